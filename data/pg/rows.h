@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Many rows as one parameter: the text form of an array of a composite type, `$1::docket.event[]`, in one buffer and one
+ * pass. Also plain arrays: `$1::bigint[]`, `$2::text[]`, by calling rows_* without row_begin and row_end.
+ *
+ *	struct rows rows = { 0 };
+ *	rows_begin(&rows);
+ *	for each event {
+ *		row_begin(&rows);
+ *		row_i64(&rows, event->tenant_id);
+ *		row_text(&rows, event->ref);
+ *		row_end(&rows);
+ *	}
+ *	pg_params_span(&params, rows_end(&rows));
+ *
+ * Fields must come in the order of the composite's columns. Text must be valid UTF-8 without NUL (PostgreSQL refuses
+ * else); a NUL byte ends it.
+ */
+#ifndef DOCKET_PG_ROWS_H
+#define DOCKET_PG_ROWS_H
+
+#include "base/instant.h"
+#include "base/money.h"
+
+/* All zero is empty. */
+struct rows {
+	struct str text;  /* owned */
+	bool in_row;
+	bool has_field;   /* a comma is due before the next field of the row */
+	size_t count;     /* elements of the array so far */
+};
+
+/* Starts an array; forgets what was there, keeps the memory. */
+void rows_begin(struct rows *rows);
+
+/* Ends it: the literal, borrowed until the next change. Arrays of no elements are "{}". */
+struct span rows_end(struct rows *rows);
+
+/* Starts one composite row. */
+void row_begin(struct rows *rows);
+
+/* Ends it. */
+void row_end(struct rows *rows);
+
+/* The next field of the row (or element, outside of one): text; NULL becomes NULL. */
+void row_text(struct rows *rows, const char *text);
+
+/* Text from a span; pointer NULL becomes NULL. */
+void row_span(struct rows *rows, struct span text);
+
+/* A whole number. */
+void row_i64(struct rows *rows, int64_t number);
+
+/* A boolean. */
+void row_bool(struct rows *rows, bool yes);
+
+/* A timestamptz; INSTANT_NONE becomes NULL. */
+void row_instant(struct rows *rows, int64_t at);
+
+/* A bytea; pointer NULL becomes NULL. */
+void row_bytes(struct rows *rows, struct span bytes);
+
+/* Two fields: the minor units and the currency; both NULL for money that is not known. */
+void row_money(struct rows *rows, struct money money);
+
+/* NULL. */
+void row_null(struct rows *rows);
+
+/* Frees; empty and usable again. */
+void rows_release(struct rows *rows);
+
+/* Reads a one-dimensional array literal as PostgreSQL writes it, element by element: start with *place = 0; each call
+ * puts the next element into `out` (cleared first) and whether it is NULL. ERR_NOT_FOUND behind the last,
+ * ERR_SYNTAX for what is no such literal. */
+MUST_CHECK enum err rows_next(struct span literal, size_t *place, struct str *out, bool *is_null);
+
+/* The same for the fields of one composite literal "(a,b,)": also for an element that rows_next gave. */
+MUST_CHECK enum err row_next(struct span literal, size_t *place, struct str *out, bool *is_null);
+
+#endif
