@@ -1,0 +1,433 @@
+-- What is stored. Every table of tenants leads its keys with tenant_id; tables without one belong to the installation.
+-- Column order is a contract: data/model/stored.h lists the same names in the same order, and a test compares them with the catalogue.
+-- Times in tenant time: *_at, opened_at, due_at, known_at. Server time: stored_at, expires_at of leases and tickets.
+
+create schema docket;
+create schema docket_read;
+
+-- ---------------------------------------------------------------- installation
+
+create table docket.person (
+	person_id  int primary key,
+	short      text not null unique,            -- 'ana', as shown in OWNER
+	name       text not null,
+	mail       text not null default '',
+	phone      text not null default '',
+	badge      text unique,                     -- what a station's scanner reads
+	pin_hash   text                             -- salt:sha256, checked in the store
+);
+
+create table docket.login (
+	login      name primary key,                -- the PostgreSQL role; one person may have several
+	person_id  int references docket.person,    -- null for a station until a badge is given
+	is_station boolean not null default false,
+	ended_at   timestamptz
+);
+
+create table docket.lease (
+	kind       text not null,                   -- 'decode', 'work', 'jobs', 'ticker'
+	part       int not null,
+	owner      text not null,
+	fence      bigint not null,
+	expires_at timestamptz not null,
+	primary key (kind, part)
+);
+
+create table docket.ticket (
+	hash       bytea primary key,               -- sha256 of the ticket; the ticket itself is never stored
+	login      name not null,
+	person_id  int not null,
+	expires_at timestamptz not null
+);
+
+-- ---------------------------------------------------------------- tenants
+
+create table docket.tenant (
+	tenant_id  int primary key,
+	name       text not null unique,            -- 'nordwind'
+	title      text not null,                   -- 'Nordwind Retail'
+	zone       text not null default 'UTC',
+	currency   text not null default 'EUR',
+	channel    text not null unique,            -- of hints: random, told by hello()
+	go_live_at timestamptz not null default '-infinity',
+	is_simulated boolean not null default false,
+	stored_at  timestamptz not null default now()
+);
+
+create table docket.tenant_clock (
+	tenant_id  int primary key references docket.tenant,
+	kind       text not null check (kind in ('real', 'scaled', 'driven')),
+	base_at    timestamptz not null,            -- tenant time at real_at (scaled), or now (driven)
+	real_at    timestamptz not null default now(),
+	rate       int not null default 1           -- tenant seconds per real second
+);
+
+create table docket.tenant_head (
+	tenant_id  int primary key references docket.tenant,
+	epoch      bigint not null default 1,
+	seq        bigint not null default 0,       -- of the newest change
+	min_seq    bigint not null default 1,       -- of the oldest change kept
+	audit_no   bigint not null default 0,
+	audit_hash bytea not null default '\x'
+);
+
+create table docket.id_block (
+	tenant_id  int not null references docket.tenant,
+	what       text not null,                   -- 'id' (all ids), 'case_no'
+	next       bigint not null,
+	primary key (tenant_id, what)
+);
+
+create table docket.member (
+	tenant_id  int not null references docket.tenant,
+	person_id  int not null references docket.person,
+	role       text not null,                   -- dispatcher, supervisor, warehouse, finance, service, ..., program
+	desk       text not null,
+	sites      text[],                          -- codes; null = all
+	ask_minor  bigint not null default 0,       -- may do alone, per action, in the tenant's currency
+	approve_minor bigint not null default 0,    -- may approve for others
+	day_minor  bigint not null default 0,       -- un-approved spending a day
+	ended_at   timestamptz,
+	primary key (tenant_id, person_id, role)
+);
+
+create table docket.delegation (
+	tenant_id  int not null references docket.tenant,
+	from_id    int not null, to_id int not null,
+	limit_minor bigint not null,
+	from_at    timestamptz not null, to_at timestamptz not null,
+	primary key (tenant_id, from_id, to_id, from_at)
+);
+
+create table docket.text_version (              -- policy, mapping, interface, connector, template
+	tenant_id  int not null references docket.tenant,
+	kind       text not null,
+	name       text not null,
+	version    int not null,
+	body       text not null,
+	by_person  int, second_person int,
+	stored_at  timestamptz not null default now(),
+	in_force   boolean not null default false,
+	primary key (tenant_id, kind, name, version)
+);
+create unique index text_in_force on docket.text_version (tenant_id, kind, name) where in_force;
+
+create table docket.action_rule (               -- compiled from policy on apply: what an action rests on and costs in signatures
+	tenant_id  int not null references docket.tenant,
+	action     text not null,
+	role       text not null,                   -- who may ask
+	approve_role text not null,
+	shipment_minor bigint not null,             -- un-approved spending per shipment, for its whole life
+	currency   text not null,
+	approve_s  int not null,                    -- approval clock
+	cap_minor  bigint not null default 0,       -- urgent: may be done at once up to this, reviewed after
+	primary key (tenant_id, action, role)
+);
+
+-- ---------------------------------------------------------------- reference data
+
+create table docket.party (
+	tenant_id int not null references docket.tenant, party_id bigint not null,
+	kind text not null,                         -- customer, carrier, supplier
+	code text not null, name text not null, tier text not null default '', zone text not null default 'UTC',
+	mail text not null default '',              -- where told customers are told
+	language text not null default 'en',
+	primary key (tenant_id, party_id), unique (tenant_id, kind, code)
+);
+create table docket.site (
+	tenant_id int not null references docket.tenant, site_id bigint not null,
+	code text not null, name text not null, city text not null default '', country text not null default '',
+	zone text not null, kind text not null default 'warehouse',  -- warehouse, customer, terminal, port
+	primary key (tenant_id, site_id), unique (tenant_id, code)
+);
+create table docket.contact (
+	tenant_id int not null references docket.tenant, contact_id bigint not null,
+	party_id bigint, site_id bigint, subject_id bigint,
+	role text not null,                         -- carrier desk, driver, dock, customer, customs broker
+	name text not null, phone text not null default '', mail text not null default '',
+	opens_min int not null default 0, closes_min int not null default 1440,  -- local minutes of the day
+	zone text not null default 'UTC', days text not null default '1234567',
+	primary key (tenant_id, contact_id)
+);
+create index contact_party on docket.contact (tenant_id, party_id);
+create index contact_site on docket.contact (tenant_id, site_id);
+create index contact_subject on docket.contact (tenant_id, subject_id);
+create table docket.contract (
+	tenant_id int not null references docket.tenant, contract_id bigint not null,
+	party_id bigint not null, ref text not null, words text not null default '',
+	late_minor_hour bigint, late_cap_minor bigint, failed_minor bigint,   -- penalties; null = unknown
+	line_minor_hour bigint, detention_minor_hour bigint, currency text not null,
+	pod_due_s int, primary key (tenant_id, contract_id)
+);
+create index contract_party on docket.contract (tenant_id, party_id);
+create table docket.rate (
+	tenant_id int not null references docket.tenant, rate_id bigint not null,
+	carrier_id bigint not null, from_site_id bigint not null, to_site_id bigint not null, mode text not null,
+	service text not null default '', amount_minor bigint not null, currency text not null,
+	transit_s int not null, lead_s int not null,  -- needs this long before pick-up
+	ref text not null default '',
+	primary key (tenant_id, rate_id)
+);
+create index rate_lane on docket.rate (tenant_id, from_site_id, to_site_id);
+create table docket.stock (
+	tenant_id int not null references docket.tenant, subject_id bigint not null,  -- the stock position is a subject
+	site_id bigint not null, sku text not null, name text not null default '',
+	on_hand bigint not null, reserved bigint not null default 0, system_qty bigint, counted_at timestamptz,
+	primary key (tenant_id, subject_id)
+);
+
+-- ---------------------------------------------------------------- intake
+
+create table docket.interface (
+	tenant_id int not null references docket.tenant, interface_id bigint not null,
+	name text not null, title text not null, direction text not null default 'in',  -- in, out
+	kind text not null default 'http', party_id bigint, mapping text not null default '', mode text not null default 'live',
+	secret text not null default '', secret_next text not null default '',  -- names of secrets, never secrets
+	url text not null default '', key_header text not null default '', ask_url text not null default '',
+	rhythm_s int not null default 0,            -- expected at least this often; 0 = no expectation
+	last_at timestamptz, state text not null default 'new',   -- new, ok, quiet, failing, stopped
+	received bigint not null default 0, rejected bigint not null default 0, dead bigint not null default 0,
+	subject_id bigint,                          -- itself as a subject, for cases about it
+	version int not null default 1,
+	primary key (tenant_id, interface_id), unique (tenant_id, name)
+);
+
+create table docket.intake_key (
+	tenant_id int not null, interface_id bigint not null, partner_key text not null,
+	digest bytea not null, message_id bigint not null, item int not null, stored_at timestamptz not null,
+	primary key (tenant_id, interface_id, partner_key)
+);
+
+create table docket.message (
+	tenant_id int not null, message_id bigint not null, interface_id bigint not null,
+	received_at timestamptz not null,           -- tenant time
+	stored_at timestamptz not null default now(),
+	content_type text not null, headers text not null default '', body bytea not null,
+	items int not null, state text not null default 'stored',   -- stored, decoded, dead
+	primary key (tenant_id, message_id, stored_at)
+) partition by range (stored_at);
+create table docket.message_default partition of docket.message default;
+create index message_todo on docket.message (tenant_id, message_id) where state = 'stored';
+
+create table docket.event (
+	tenant_id int not null, event_id bigint not null, interface_id bigint, message_id bigint, item int not null default 0,
+	partner_key text not null default '', type text not null, subject_id bigint, subject_kind text not null default '', subject_ref text not null default '',
+	milestone text not null default '', stop int not null default 0, nature text not null default '',   -- planned, estimated, actual
+	at timestamptz, known_at timestamptz not null, stored_at timestamptz not null default now(),
+	retracts text not null default '', reason text not null default '', side text not null default '',
+	place text not null default '', words text not null default '', source text not null default '', person_id int,
+	attrs text[] not null default '{}',         -- key, value, key, value: what the type adds
+	digest bytea not null, state text not null default 'applied',   -- pending, applied, ignored, retracted, dead
+	primary key (tenant_id, event_id, stored_at)
+) partition by range (stored_at);
+create table docket.event_default partition of docket.event default;
+create index event_todo on docket.event (tenant_id, event_id) where state = 'pending';
+create index event_subject on docket.event (tenant_id, subject_id, known_at);
+
+create table docket.dead (
+	tenant_id int not null, dead_id bigint not null, interface_id bigint not null, message_id bigint not null, item int not null,
+	at timestamptz not null, reason text not null, place text not null default '', subject_ref text not null default '',
+	case_id bigint, state text not null default 'open',   -- open, waiting (for its subject), replayed, dropped
+	mended bytea, by_person int, version int not null default 1,
+	primary key (tenant_id, dead_id)
+);
+create index dead_open on docket.dead (tenant_id, subject_ref) where state in ('open', 'waiting');
+
+-- ---------------------------------------------------------------- subjects
+
+create table docket.subject (
+	tenant_id int not null, subject_id bigint not null, kind text not null, ref text not null, title text not null default '',
+	customer_id bigint, carrier_id bigint, site_id bigint, dest_site_id bigint, parent_id bigint, contract_id bigint,
+	mode text not null default 'road', service text not null default '', goods text not null default '',
+	is_temperature boolean not null default false, is_hazardous boolean not null default false, is_line_down boolean not null default false,
+	value_minor bigint, currency text not null default '',
+	promise_at timestamptz, pickup_by timestamptz, dest_zone text not null default '', origin_zone text not null default '',
+	phase text not null default 'planned',      -- planned, moving, terminal, delivered, cancelled, done
+	place text not null default '', place_at timestamptz,
+	spent_minor bigint not null default 0,      -- un-approved spending on it, in the tenant's currency
+	wake_at timestamptz,                        -- the next instant at which the rules want to look
+	holds text[] not null default '{}',         -- open customs holds; released = empty
+	last_event_at timestamptz, version int not null default 0,
+	primary key (tenant_id, subject_id), unique (tenant_id, kind, ref)
+) with (fillfactor = 80);
+create index subject_wake on docket.subject (tenant_id, wake_at) where wake_at is not null;
+create index subject_parent on docket.subject (tenant_id, parent_id) where parent_id is not null;
+
+create table docket.subject_ref (
+	tenant_id int not null, ref text not null,   -- folded: upper case, no blanks
+	kind text not null,                          -- order, shipment, pro, bol, container, po, sku, customer_ref
+	subject_id bigint not null,
+	primary key (tenant_id, ref, kind, subject_id)
+);
+create index subject_ref_subject on docket.subject_ref (tenant_id, subject_id);
+
+create table docket.subject_link (
+	tenant_id int not null, subject_id bigint not null, other_id bigint not null, role text not null,   -- order, stock, invoice, contract
+	primary key (tenant_id, subject_id, other_id)
+);
+
+create table docket.stop (
+	tenant_id int not null, subject_id bigint not null, stop int not null, kind text not null,   -- pickup, terminal, delivery
+	site_id bigint not null, from_at timestamptz, to_at timestamptz, zone text not null, appointment text not null default '',
+	primary key (tenant_id, subject_id, stop)
+);
+
+create table docket.milestone (
+	tenant_id int not null, subject_id bigint not null, code text not null, stop int not null default 0,
+	planned_at timestamptz, planned_known timestamptz, planned_tie bigint not null default 0,
+	estimated_at timestamptz, estimated_known timestamptz, estimated_tie bigint not null default 0,
+	actual_at timestamptz, actual_known timestamptz, actual_tie bigint not null default 0,
+	estimated_source text not null default '', words text not null default '',
+	primary key (tenant_id, subject_id, code, stop)
+) with (fillfactor = 80);
+
+-- ---------------------------------------------------------------- cases
+
+create table docket.case_open (
+	tenant_id int not null, case_id bigint not null, no int not null, subject_id bigint not null,
+	type text not null, disc text not null default '', state text not null,    -- open, waiting, cleared, resolved, closed
+	band int not null, work_by timestamptz, due_at timestamptz, due_clock text not null default '',
+	why text not null default '',               -- lines: name TAB amount TAB unit TAB source
+	what text not null default '',              -- one line for the row: 'ETA 18:40, promised 16:00'
+	cause_side text not null default '', cause text not null default '',
+	measure_s bigint,                           -- how late, how many short, in the type's unit
+	desk text not null, owner_id int, claimed_at timestamptz,
+	next_act text not null default '', next_act_at timestamptz, waiting_on text not null default '',
+	opened_at timestamptz not null, touched_at timestamptz, cleared_at timestamptz, closed_at timestamptz,
+	outcome text not null default '', reason text not null default '', from_type text not null default '',
+	risk_minor bigint, risk_currency text not null default '',
+	nothing_minor bigint, nothing_currency text not null default '', nothing_basis text not null default '',
+	promise_at timestamptz, eta_at timestamptz, disruption_id bigint, policy_version int not null default 0,
+	opened_event bigint, spent_minor bigint not null default 0, touches int not null default 0, last_words text not null default '',
+	v_owner int not null default 1, v_state int not null default 1, v_money int not null default 1, v_plan int not null default 1,
+	version int not null default 0,
+	primary key (tenant_id, case_id), unique (tenant_id, no)
+) with (fillfactor = 85);
+create unique index case_one_open on docket.case_open (tenant_id, subject_id, type, disc) where state in ('open', 'waiting', 'cleared');
+create index case_queue on docket.case_open (tenant_id, band, work_by, case_id) where state in ('open', 'waiting', 'cleared');
+create index case_desk on docket.case_open (tenant_id, desk, band, work_by, case_id) where state in ('open', 'waiting', 'cleared');
+create index case_due on docket.case_open (tenant_id, due_at) where state in ('open', 'waiting', 'cleared');
+create index case_subject on docket.case_open (tenant_id, subject_id);
+create table docket.case_closed (like docket.case_open including defaults, primary key (tenant_id, case_id, closed_at)) partition by range (closed_at);
+create table docket.case_closed_default partition of docket.case_closed default;
+create index case_closed_subject on docket.case_closed (tenant_id, subject_id);
+
+create table docket.case_clock (
+	tenant_id int not null, case_id bigint not null, kind text not null,   -- respond, resolve, promise, next_act, approval, free_time, claim, temperature
+	state text not null,                         -- running, paused, met, breached, cancelled
+	started_at timestamptz not null, due_at timestamptz, spent_us bigint not null default 0, limit_us bigint not null default 0,
+	paused_at timestamptz, pause_reason text not null default '', pause_until timestamptz,
+	ended_at timestamptz, breached_at timestamptz, calendar text not null default '', words text not null default '',
+	primary key (tenant_id, case_id, kind)
+) with (fillfactor = 80);
+
+create table docket.task (
+	tenant_id int not null, task_id bigint not null, case_id bigint not null, desk text not null, words text not null,
+	state text not null, opened_at timestamptz not null, due_at timestamptz, owner_id int, done_at timestamptz, version int not null default 0,
+	primary key (tenant_id, task_id)
+);
+create index task_case on docket.task (tenant_id, case_id);
+
+create table docket.act (
+	tenant_id int not null, act_id bigint not null, case_id bigint, subject_id bigint, kind text not null,   -- data/verb's action names
+	person_id int not null, login name not null, station text not null default '',
+	at timestamptz not null, stored_at timestamptz not null default now(),
+	args text[] not null default '{}',           -- key, value, key, value
+	client_key text not null,                    -- the sender's own: the same key again is the same act
+	state text not null default 'stored',        -- stored, folded, refused
+	answer text not null default '', seq bigint,
+	primary key (tenant_id, act_id), unique (tenant_id, client_key)
+);
+create index act_todo on docket.act (tenant_id, act_id) where state = 'stored';
+create index act_case on docket.act (tenant_id, case_id);
+
+-- ---------------------------------------------------------------- money and partners
+
+create table docket.quote (
+	tenant_id int not null, quote_id bigint not null, case_id bigint not null, act_id bigint not null, action text not null, option_no int not null,
+	label text not null, amount_minor bigint, currency text not null, payee_id bigint, payee text not null default '', charge_to text not null default '',
+	args text[] not null default '{}',
+	effects text not null default '',            -- lines: target TAB words
+	nothing_minor bigint, nothing_currency text not null default '', nothing_basis text not null default '',
+	basis text not null default '', rival text not null default '', arrives_at timestamptz,
+	policy_version int not null, asked_by int not null, quoted_at timestamptz not null, expires_at timestamptz not null,  -- expires_at: server time
+	v_state int not null, v_plan int not null, v_money int not null,
+	digest bytea not null, state text not null default 'offered',   -- offered, asked, approved, denied, done, lapsed, expired, refused
+	version int not null default 0,
+	primary key (tenant_id, quote_id)
+);
+create index quote_case on docket.quote (tenant_id, case_id);
+
+create table docket.approval (
+	tenant_id int not null, approval_id bigint not null, quote_id bigint not null, case_id bigint not null,
+	asked_by int not null, asked_at timestamptz not null, ask_words text not null default '', role text not null,
+	level int not null default 1, due_at timestamptz, state text not null,   -- waiting, approved, denied, lapsed, expired, review
+	decided_by int, decided_at timestamptz, reason text not null default '', digest bytea not null, tty text not null default '',
+	version int not null default 0,
+	primary key (tenant_id, approval_id)
+);
+create index approval_case on docket.approval (tenant_id, case_id);
+create index approval_waiting on docket.approval (tenant_id, due_at) where state in ('waiting', 'review');
+create unique index approval_once on docket.approval (tenant_id, quote_id) where state in ('waiting', 'approved', 'review');
+
+create table docket.budget (                     -- un-approved spending by person or desk and tenant day
+	tenant_id int not null, day date not null, who text not null,   -- 'p:17' or 'd:transport'
+	spent_minor bigint not null, primary key (tenant_id, day, who)
+);
+
+create table docket.effect (
+	tenant_id int not null, effect_id bigint not null, case_id bigint not null, quote_id bigint, letter_id bigint,
+	interface_id bigint not null, kind text not null, key text not null, ord int not null default 1,
+	words text not null, payload bytea not null, state text not null,   -- ready, sending, unknown, asking, done, dead, reconcile, waiting
+	attempts int not null default 0, fence bigint not null default 0, run_at timestamptz not null default now(),   -- server time
+	sent_at timestamptz, done_at timestamptz, receipt text not null default '', last_error text not null default '',
+	version int not null default 0,
+	primary key (tenant_id, effect_id), unique (tenant_id, key)
+) with (fillfactor = 70);
+create index effect_todo on docket.effect (tenant_id, run_at) where state in ('ready', 'sending', 'unknown', 'asking', 'waiting');
+create index effect_case on docket.effect (tenant_id, case_id);
+
+create table docket.letter (                     -- what a customer is told
+	tenant_id int not null, letter_id bigint not null, case_id bigint not null, party_id bigint not null,
+	template text not null, template_version int not null, to_mail text not null, title text not null, body text not null,
+	state text not null,                         -- draft, released, sent, dropped
+	drafted_at timestamptz not null, by_person int, released_at timestamptz, version int not null default 0,
+	primary key (tenant_id, letter_id)
+);
+create index letter_case on docket.letter (tenant_id, case_id);
+
+-- ---------------------------------------------------------------- what happened
+
+create table docket.change (
+	tenant_id int not null, seq bigint not null, stored_at timestamptz not null default now(),
+	kind text not null,                          -- case, approval, interface, policy, member, notice
+	id bigint not null, op text not null,        -- put, gone
+	desk text not null default '', site text not null default '', old_desk text not null default '',
+	primary key (tenant_id, seq, stored_at)
+) partition by range (stored_at);
+create table docket.change_default partition of docket.change default;
+
+create table docket.audit (
+	tenant_id int not null, row_id bigint not null, audit_no bigint,   -- null = unsealed: its act is not folded yet
+	at timestamptz not null, stored_at timestamptz not null default now(),
+	person_id int, login text not null default '', station text not null default '',
+	what text not null, kind text not null, id bigint not null, case_id bigint, act_id bigint,
+	fields text[] not null default '{}',         -- name, new value, name, new value
+	digest bytea,                                -- sha256 over the length-prefixed fields and the digest before it
+	primary key (tenant_id, row_id, stored_at)
+) partition by range (stored_at);
+create table docket.audit_default partition of docket.audit default;
+create index audit_no on docket.audit (tenant_id, audit_no);
+create index audit_unsealed on docket.audit (tenant_id, act_id) where audit_no is null;
+create index audit_case on docket.audit (tenant_id, case_id);
+
+create table docket.audit_block (
+	tenant_id int not null, block_no bigint not null, first_no bigint not null, last_no bigint not null,
+	before bytea not null, digest bytea not null, stored_at timestamptz not null default now(),
+	primary key (tenant_id, block_no)
+);
+
+create unlogged table docket.presence (
+	tenant_id int not null, case_id bigint not null, person_id int not null, doing text not null,   -- looking, typing
+	expires_at timestamptz not null, primary key (tenant_id, case_id, person_id)
+);

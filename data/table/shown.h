@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The row types of schema docket_read: what screens, lists, --json, --csv and the feed show. One list per view; the view in
+ * data/sql has the same columns in the same order (a test compares). A row: X(kind, name, title, unit, width, help).
+ * title "" = not a column on screen. Times are tenant time unless the unit says server time.
+ */
+#ifndef DOCKET_TABLE_SHOWN_H
+#define DOCKET_TABLE_SHOWN_H
+
+#include "table/table.h"
+
+#define SHOWN_FIELD(kind, name, title, unit, width, help) FIELD_##kind(name)
+
+#define CASE_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant, as a number.") \
+	X(INT, case_id, "", "", 0, "The case, as a number inside docket.") \
+	X(TEXT, ref, "CASE", "", 8, "The number people use: C-10481.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client (tenant) by its short name.") \
+	X(TEXT, type, "", "", 0, "Exception type as policy names it: late-pickup.") \
+	X(TEXT, what, "WHAT", "", 24, "What is wrong, in a few words, with the figures that matter.") \
+	X(TEXT, state, "STATE", "", 8, "open, waiting, cleared, resolved or closed.") \
+	X(INT, band, "BAND", "", 2, "0 may never wait, then 1, 2, 3.") \
+	X(INSTANT, work_by, "WORK BY", "tenant time", 6, "The moment by which it must be worked; none = all clocks paused.") \
+	X(INSTANT, due_at, "LEFT", "tenant time", 7, "When the deciding clock runs out.") \
+	X(TEXT, due_clock, "CLOCK", "", 8, "The clock that decides: promise, respond, resolve, next act, ...") \
+	X(TEXT, why, "", "", 0, "Why it stands here: explanation lines.") \
+	X(TEXT, subject, "SHIPMENT", "", 12, "What it is about, by its own number.") \
+	X(TEXT, subject_kind, "", "", 0, "shipment, order, stock, invoice, interface ...") \
+	X(TEXT, title, "GOODS", "", 20, "The goods or the thing in words.") \
+	X(TEXT, customer, "CUSTOMER", "", 16, "Who waits for it.") \
+	X(TEXT, tier, "TIER", "", 6, "The customer tier: gold, silver, ...") \
+	X(TEXT, carrier, "CARRIER", "", 12, "Who moves it.") \
+	X(TEXT, place, "WHERE", "", 14, "Where the freight is, as last heard.") \
+	X(TEXT, lane, "LANE", "", 18, "From and to, by city.") \
+	X(TEXT, site, "SITE", "", 6, "The site it belongs to, by code.") \
+	X(TEXT, dest_zone, "", "", 0, "Zone of the place where it is due; times print in it.") \
+	X(TEXT, desk, "DESK", "", 10, "The desk that owns the work.") \
+	X(TEXT, owner, "OWNER", "", 6, "The person who works it; - for nobody.") \
+	X(INT, owner_id, "", "", 0, "That person, as a number.") \
+	X(TEXT, next_act, "NEXT", "", 18, "What happens next.") \
+	X(INSTANT, next_act_at, "NEXT AT", "tenant time", 6, "When it comes back.") \
+	X(TEXT, waiting_on, "WAITING ON", "", 12, "Whom the next act waits for.") \
+	X(INSTANT, opened_at, "OPENED", "tenant time", 6, "When it was opened.") \
+	X(INSTANT, touched_at, "TOUCHED", "tenant time", 6, "When a person last acted on it.") \
+	X(INSTANT, promise_at, "PROMISED", "tenant time", 6, "What the customer was promised.") \
+	X(INSTANT, eta_at, "ETA", "tenant time", 6, "The best estimate of arrival.") \
+	X(INT, risk_minor, "AT RISK", "minor:risk_currency", 9, "Money at stake.") \
+	X(TEXT, risk_currency, "", "", 0, "Its currency; empty = unknown.") \
+	X(INT, nothing_minor, "NOTHING", "minor:nothing_currency", 9, "What doing nothing costs.") \
+	X(TEXT, nothing_currency, "", "", 0, "Its currency; empty = unknown.") \
+	X(INT, measure_s, "LATE BY", "s", 6, "How late, in seconds, where that is the measure.") \
+	X(TEXT, cause_side, "SIDE", "", 8, "carrier, warehouse, shipper, customer, customs, external.") \
+	X(INT, siblings, "+", "n", 2, "Other open cases of the same shipment.") \
+	X(INT, tasks_open, "TASKS", "n", 2, "Tasks of other desks that are open.") \
+	X(INT, approvals_waiting, "APPR", "n", 2, "Approvals that wait.") \
+	X(INT, is_feed_dark, "", "", 0, "1 while the carrier interface behind it is quiet: check by hand.") \
+	X(TEXT, refs, "", "", 0, "Orders, POs, containers, SKUs: what a bare word searches, with id and customer.") \
+	X(TEXT, last_words, "LAST", "", 24, "The last thing said about it.") \
+	X(INSTANT, last_event_at, "HEARD", "tenant time", 6, "When a partner was last heard about it.") \
+	X(INT, v_owner, "", "", 0, "Version of owner and claim.") \
+	X(INT, v_state, "", "", 0, "Version of state.") \
+	X(INT, v_money, "", "", 0, "Version of money.") \
+	X(INT, v_plan, "", "", 0, "Version of the plan.") \
+	X(INT, version, "", "", 0, "Version of the row.")
+
+/* The queue: one row per open case that the asker may see, with names in place of codes. View docket_read.case_queue. */
+struct case_row {
+	CASE_ROW(SHOWN_FIELD)
+};
+
+#define STORY_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(INT, item_id, "", "", 0, "Event, act, effect or letter, as a number.") \
+	X(INSTANT, at, "WHEN", "tenant time", 6, "When it happened.") \
+	X(INSTANT, known_at, "KNOWN", "tenant time", 6, "When the sender knew.") \
+	X(TEXT, kind, "", "", 0, "event, act, effect, letter, clock, case.") \
+	X(TEXT, source, "WHO", "", 14, "Who said or did it: a partner, a person, docket.") \
+	X(TEXT, words, "WHAT", "", 50, "What, in words.") \
+	X(TEXT, nature, "", "", 0, "planned, estimated, actual or empty.") \
+	X(TEXT, ref, "REF", "", 12, "The partner reference.") \
+	X(INT, message_id, "", "", 0, "The raw message behind it; none for acts.")
+
+/* Everything that happened about a case and its shipment, over all systems, by time. View docket_read.case_story. */
+struct story_row {
+	STORY_ROW(SHOWN_FIELD)
+};
+
+#define MILESTONE_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(TEXT, code, "MILESTONE", "", 10, "pickup, depart, arrive, deliver, pod ...") \
+	X(TEXT, place, "WHERE", "", 14, "Where.") \
+	X(TEXT, zone, "", "", 0, "Zone of that place.") \
+	X(INSTANT, planned_at, "PLANNED", "tenant time", 11, "What was planned.") \
+	X(INSTANT, estimated_at, "ESTIMATED", "tenant time", 11, "The newest estimate.") \
+	X(INSTANT, actual_at, "ACTUAL", "tenant time", 11, "What happened.") \
+	X(INSTANT, known_at, "KNOWN", "tenant time", 6, "When the newest of these was known.") \
+	X(TEXT, source, "SOURCE", "", 12, "Who said the estimate.") \
+	X(TEXT, state, "", "", 0, "done, late, due, open.")
+
+/* Planned against estimated against actual, in order. View docket_read.case_milestone. */
+struct milestone_shown_row {
+	MILESTONE_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define CONTACT_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(INT, contact_id, "", "", 0, "The contact.") \
+	X(TEXT, role, "ROLE", "", 14, "carrier desk, driver, dock, customer ...") \
+	X(TEXT, name, "NAME", "", 18, "The person.") \
+	X(TEXT, company, "COMPANY", "", 16, "Of whom.") \
+	X(TEXT, phone, "PHONE", "", 18, "The number.") \
+	X(TEXT, mail, "MAIL", "", 24, "The address.") \
+	X(INT, opens_min, "", "", 0, "Local minute of opening.") \
+	X(INT, closes_min, "", "", 0, "Local minute of closing.") \
+	X(TEXT, zone, "", "", 0, "Zone of the hours.") \
+	X(TEXT, days, "", "", 0, "Days of the week, 1 = Monday.")
+
+/* Whom to call now about a case, nearest first. View docket_read.case_contact. */
+struct contact_shown_row {
+	CONTACT_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define CLOCK_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(TEXT, kind, "CLOCK", "", 10, "respond, resolve, promise, ...") \
+	X(TEXT, state, "STATE", "", 9, "running, paused, met, breached, cancelled.") \
+	X(INSTANT, started_at, "FROM", "tenant time", 6, "Since when.") \
+	X(INSTANT, due_at, "DUE", "tenant time", 6, "Until when.") \
+	X(TEXT, pause_reason, "WHY PAUSED", "", 16, "Why it stands.") \
+	X(INSTANT, pause_until, "UNTIL", "tenant time", 6, "Until when it stands.") \
+	X(INSTANT, ended_at, "ENDED", "tenant time", 6, "When it stopped.") \
+	X(INSTANT, breached_at, "BREACHED", "tenant time", 6, "When it ran out.") \
+	X(TEXT, words, "WORDS", "", 24, "What the limit is, as policy says it.")
+
+/* The clocks of a case. View docket_read.case_clock. */
+struct clock_shown_row {
+	CLOCK_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define LINK_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(TEXT, kind, "KIND", "", 10, "order, stock, contract, rate, case, reference.") \
+	X(TEXT, ref, "REF", "", 14, "Its number.") \
+	X(TEXT, words, "WHAT", "", 40, "What it says.") \
+	X(INSTANT, known_at, "AS OF", "tenant time", 6, "How fresh.")
+
+/* What belongs to a case: orders, stock, contract, customer, sibling cases. View docket_read.case_link. */
+struct link_row {
+	LINK_ROW(SHOWN_FIELD)
+};
+
+#define QUOTE_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(INT, quote_id, "", "", 0, "The quote.") \
+	X(INT, act_id, "", "", 0, "The asking it answers.") \
+	X(INT, option_no, "#", "", 2, "Number of the option.") \
+	X(TEXT, action, "ACTION", "", 10, "rebook, forward, ...") \
+	X(TEXT, label, "OPTION", "", 26, "The option in words.") \
+	X(INT, amount_minor, "COST", "minor:currency", 10, "What it costs; none = unknown.") \
+	X(TEXT, currency, "", "", 0, "Currency of the cost.") \
+	X(TEXT, payee, "PAYEE", "", 14, "Who is paid.") \
+	X(TEXT, charge_to, "CHARGED TO", "", 12, "Who pays.") \
+	X(TEXT, effects, "", "", 0, "What will be sent: lines of target TAB words.") \
+	X(INT, nothing_minor, "NOTHING", "minor:nothing_currency", 10, "What doing nothing costs.") \
+	X(TEXT, nothing_currency, "", "", 0, "Its currency.") \
+	X(TEXT, nothing_basis, "", "", 0, "Explanation lines of it.") \
+	X(TEXT, basis, "", "", 0, "Explanation lines of the cost.") \
+	X(TEXT, rival, "", "", 30, "The other option and its cost.") \
+	X(INSTANT, arrives_at, "ARRIVES", "tenant time", 6, "When the freight would arrive.") \
+	X(TEXT, zone, "", "", 0, "Zone of that moment.") \
+	X(INT, policy_version, "", "", 0, "The policy it rests on.") \
+	X(TEXT, asked_by, "ASKED BY", "", 8, "Who asked.") \
+	X(INT, asked_by_id, "", "", 0, "That person.") \
+	X(INSTANT, quoted_at, "", "tenant time", 0, "When it was made.") \
+	X(INSTANT, expires_at, "", "server time", 0, "Until when it holds.") \
+	X(TEXT, digest, "", "hex", 0, "What a decision binds to.") \
+	X(TEXT, state, "STATE", "", 9, "offered, asked, approved, denied, done, lapsed, expired, refused.") \
+	X(INT, needs_approval, "", "", 0, "1 if it is above the asker limit.") \
+	X(TEXT, limit_words, "", "", 0, "Why: your limit is 250 EUR, left today 100 EUR.")
+
+/* Options with their price and consequence. View docket_read.case_quote. */
+struct quote_shown_row {
+	QUOTE_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define APPROVAL_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(INT, approval_id, "", "", 0, "The approval.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(INT, quote_id, "", "", 0, "The quote.") \
+	X(TEXT, ref, "CASE", "", 8, "The case number.") \
+	X(TEXT, action, "ACTION", "", 10, "What is asked.") \
+	X(TEXT, label, "OPTION", "", 24, "The option in words.") \
+	X(INT, amount_minor, "COST", "minor:currency", 10, "What it costs.") \
+	X(TEXT, currency, "", "", 0, "Its currency.") \
+	X(TEXT, payee, "PAYEE", "", 14, "Who is paid.") \
+	X(INT, nothing_minor, "NOTHING", "minor:nothing_currency", 10, "What doing nothing costs.") \
+	X(TEXT, nothing_currency, "", "", 0, "Its currency.") \
+	X(TEXT, customer, "CUSTOMER", "", 16, "Whose freight.") \
+	X(TEXT, tier, "", "", 0, "Tier.") \
+	X(TEXT, asked_by, "ASKED BY", "", 8, "Who asks.") \
+	X(INT, asked_by_id, "", "", 0, "That person.") \
+	X(INSTANT, asked_at, "ASKED", "tenant time", 6, "Since when.") \
+	X(TEXT, ask_words, "WHY", "", 30, "Why, in the asker words.") \
+	X(INSTANT, due_at, "DUE", "tenant time", 6, "Decide by.") \
+	X(TEXT, state, "STATE", "", 9, "waiting, approved, denied, lapsed, expired, review.") \
+	X(TEXT, decided_by, "BY", "", 8, "Who decided.") \
+	X(INSTANT, decided_at, "AT", "tenant time", 6, "When.") \
+	X(TEXT, reason, "REASON", "", 20, "Why so.") \
+	X(TEXT, digest, "", "hex", 0, "What the decision binds to.") \
+	X(INT, may_decide, "", "", 0, "1 if the asker of this view may decide it.") \
+	X(TEXT, may_words, "", "", 0, "Why not: you asked for it yourself; above your limit.")
+
+/* Approvals: those that wait and those decided in the last day. View docket_read.approval_queue. */
+struct approval_shown_row {
+	APPROVAL_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define EFFECT_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(TEXT, ref, "CASE", "", 8, "The case number.") \
+	X(INT, effect_id, "", "", 0, "The effect.") \
+	X(TEXT, target, "TARGET", "", 12, "TMS, ERP, mail.") \
+	X(TEXT, words, "WHAT", "", 36, "What was sent.") \
+	X(TEXT, state, "STATE", "", 10, "ready, sending, unknown, asking, done, dead, reconcile, waiting.") \
+	X(INT, attempts, "TRIES", "n", 3, "How often it was sent.") \
+	X(TEXT, receipt, "RECEIPT", "", 16, "What the target answered.") \
+	X(TEXT, last_error, "ERROR", "", 24, "Why not yet.") \
+	X(INSTANT, run_at, "NEXT", "server time", 6, "When it is tried again.") \
+	X(INSTANT, done_at, "DONE", "server time", 6, "When it was applied.")
+
+/* Write-backs of a case: applied, accepted or why not. View docket_read.case_effect. */
+struct effect_shown_row {
+	EFFECT_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define LETTER_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(INT, letter_id, "", "", 0, "The letter.") \
+	X(TEXT, party, "TO", "", 16, "The customer.") \
+	X(TEXT, to_mail, "MAIL", "", 24, "The address.") \
+	X(TEXT, title, "SUBJECT", "", 30, "Its subject.") \
+	X(TEXT, body, "", "", 0, "Its text.") \
+	X(TEXT, state, "STATE", "", 9, "draft, released, sent, dropped.") \
+	X(TEXT, template, "TEMPLATE", "", 16, "The template and its version.") \
+	X(TEXT, released_by, "BY", "", 8, "Who released it.") \
+	X(INSTANT, released_at, "AT", "tenant time", 6, "When.") \
+	X(INT, version, "", "", 0, "Version of the row.")
+
+/* What the customer is or was told. View docket_read.case_letter. */
+struct letter_shown_row {
+	LETTER_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define TASK_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(INT, task_id, "", "", 0, "The task.") \
+	X(TEXT, desk, "DESK", "", 10, "Who does it.") \
+	X(TEXT, words, "WHAT", "", 40, "What.") \
+	X(TEXT, state, "STATE", "", 8, "open, done, cancelled.") \
+	X(INSTANT, due_at, "DUE", "tenant time", 6, "Until when.") \
+	X(TEXT, owner, "OWNER", "", 6, "Who has it.")
+
+/* Tasks of a case by desk. View docket_read.case_task. */
+struct task_shown_row {
+	TASK_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define INTERFACE_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(INT, interface_id, "", "", 0, "The interface.") \
+	X(TEXT, name, "NAME", "", 16, "Its name.") \
+	X(TEXT, title, "INTERFACE", "", 24, "What it is.") \
+	X(TEXT, direction, "DIR", "", 3, "in or out.") \
+	X(TEXT, mode, "MODE", "", 6, "test, shadow, live.") \
+	X(TEXT, state, "STATE", "", 8, "new, ok, quiet, failing, stopped.") \
+	X(INSTANT, last_at, "LAST", "tenant time", 6, "Last heard.") \
+	X(INT, rhythm_s, "EVERY", "s", 6, "Expected at least this often; 0 = no expectation.") \
+	X(INT, received, "RECEIVED", "n", 9, "Items taken.") \
+	X(INT, rejected, "REJECTED", "n", 8, "Items refused.") \
+	X(INT, dead, "DEAD", "n", 5, "Dead letters open.") \
+	X(INT, waiting, "QUEUED", "n", 6, "Effects that wait for it.")
+
+/* Health of each interface. View docket_read.interface_health. */
+struct interface_shown_row {
+	INTERFACE_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define DEAD_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(INT, dead_id, "", "", 0, "The dead letter.") \
+	X(TEXT, interface, "INTERFACE", "", 16, "From where.") \
+	X(INSTANT, at, "WHEN", "tenant time", 6, "Since when.") \
+	X(TEXT, reason, "REASON", "", 36, "Why.") \
+	X(TEXT, place, "PLACE", "", 16, "Where in the message.") \
+	X(TEXT, ref, "SUBJECT", "", 14, "What it seems to be about.") \
+	X(TEXT, case_ref, "CASE", "", 8, "The case it blocks.") \
+	X(TEXT, state, "STATE", "", 8, "open, waiting, replayed, dropped.") \
+	X(INT, message_id, "", "", 0, "The message.")
+
+/* Dead letters: what could not be understood and what it blocks. View docket_read.dead_letter. */
+struct dead_shown_row {
+	DEAD_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define ME_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "", "", 0, "Its short name.") \
+	X(TEXT, tenant_title, "", "", 0, "Its title.") \
+	X(TEXT, zone, "", "", 0, "Its zone.") \
+	X(TEXT, currency, "", "", 0, "Its currency.") \
+	X(INT, person_id, "", "", 0, "The person.") \
+	X(TEXT, short, "", "", 0, "Short name.") \
+	X(TEXT, name, "", "", 0, "Name.") \
+	X(TEXT, role, "", "", 0, "Role.") \
+	X(TEXT, desk, "", "", 0, "Desk.") \
+	X(TEXTS, sites, "", "", 0, "Sites; empty = all.") \
+	X(INT, ask_minor, "", "minor:currency", 0, "May do alone.") \
+	X(INT, approve_minor, "", "minor:currency", 0, "May approve.") \
+	X(INT, day_left_minor, "", "minor:currency", 0, "Left of the daily budget.") \
+	X(TEXT, channel, "", "", 0, "Channel of hints.") \
+	X(INT, is_simulated, "", "", 0, "1 in a demo.") \
+	X(TEXT, clock_kind, "", "", 0, "real, scaled or driven.") \
+	X(INSTANT, tenant_now, "", "tenant time", 0, "Tenant time at server_now.") \
+	X(INSTANT, server_now, "", "server time", 0, "The server clock.") \
+	X(INT, clock_rate, "", "n", 0, "Tenant seconds per second.") \
+	X(INT, epoch, "", "", 0, "Of the head.") \
+	X(INT, seq, "", "", 0, "Newest change.")
+
+/* Who is asking: one row per role. View docket_read.me. */
+struct me_row {
+	ME_ROW(SHOWN_FIELD)
+};
+
+#define FOUND_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(TEXT, kind, "KIND", "", 10, "shipment, order, case, stock ...") \
+	X(TEXT, ref, "REF", "", 14, "Its number.") \
+	X(TEXT, matched, "MATCHED", "", 16, "By which reference.") \
+	X(INT, subject_id, "", "", 0, "The subject.") \
+	X(INT, case_id, "", "", 0, "Its most urgent open case; none = no case.") \
+	X(TEXT, case_ref, "CASE", "", 8, "That case number.") \
+	X(TEXT, words, "WHAT", "", 40, "What it is and where.")
+
+/* What a search found: with or without a case. View docket_read.found. */
+struct found_row {
+	FOUND_ROW(SHOWN_FIELD)
+};
+
+/* T(row, view, help): every shown row type; the constant is row_shown_<row>. */
+#define SHOWN_TYPES(T) \
+	T(case, CASE_ROW, "case_queue", "The queue: one row per open case that the asker may see, with names in place of codes.") \
+	T(story, STORY_ROW, "case_story", "Everything that happened about a case and its shipment, over all systems, by time.") \
+	T(milestone_shown, MILESTONE_SHOWN_ROW, "case_milestone", "Planned against estimated against actual, in order.") \
+	T(contact_shown, CONTACT_SHOWN_ROW, "case_contact", "Whom to call now about a case, nearest first.") \
+	T(clock_shown, CLOCK_SHOWN_ROW, "case_clock", "The clocks of a case.") \
+	T(link, LINK_ROW, "case_link", "What belongs to a case: orders, stock, contract, customer, sibling cases.") \
+	T(quote_shown, QUOTE_SHOWN_ROW, "case_quote", "Options with their price and consequence.") \
+	T(approval_shown, APPROVAL_SHOWN_ROW, "approval_queue", "Approvals: those that wait and those decided in the last day.") \
+	T(effect_shown, EFFECT_SHOWN_ROW, "case_effect", "Write-backs of a case: applied, accepted or why not.") \
+	T(letter_shown, LETTER_SHOWN_ROW, "case_letter", "What the customer is or was told.") \
+	T(task_shown, TASK_SHOWN_ROW, "case_task", "Tasks of a case by desk.") \
+	T(interface_shown, INTERFACE_SHOWN_ROW, "interface_health", "Health of each interface.") \
+	T(dead_shown, DEAD_SHOWN_ROW, "dead_letter", "Dead letters: what could not be understood and what it blocks.") \
+	T(me, ME_ROW, "me", "Who is asking: one row per role.") \
+	T(found, FOUND_ROW, "found", "What a search found: with or without a case.")
+
+#define SHOWN_TYPE(row, columns, view, help) extern const struct row_type row_shown_##row;
+SHOWN_TYPES(SHOWN_TYPE)
+#undef SHOWN_TYPE
+
+/* All of them, ended by NULL. */
+extern const struct row_type *const row_shown_types[];
+
+#endif
