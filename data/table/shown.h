@@ -322,7 +322,7 @@ struct dead_shown_row {
 	X(TEXT, zone, "", "", 0, "Its zone.") \
 	X(TEXT, currency, "", "", 0, "Its currency.") \
 	X(INT, person_id, "", "", 0, "The person.") \
-	X(TEXT, short, "", "", 0, "Short name.") \
+	X(TEXT, handle, "", "", 0, "Short name.") \
 	X(TEXT, name, "", "", 0, "Name.") \
 	X(TEXT, role, "", "", 0, "Role.") \
 	X(TEXT, desk, "", "", 0, "Desk.") \

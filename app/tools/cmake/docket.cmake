@@ -102,7 +102,10 @@ function(docket_embed target)
 		VERBATIM)
 	add_library(${target} STATIC ${out} ${CMAKE_BINARY_DIR}/embedded_table.c)
 	target_link_libraries(${target} PUBLIC docket_flags docket_base)
-	target_link_libraries(docket_base PUBLIC ${target})
+	get_target_property(kind docket_base TYPE)
+	if(kind STREQUAL STATIC_LIBRARY) # base finds the texts, the texts are typed by base
+		target_link_libraries(docket_base PUBLIC ${target})
+	endif()
 endfunction()
 
 # docket_program(name main.c "folders"): a program; skipped while its main file does not exist.
@@ -116,7 +119,8 @@ function(docket_program name main folders)
 endfunction()
 
 # docket_tests(tests/unit): tests/unit/<area>/test_x.c links only the library of its area:
-# <area> is a folder's last part (base, expr, cell, loop, ...).
+# <area> is a folder's last part (base, expr, cell, loop, ...). What stands beside tests/unit as
+# tests/<area>/*.sh is a test too; see docket_scripts.
 function(docket_tests root)
 	get_property(folders GLOBAL PROPERTY docket_folders)
 	foreach(folder ${folders})
@@ -132,6 +136,37 @@ function(docket_tests root)
 			add_test(NAME ${area}/${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 			set_tests_properties(${area}/${name} PROPERTIES LABELS ${area} TIMEOUT 60)
 		endforeach()
+	endforeach()
+	get_filename_component(beside ${root} DIRECTORY)
+	docket_scripts(${beside})
+endfunction()
+
+# docket_scripts(tests): each tests/<area>/x.sh is the test <area>/x, run from the source tree with
+# DOCKET_BUILD naming the build. Exit 77 = skipped. A line "# timeout: SECONDS" allows more than 300,
+# a line "# serial: why" keeps other tests away meanwhile.
+function(docket_scripts root)
+	file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${root}/*/*.sh)
+	foreach(script ${scripts})
+		get_filename_component(area ${script} DIRECTORY)
+		get_filename_component(area ${area} NAME)
+		get_filename_component(name ${script} NAME_WE)
+		if(area STREQUAL "lib" OR area STREQUAL "bench" OR area STREQUAL "long")
+			continue()
+		endif()
+		file(STRINGS ${script} timeout REGEX "^# timeout: [0-9]+" LIMIT_COUNT 1)
+		string(REGEX REPLACE "^# timeout: ([0-9]+).*" "\\1" timeout "${timeout}")
+		if(NOT timeout)
+			set(timeout 300)
+		endif()
+		file(STRINGS ${script} serial REGEX "^# serial: " LIMIT_COUNT 1)
+		if(serial)
+			set(serial TRUE)
+		else()
+			set(serial FALSE)
+		endif()
+		add_test(NAME ${area}/${name} COMMAND ${script} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+		set_tests_properties(${area}/${name} PROPERTIES LABELS ${area} TIMEOUT ${timeout}
+			SKIP_RETURN_CODE 77 RUN_SERIAL ${serial} ENVIRONMENT "DOCKET_BUILD=${CMAKE_BINARY_DIR}")
 	endforeach()
 endfunction()
 
