@@ -139,6 +139,24 @@ function(docket_tests root)
 	endforeach()
 	get_filename_component(beside ${root} DIRECTORY)
 	docket_scripts(${beside})
+	docket_pg_tests(${beside}/pg)
+endfunction()
+
+# docket_pg_tests(tests/pg): tests/pg/test_x.c links all of data/ and runs with a PostgreSQL of its own,
+# whose socket directory is in DOCKET_TEST_SOCKET.
+function(docket_pg_tests root)
+	file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${root}/test_*.c)
+	docket_targets("${all_data} app/config" libraries)
+	foreach(test ${tests})
+		get_filename_component(name ${test} NAME_WE)
+		add_executable(${name} ${test})
+		set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/pg)
+		target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+		target_link_libraries(${name} PRIVATE docket_flags ${libraries} docket_text PkgConfig::cmocka)
+		add_test(NAME pg/${name} COMMAND ${CMAKE_SOURCE_DIR}/tests/lib/with-cluster $<TARGET_FILE:${name}>
+			WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+		set_tests_properties(pg/${name} PROPERTIES LABELS pg TIMEOUT 120)
+	endforeach()
 endfunction()
 
 # docket_scripts(tests): each tests/<area>/x.sh is the test <area>/x, run from the source tree with

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Array and composite literals. A composite inside an array is quoted twice: the field by the record's rules
+ * ("" for a quote, \\ for a backslash), then the whole record by the array's (\" and \\). So inside a row
+ * a quote becomes \"\" and a backslash \\\\ at once, without a second buffer.
+ */
+#include "pg/rows.h"
+
+#include <string.h>
+
+static const char hex_digits[] = "0123456789abcdef";
+
+void rows_begin(struct rows *rows)
+{
+	str_clear(&rows->text);
+	str_addc(&rows->text, '{');
+	rows->in_row = rows->has_field = false;
+	rows->count = 0;
+}
+
+struct span rows_end(struct rows *rows)
+{
+	BUG_IF(rows->in_row);
+	str_addc(&rows->text, '}');
+	return (struct span){ str_text(&rows->text), rows->text.length };
+}
+
+void row_begin(struct rows *rows)
+{
+	BUG_IF(rows->in_row);
+	str_adds(&rows->text, rows->count++ ? ",\"(" : "\"(");
+	rows->in_row = true;
+	rows->has_field = false;
+}
+
+void row_end(struct rows *rows)
+{
+	BUG_IF(!rows->in_row);
+	str_add(&rows->text, ")\"", 2);
+	rows->in_row = false;
+}
+
+/* The comma before a value, if one is due. */
+static void part(struct rows *rows)
+{
+	if (rows->in_row ? rows->has_field : rows->count > 0)
+		str_addc(&rows->text, ',');
+	if (rows->in_row)
+		rows->has_field = true;
+	else
+		rows->count++;
+}
+
+static void quote(struct rows *rows)
+{
+	if (rows->in_row)
+		str_addc(&rows->text, '\\');
+	str_addc(&rows->text, '"');
+}
+
+void row_null(struct rows *rows)
+{
+	part(rows);
+	if (!rows->in_row)
+		str_add(&rows->text, "NULL", 4);
+}
+
+void row_span(struct rows *rows, struct span text)
+{
+	if (!text.text) {
+		row_null(rows);
+		return;
+	}
+	const char *for_quote = rows->in_row ? "\\\"\\\"" : "\\\"";
+	const char *for_backslash = rows->in_row ? "\\\\\\\\" : "\\\\";
+	const char *at = text.text, *end = at + strnlen(text.text, text.length);
+
+	part(rows);
+	quote(rows);
+	while (at < end) {
+		const char *run = at;
+		while (at < end && *at != '"' && *at != '\\')
+			at++;
+		str_add(&rows->text, run, (size_t)(at - run));
+		if (at < end)
+			str_adds(&rows->text, *at++ == '"' ? for_quote : for_backslash);
+	}
+	quote(rows);
+}
+
+void row_text(struct rows *rows, const char *text)
+{
+	row_span(rows, (struct span){ text, text ? strlen(text) : 0 });
+}
+
+void row_i64(struct rows *rows, int64_t number)
+{
+	char digits[24];
+	char *at = digits + sizeof digits;
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		*--at = '-';
+	part(rows);
+	str_add(&rows->text, at, (size_t)(digits + sizeof digits - at));
+}
+
+void row_bool(struct rows *rows, bool yes)
+{
+	part(rows);
+	str_addc(&rows->text, yes ? 't' : 'f');
+}
+
+void row_instant(struct rows *rows, int64_t at)
+{
+	if (at == INSTANT_NONE) {
+		row_null(rows);
+		return;
+	}
+	part(rows);
+	quote(rows);
+	instant_write(&rows->text, at);
+	quote(rows);
+}
+
+void row_bytes(struct rows *rows, struct span bytes)
+{
+	if (!bytes.text) {
+		row_null(rows);
+		return;
+	}
+	part(rows);
+	quote(rows);
+	str_adds(&rows->text, rows->in_row ? "\\\\\\\\x" : "\\\\x");
+	for (size_t i = 0; i < bytes.length; i++) {
+		unsigned char byte = (unsigned char)bytes.text[i];
+		char pair[2] = { hex_digits[byte >> 4], hex_digits[byte & 15] };
+		str_add(&rows->text, pair, 2);
+	}
+	quote(rows);
+}
+
+void row_money(struct rows *rows, struct money money)
+{
+	if (!money_is_known(money)) {
+		row_null(rows);
+		row_null(rows);
+		return;
+	}
+	row_i64(rows, money.minor);
+	row_text(rows, money.currency);
+}
+
+void rows_release(struct rows *rows)
+{
+	str_release(&rows->text);
+	*rows = (struct rows){ 0 };
+}
+
+/* What differs between the two literals that are read back. */
+struct literal {
+	char open, close;
+	bool doubles_quotes;  /* "" inside quotes is a quote */
+	bool empty_is_null;   /* else the bare word NULL is */
+};
+
+static const struct literal array_literal = { '{', '}', false, false };
+static const struct literal row_literal = { '(', ')', true, true };
+
+/* Reads a quoted part from behind its opening quote; false if it does not end. */
+static bool read_quoted(const struct literal *kind, struct span in, size_t *place, struct str *out)
+{
+	for (size_t i = *place; i < in.length; i++) {
+		char c = in.text[i];
+		bool is_doubled = kind->doubles_quotes && c == '"' && i + 1 < in.length &&
+				  in.text[i + 1] == '"';
+		if (c == '"' && !is_doubled) {
+			*place = i + 1;
+			return true;
+		}
+		if (c == '\\' || is_doubled) {
+			if (++i == in.length)
+				return false;
+			c = in.text[i];
+		}
+		str_addc(out, c);
+	}
+	return false;
+}
+
+/* Reads one value up to its comma or the end, which stay unread. */
+static bool read_value(const struct literal *kind, struct span in, size_t *place, struct str *out,
+		       bool *was_quoted)
+{
+	*was_quoted = false;
+	while (*place < in.length && in.text[*place] != ',' && in.text[*place] != kind->close) {
+		char c = in.text[(*place)++];
+		if (c == '"') {
+			*was_quoted = true;
+			if (!read_quoted(kind, in, place, out))
+				return false;
+			continue;
+		}
+		if (c == '\\' && *place < in.length)
+			c = in.text[(*place)++];
+		else if (c == kind->open && kind->open == '{')
+			return false;
+		str_addc(out, c);
+	}
+	return *place < in.length;
+}
+
+static enum err next(const struct literal *kind, struct span in, size_t *place, struct str *out,
+		     bool *is_null)
+{
+	str_clear(out);
+	if (in.length < 2 || in.text[0] != kind->open)
+		return ERR_SYNTAX;
+	if (*place == 0) {
+		*place = 1;
+		if (!kind->empty_is_null && in.length == 2 && in.text[1] == kind->close)
+			return ERR_NOT_FOUND;
+	} else if (*place >= in.length) {
+		return ERR_SYNTAX;
+	} else if (in.text[*place] == kind->close) {
+		return *place + 1 == in.length ? ERR_NOT_FOUND : ERR_SYNTAX;
+	} else {
+		(*place)++; /* the comma */
+	}
+
+	bool was_quoted;
+	if (!read_value(kind, in, place, out, &was_quoted))
+		return ERR_SYNTAX;
+	*is_null = !was_quoted && (kind->empty_is_null ? out->length == 0
+						       : strcasecmp(str_text(out), "null") == 0);
+	return ERR_NONE;
+}
+
+enum err rows_next(struct span literal, size_t *place, struct str *out, bool *is_null)
+{
+	return next(&array_literal, literal, place, out, is_null);
+}
+
+enum err row_next(struct span literal, size_t *place, struct str *out, bool *is_null)
+{
+	return next(&row_literal, literal, place, out, is_null);
+}
