@@ -196,8 +196,8 @@ static void add_timeout(struct rows *names, struct rows *values, const char *nam
 {
 	if (timeout_ms <= 0)
 		return;
-	row_text(names, name);
-	row_i64(values, timeout_ms);
+	rows_text(names, name);
+	rows_i64(values, timeout_ms);
 }
 
 /* The session's settings, all in one statement; not as startup options, which poolers refuse. */
@@ -215,8 +215,8 @@ static void set_up(struct pg_link *link)
 		{ "IntervalStyle", "iso_8601" },
 	};
 	for (size_t i = 0; i < COUNT_OF(fixed); i++) {
-		row_text(&names, fixed[i][0]);
-		row_text(&values, fixed[i][1]);
+		rows_text(&names, fixed[i][0]);
+		rows_text(&values, fixed[i][1]);
 	}
 	add_timeout(&names, &values, "statement_timeout", o->statement_timeout_ms);
 	add_timeout(&names, &values, "lock_timeout", o->lock_timeout_ms);

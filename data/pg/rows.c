@@ -25,7 +25,7 @@ struct span rows_end(struct rows *rows)
 	return (struct span){ str_text(&rows->text), rows->text.length };
 }
 
-void row_begin(struct rows *rows)
+void rows_open(struct rows *rows)
 {
 	BUG_IF(rows->in_row);
 	str_adds(&rows->text, rows->count++ ? ",\"(" : "\"(");
@@ -33,7 +33,7 @@ void row_begin(struct rows *rows)
 	rows->has_field = false;
 }
 
-void row_end(struct rows *rows)
+void rows_close(struct rows *rows)
 {
 	BUG_IF(!rows->in_row);
 	str_add(&rows->text, ")\"", 2);
@@ -58,17 +58,17 @@ static void quote(struct rows *rows)
 	str_addc(&rows->text, '"');
 }
 
-void row_null(struct rows *rows)
+void rows_null(struct rows *rows)
 {
 	part(rows);
 	if (!rows->in_row)
 		str_add(&rows->text, "NULL", 4);
 }
 
-void row_span(struct rows *rows, struct span text)
+void rows_span(struct rows *rows, struct span text)
 {
 	if (!text.text) {
-		row_null(rows);
+		rows_null(rows);
 		return;
 	}
 	const char *for_quote = rows->in_row ? "\\\"\\\"" : "\\\"";
@@ -88,12 +88,12 @@ void row_span(struct rows *rows, struct span text)
 	quote(rows);
 }
 
-void row_text(struct rows *rows, const char *text)
+void rows_text(struct rows *rows, const char *text)
 {
-	row_span(rows, (struct span){ text, text ? strlen(text) : 0 });
+	rows_span(rows, (struct span){ text, text ? strlen(text) : 0 });
 }
 
-void row_i64(struct rows *rows, int64_t number)
+void rows_i64(struct rows *rows, int64_t number)
 {
 	char digits[24];
 	char *at = digits + sizeof digits;
@@ -108,16 +108,16 @@ void row_i64(struct rows *rows, int64_t number)
 	str_add(&rows->text, at, (size_t)(digits + sizeof digits - at));
 }
 
-void row_bool(struct rows *rows, bool yes)
+void rows_bool(struct rows *rows, bool yes)
 {
 	part(rows);
 	str_addc(&rows->text, yes ? 't' : 'f');
 }
 
-void row_instant(struct rows *rows, int64_t at)
+void rows_instant(struct rows *rows, int64_t at)
 {
 	if (at == INSTANT_NONE) {
-		row_null(rows);
+		rows_null(rows);
 		return;
 	}
 	part(rows);
@@ -126,10 +126,10 @@ void row_instant(struct rows *rows, int64_t at)
 	quote(rows);
 }
 
-void row_bytes(struct rows *rows, struct span bytes)
+void rows_bytes(struct rows *rows, struct span bytes)
 {
 	if (!bytes.text) {
-		row_null(rows);
+		rows_null(rows);
 		return;
 	}
 	part(rows);
@@ -143,15 +143,15 @@ void row_bytes(struct rows *rows, struct span bytes)
 	quote(rows);
 }
 
-void row_money(struct rows *rows, struct money money)
+void rows_money(struct rows *rows, struct money money)
 {
 	if (!money_is_known(money)) {
-		row_null(rows);
-		row_null(rows);
+		rows_null(rows);
+		rows_null(rows);
 		return;
 	}
-	row_i64(rows, money.minor);
-	row_text(rows, money.currency);
+	rows_i64(rows, money.minor);
+	rows_text(rows, money.currency);
 }
 
 void rows_release(struct rows *rows)
@@ -244,7 +244,7 @@ enum err rows_next(struct span literal, size_t *place, struct str *out, bool *is
 	return next(&array_literal, literal, place, out, is_null);
 }
 
-enum err row_next(struct span literal, size_t *place, struct str *out, bool *is_null)
+enum err rows_next_field(struct span literal, size_t *place, struct str *out, bool *is_null)
 {
 	return next(&row_literal, literal, place, out, is_null);
 }

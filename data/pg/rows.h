@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Many rows as one parameter: the text form of an array of a composite type, `$1::docket.event[]`, in one buffer and one
- * pass. Also plain arrays: `$1::bigint[]`, `$2::text[]`, by calling rows_* without row_begin and row_end.
+ * pass. Also plain arrays: `$1::bigint[]`, `$2::text[]`, by calling rows_* without rows_open and rows_close.
  *
  *	struct rows rows = { 0 };
  *	rows_begin(&rows);
  *	for each event {
- *		row_begin(&rows);
- *		row_i64(&rows, event->tenant_id);
- *		row_text(&rows, event->ref);
- *		row_end(&rows);
+ *		rows_open(&rows);
+ *		rows_i64(&rows, event->tenant_id);
+ *		rows_text(&rows, event->ref);
+ *		rows_close(&rows);
  *	}
  *	pg_params_span(&params, rows_end(&rows));
  *
@@ -37,34 +37,34 @@ void rows_begin(struct rows *rows);
 struct span rows_end(struct rows *rows);
 
 /* Starts one composite row. */
-void row_begin(struct rows *rows);
+void rows_open(struct rows *rows);
 
 /* Ends it. */
-void row_end(struct rows *rows);
+void rows_close(struct rows *rows);
 
 /* The next field of the row (or element, outside of one): text; NULL becomes NULL. */
-void row_text(struct rows *rows, const char *text);
+void rows_text(struct rows *rows, const char *text);
 
 /* Text from a span; pointer NULL becomes NULL. */
-void row_span(struct rows *rows, struct span text);
+void rows_span(struct rows *rows, struct span text);
 
 /* A whole number. */
-void row_i64(struct rows *rows, int64_t number);
+void rows_i64(struct rows *rows, int64_t number);
 
 /* A boolean. */
-void row_bool(struct rows *rows, bool yes);
+void rows_bool(struct rows *rows, bool yes);
 
 /* A timestamptz; INSTANT_NONE becomes NULL. */
-void row_instant(struct rows *rows, int64_t at);
+void rows_instant(struct rows *rows, int64_t at);
 
 /* A bytea; pointer NULL becomes NULL. */
-void row_bytes(struct rows *rows, struct span bytes);
+void rows_bytes(struct rows *rows, struct span bytes);
 
 /* Two fields: the minor units and the currency; both NULL for money that is not known. */
-void row_money(struct rows *rows, struct money money);
+void rows_money(struct rows *rows, struct money money);
 
 /* NULL. */
-void row_null(struct rows *rows);
+void rows_null(struct rows *rows);
 
 /* Frees; empty and usable again. */
 void rows_release(struct rows *rows);
@@ -75,6 +75,6 @@ void rows_release(struct rows *rows);
 MUST_CHECK enum err rows_next(struct span literal, size_t *place, struct str *out, bool *is_null);
 
 /* The same for the fields of one composite literal "(a,b,)": also for an element that rows_next gave. */
-MUST_CHECK enum err row_next(struct span literal, size_t *place, struct str *out, bool *is_null);
+MUST_CHECK enum err rows_next_field(struct span literal, size_t *place, struct str *out, bool *is_null);
 
 #endif
