@@ -1,7 +1,7 @@
 # Writes an assembler file that pulls in each listed file's bytes, and a C table of their names.
 # Run by the build with -DLIST= -DROOT= -DASM= -DTABLE=.
 file(STRINGS ${LIST} files)
-set(asm "\t.section .note.GNU-stack,\"\",%progbits\n\t.section .rodata\n")
+set(asm "#ifdef __CET__\n#include <cet.h>\n#endif\n\t.section .note.GNU-stack,\"\",%progbits\n\t.section .rodata\n")
 set(externs "")
 set(rows "")
 set(n 0)
