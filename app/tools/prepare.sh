@@ -61,13 +61,27 @@ packages_refused() {
 		"(apt-get update; dpkg --configure -a), run this again"
 }
 
+# What root should run, exactly, where we may not.
+ask_root() {
+	local lines="  apt-get update"
+	case " $* " in *" postgresql-15 "*)
+		lines="$lines && apt-get install -y --no-install-recommends postgresql-common &&
+  echo 'create_main_cluster = false' >> $cluster_conf"
+		;;
+	esac
+	give_up 2 "packages are missing and only root may install them: have root run this, then try again:
+$lines &&
+  apt-get install -y --no-install-recommends $*"
+}
+
 # packages_install GROUP...: says what is needed, installs what is missing.
 packages_install() {
 	local missing
 	command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
 		give_up 2 "this is not a Debian: docket is built on Debian 12: install what app/tools/packages lists" \
 			"by hand, or run this in a Debian 12 container"
-	missing=$(packages_missing "$@")
+	missing=$(packages_missing "$@" | tr '\n' ' ')
+	missing=${missing% }
 	if [ -z "$missing" ]; then
 		say "packages: all $(packages_of "$@" | wc -l) that are needed are installed"
 		return 0
@@ -78,21 +92,19 @@ packages_install() {
 	if [ "$(id -u)" -ne 0 ]; then
 		as_root=(sudo)
 		[ -t 0 ] || as_root=(sudo -n)
-		command -v sudo >/dev/null && "${as_root[@]}" true ||
-			give_up 2 "packages are missing and only root may install them: run this as root, then try again:
-  apt-get update && apt-get install -y --no-install-recommends postgresql-common &&
-  echo 'create_main_cluster = false' >> $cluster_conf &&
-  apt-get install -y --no-install-recommends" $missing
+		command -v sudo >/dev/null || ask_root $missing
+		say "asking sudo to install them"
+		"${as_root[@]}" true || ask_root $missing
 	fi
 	say "installing (a few minutes the first time; details: $log)"
-	case " "$missing" " in *postgresql-15*)
+	case " $missing " in *" postgresql-15 "*)
 		apt_install postgresql-common || packages_refused
 		trap cluster_allow EXIT
 		cluster_forbid || give_up 1 "$cluster_conf could not be changed: is the disk full or read-only?"
 		;;
 	esac
 	apt_install $missing || packages_refused
-	case " "$missing" " in *postgresql-15*)
+	case " $missing " in *" postgresql-15 "*)
 		cluster_allow
 		trap - EXIT
 		;;
@@ -110,6 +122,7 @@ show_progress() {
 		all=${all%%]*}
 		done_now=${done_now%%/*}
 		case $done_now$all in *[!0-9]*) continue ;; esac
+		[ "$done_now" -gt 0 ] || continue
 		percent=$((100 * done_now / (all > 0 ? all : 1)))
 		if [ -t 1 ]; then
 			printf '\r%s: building %3d%% (%d of %d)' "$me" "$percent" "$done_now" "$all"
