@@ -4,8 +4,8 @@
  * job on a worker, stop. It never looks at what the bytes mean. libuv stays behind this header.
  *
  *   loop.h       the verbs, and the fake loop for tests, whose clock is set by hand
- *   child.h      other programs: started with fixed words and a short environment, told of their
- * end backend.h    what a loop must be able to do (this folder only); uv.c and fake.c do it
+ *   child.h      other programs: started with fixed words and a short environment
+ *   backend.h    what a loop must be able to do (this folder only); uv.c and fake.c do it
  *
  * Every handle here (watch, timer, signal) lives on the heap, is made by *_new and ended by *_free.
  * After *_free returns, its callback is never called again, also when *_free is called from inside
@@ -100,8 +100,8 @@ bool loop_timer_is_running(const struct loop_timer *timer);
 /* Ends the timer. NULL is fine. */
 void loop_timer_free(struct loop_timer *timer);
 
-/* Takes the signal `number` from now on; the caller owns the handle. Its former action returns when
- * it is freed. */
+/* Takes the signal `number` from now on; the caller owns the handle. The signal's default
+ * action returns when it is freed. */
 struct loop_signal *loop_signal_new(struct loop *loop, int number, loop_on_signal *on_signal,
 				    void *context);
 

@@ -5,8 +5,9 @@
  * kernel ends after five seconds. Our side only writes to a socket and never waits. It decides
  * nothing about what is worth a notice.
  *
- *   notify.h   send a notice; gate.h: how many a minute; helper.h: the helper process and what it
- * is told
+ *   notify.h   send a notice
+ *   gate.h     how many a minute
+ *   helper.h   the helper process, and what it is told
  */
 #ifndef DOCKET_NOTIFY_NOTIFY_H
 #define DOCKET_NOTIFY_NOTIFY_H
