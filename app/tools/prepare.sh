@@ -146,6 +146,7 @@ build_in() {
 		say "$dir was made for another place: making it anew"
 		find "$dir" -mindepth 1 -maxdepth 1 ! -path "$log" -exec rm -rf {} +
 	fi
+	command -v ccache >/dev/null && set -- -DCMAKE_C_COMPILER_LAUNCHER=ccache "$@"
 	cmake -S "$root" -B "$dir" -G Ninja "$@" >>"$log" 2>&1 </dev/null || return 1
 	# shellcheck disable=SC2086
 	NINJA_STATUS='[%f/%t] ' ninja -C "$dir" $ninja_args 2>&1 </dev/null | show_progress
