@@ -11,14 +11,14 @@ struct http_server;
 
 /* All zero is the default. */
 struct http_server_options {
-	const char *address;     /* numeric IPv4 or IPv6 address to listen on; NULL = 127.0.0.1 */
-	int port;                /* 0 = any free one, see http_server_port */
-	const char *socket_path; /* listen on this Unix socket instead; a stale one is replaced */
-	size_t body_most_bytes;  /* 0 = 1 MiB; above: 413 */
-	int64_t header_limit_us; /* from the first byte to the end of the headers; 0 = 5 s */
-	int64_t body_limit_us;   /* for the whole body, however it trickles; 0 = 15 s */
-	int64_t idle_limit_us; /* between requests of one connection, and for taking an answer; 0 =
-				  30 s */
+	const char *address;      /* numeric IPv4 or IPv6 address to listen on; NULL = 127.0.0.1 */
+	int port;                 /* 0 = any free one, see http_server_port */
+	const char *socket_path;  /* listen on this Unix socket instead; a stale one is replaced */
+	size_t body_most_bytes;   /* 0 = 1 MiB; above: 413 */
+	size_t bodies_most_bytes; /* of all requests under way; 0 = 128 MiB; above: 503 */
+	int64_t header_limit_us;  /* from the first byte to the end of the headers; 0 = 5 s */
+	int64_t body_limit_us;    /* for the whole body, however it trickles; 0 = 15 s */
+	int64_t idle_limit_us;     /* between requests, and for taking an answer; 0 = 30 s */
 	unsigned connections_most;   /* 0 = 1,024 */
 	unsigned connections_per_ip; /* 0 = 256; not counted on a Unix socket */
 };
