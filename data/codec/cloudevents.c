@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/* CloudEvents: the split works on bytes, so that each item's digest is of what was sent; then each item is read alone. */
+#include "codec/cloudevents.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "codec/codec.h"
+#include "codec/json_read.h"
+
+#define TYPE_ONE "application/cloudevents+json"
+#define TYPE_BATCH "application/cloudevents-batch+json"
+
+static bool has_type(const char *content_type, const char *type)
+{
+	size_t length = strlen(type);
+
+	return content_type && strncasecmp(content_type, type, length) == 0 &&
+	       (content_type[length] == '\0' || content_type[length] == ';' || content_type[length] == ' ');
+}
+
+bool cloudevents_is_type(const char *content_type)
+{
+	return has_type(content_type, TYPE_ONE) || has_type(content_type, TYPE_BATCH);
+}
+
+/* The end of the JSON value that begins at `at`: behind its last byte. Trusts nothing; stops at the end of the text. */
+static size_t value_end(struct span text, size_t at)
+{
+	int depth = 0;
+	bool in_string = false;
+
+	for (; at < text.length; at++) {
+		char sign = text.text[at];
+		if (in_string && sign == '\\')
+			at++;
+		else if (sign == '"')
+			in_string = !in_string;
+		else if (!in_string && (sign == '{' || sign == '['))
+			depth++;
+		else if (!in_string && (sign == '}' || sign == ']') && --depth < 0)
+			return at;
+		else if (!in_string && depth == 0 && sign == ',')
+			return at;
+	}
+	return at;
+}
+
+static bool is_blank(char sign)
+{
+	return sign == ' ' || sign == '\t' || sign == '\n' || sign == '\r';
+}
+
+static struct span trimmed(struct span span)
+{
+	while (span.length > 0 && is_blank(span.text[0])) {
+		span.text++;
+		span.length--;
+	}
+	while (span.length > 0 && is_blank(span.text[span.length - 1]))
+		span.length--;
+	return span;
+}
+
+static enum err need_text(const struct json_node *root, const char *name, const char **out, struct fault *fault)
+{
+	*out = node_text(node_get(root, name));
+	if (*out && **out && strlen(*out) <= 512)
+		return ERR_NONE;
+	return fault_set(fault, ERR_SYNTAX, name, "the CloudEvents attribute \"%s\" is %s", name,
+			 *out && **out ? "longer than 512 bytes" : "missing or no text");
+}
+
+static enum err check_envelope(struct arena *arena, struct cloudevents_item *item)
+{
+	struct json_doc *doc;
+	const char *version, *id, *source, *type;
+	enum err err = item->bytes.length > CODEC_EVENT_BYTES_MAX
+			       ? fault_set(&item->fault, ERR_LIMIT, "event", "%zu bytes are more than the %d allowed",
+					   item->bytes.length, CODEC_EVENT_BYTES_MAX)
+			       : node_doc_read(item->bytes, &doc, &item->fault);
+
+	if (err)
+		return err;
+	err = need_text(node_doc_root(doc), "specversion", &version, &item->fault);
+	if (!err && strcmp(version, "1.0") != 0)
+		err = fault_set(&item->fault, ERR_SYNTAX, "specversion", "is \"%.20s\", expected \"1.0\"", version);
+	if (!err)
+		err = need_text(node_doc_root(doc), "id", &id, &item->fault);
+	if (!err)
+		err = need_text(node_doc_root(doc), "source", &source, &item->fault);
+	if (!err)
+		err = need_text(node_doc_root(doc), "type", &type, &item->fault);
+	if (!err)
+		item->key = arena_printf(arena, "%s %s", source, id);
+	node_doc_free(doc);
+	return err;
+}
+
+static void take_item(struct arena *arena, struct span bytes, struct cloudevents_item *item)
+{
+	*item = (struct cloudevents_item){ "", bytes, digest_of(bytes.text, bytes.length), { 0 } };
+	if (check_envelope(arena, item) && item->fault.err == ERR_NONE)
+		item->fault.err = ERR_SYNTAX;
+}
+
+static size_t count_room(struct span body)
+{
+	size_t room = 1;
+
+	for (size_t i = 0; i < body.length; i++)
+		room += body.text[i] == '{';
+	return room;
+}
+
+enum err cloudevents_split(struct arena *arena, const char *content_type, struct span body, struct cloudevents_item **items,
+			   size_t *count, struct fault *fault)
+{
+	bool is_batch = has_type(content_type, TYPE_BATCH);
+	size_t at;
+
+	body = trimmed(body);
+	*count = 0;
+	if (body.length < 2 || body.text[0] != (is_batch ? '[' : '{'))
+		return fault_set(fault, ERR_SYNTAX, "body", "a JSON %s is expected", is_batch ? "array" : "object");
+	*items = arena_new(arena, is_batch ? count_room(body) : 1, sizeof **items);
+	if (!is_batch) {
+		take_item(arena, body, &(*items)[(*count)++]);
+		return ERR_NONE;
+	}
+	for (at = 1; at < body.length && body.text[at] != ']'; at++) {
+		size_t end = value_end(body, at);
+		struct span bytes = trimmed((struct span){ body.text + at, end - at });
+		if (bytes.length > 0 && bytes.text[0] == '{')
+			take_item(arena, bytes, &(*items)[(*count)++]);
+		else if (bytes.length > 0 || end >= body.length || body.text[end] != ']')
+			return fault_set(fault, ERR_SYNTAX, "body", "item %zu of the batch is no object", *count + 1);
+		at = end;
+		if (at >= body.length || body.text[at] == ']')
+			break;
+	}
+	if (at != body.length - 1 || body.text[at] != ']')
+		return fault_set(fault, ERR_SYNTAX, "body", "the batch does not end with ]");
+	return ERR_NONE;
+}
+
+/* The columns of an event that `data` may name directly: text ones, and moments. */
+static const struct {
+	const char *name;
+	size_t offset;
+	bool is_moment;
+} data_fields[] = {
+	{ "milestone", offsetof(struct event, milestone), false },
+	{ "nature", offsetof(struct event, nature), false },
+	{ "at", offsetof(struct event, at), true },
+	{ "retracts", offsetof(struct event, retracts), false },
+	{ "reason", offsetof(struct event, reason), false },
+	{ "side", offsetof(struct event, side), false },
+	{ "place", offsetof(struct event, place), false },
+	{ "words", offsetof(struct event, words), false },
+};
+
+static enum err read_moment(const char *name, const char *text, int64_t *out, struct fault *fault)
+{
+	enum err err = instant_read(span_of(text), out);
+
+	if (err == ERR_NONE || err == ERR_AGAIN)
+		return ERR_NONE;
+	return fault_set(fault, ERR_SYNTAX, name, "\"%.60s\" is no moment (2026-03-01T10:00:00Z)", text);
+}
+
+static enum err read_field(struct arena *arena, const char *key, const struct json_node *node, struct event *event,
+			   bool *is_taken, struct fault *fault)
+{
+	for (size_t i = 0; i < COUNT_OF(data_fields); i++) {
+		void *place = (char *)event + data_fields[i].offset;
+		const char *text;
+		if (strcmp(data_fields[i].name, key) != 0)
+			continue;
+		*is_taken = true;
+		text = node_scalar(arena, node);
+		if (text && data_fields[i].is_moment)
+			return read_moment(arena_printf(arena, "/data/%s", key), text, place, fault);
+		if (text)
+			*(const char **)place = text;
+		return ERR_NONE;
+	}
+	if (strcmp(key, "stop") == 0) {
+		*is_taken = true;
+		if (node_int(node, &event->stop))
+			return fault_set(fault, ERR_SYNTAX, "/data/stop", "is no whole number");
+	}
+	return ERR_NONE;
+}
+
+static enum err read_data(struct arena *arena, const struct json_node *data, struct event *event, struct fault *fault)
+{
+	size_t count = node_is_object(data) ? node_count(data) : 0;
+
+	event->stop = 0;
+	event->attrs.items = arena_new(arena, count * 2 + 1, sizeof *event->attrs.items);
+	for (size_t i = 0; i < count; i++) {
+		const char *key, *text;
+		const struct json_node *node = node_member(data, i, &key);
+		bool is_taken = false;
+		enum err err = read_field(arena, key, node, event, &is_taken, fault);
+		if (err)
+			return err;
+		text = is_taken ? NULL : node_scalar(arena, node);
+		if (!text)
+			continue;
+		event->attrs.items[event->attrs.count++] = arena_str(arena, key);
+		event->attrs.items[event->attrs.count++] = text;
+	}
+	return ERR_NONE;
+}
+
+static enum err read_subject(struct arena *arena, const char *subject, struct event *event, struct fault *fault)
+{
+	const char *slash = subject ? strchr(subject, '/') : NULL;
+
+	if (!slash || slash == subject || !slash[1])
+		return fault_set(fault, ERR_SYNTAX, "/subject", "\"%.60s\" is not kind/reference, such as shipment/SHP-1001",
+				 subject ? subject : "");
+	event->subject_kind = arena_text(arena, subject, (size_t)(slash - subject));
+	event->subject_ref = arena_str(arena, slash + 1);
+	return ERR_NONE;
+}
+
+static enum err read_event(struct arena *arena, const struct json_node *root, int64_t received_at, struct event *event,
+			   struct fault *fault)
+{
+	const char *time = node_text(node_get(root, "time"));
+	enum err err = read_subject(arena, node_text(node_get(root, "subject")), event, fault);
+
+	event->known_at = received_at;
+	if (!err && time)
+		err = read_moment("/time", time, &event->known_at, fault);
+	if (err)
+		return err;
+	event->type = arena_str(arena, node_text(node_get(root, "type")));
+	event->source = arena_str(arena, node_text(node_get(root, "source")));
+	return read_data(arena, node_get(root, "data"), event, fault);
+}
+
+enum err cloudevents_event(struct arena *arena, const struct cloudevents_item *item, int64_t received_at, struct event *event,
+			   struct fault *fault)
+{
+	struct json_doc *doc;
+	enum err err = node_doc_read(item->bytes, &doc, fault);
+
+	if (err)
+		return err;
+	err = read_event(arena, node_doc_root(doc), received_at, event, fault);
+	event->partner_key = item->key;
+	event->digest = (struct span){ arena_text(arena, (const char *)item->digest.bytes, DIGEST_BYTES), DIGEST_BYTES };
+	node_doc_free(doc);
+	return err;
+}

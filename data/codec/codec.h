@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * data/codec: bytes to values to events, and back. jansson and zlib stay inside; what goes out is docket's own.
+ *
+ *   codec.h        this list, and the limits
+ *   json_read.h    a document by pointers: read with limits, ask by name
+ *   json_write.h   a writer that cannot make a broken document
+ *   row_json.h     a row as JSON by its type, and back
+ *   cloudevents.h  CloudEvents 1.0, structured and batch: items, and an item as a canonical event
+ *   webhook.h      Standard Webhooks signatures: made and verified
+ *   csv.h          CSV and TSV of any dialect, row by row; gunzip.h: what is packed
+ *   mapping.h      a mapping text: rows of a file to canonical events
+ */
+#ifndef DOCKET_CODEC_CODEC_H
+#define DOCKET_CODEC_CODEC_H
+
+#define CODEC_BODY_BYTES_MAX (1024 * 1024)
+#define CODEC_EVENT_BYTES_MAX (64 * 1024)
+#define CODEC_DEPTH_MAX 16
+
+#endif
