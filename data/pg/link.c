@@ -135,7 +135,7 @@ static void connect_start(struct pg_link *link)
 		{ "dbname", o->dbname },
 		{ "user", o->user },
 		{ "password", o->password },
-		{ "passfile", "/dev/null" },
+		{ "passfile", "/dev/null/none" }, /* a path that cannot be */
 		{ "application_name", o->application_name },
 		{ "client_encoding", "UTF8" },
 		{ "sslmode", o->sslmode },

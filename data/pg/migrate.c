@@ -19,8 +19,8 @@ static const char part_mark[] = "\n-- next";
 static const char lock_sql[] = "select pg_try_advisory_lock(110386840463732)";
 static const char unlock_sql[] = "select pg_advisory_unlock(110386840463732)";
 
+/* Made with the first script's record, since the schema itself is that script's to make. */
 static const char ledger_sql[] =
-	"set client_min_messages = warning;"
 	"create schema if not exists docket;"
 	"create table if not exists docket.schema_version ("
 	" number int primary key,"
@@ -103,9 +103,13 @@ static enum err read_ledger(struct pg_sync *sync, const struct migrate_step *ste
 			    bool *ran, struct fault *fault)
 {
 	struct pg_result *rows;
-	enum err err = pg_sync_sql(sync, "select number, name, sha256 from docket.schema_version order by 1",
-				   NULL, &rows, fault);
+	bool has;
+	enum err err = has_ledger(sync, &has, fault);
 
+	if (err || !has)
+		return err;
+	err = pg_sync_sql(sync, "select number, name, sha256 from docket.schema_version order by 1",
+			  NULL, &rows, fault);
 	if (err)
 		return err;
 	for (int row = 0; row < pg_result_rows(rows) && !err; row++) {
@@ -123,11 +127,14 @@ static enum err record(struct pg_sync *sync, const struct migrate_step *step, st
 {
 	struct digest digest = digest_of(step->sql.text, step->sql.length);
 	struct pg_params params = { 0 };
+	enum err err = pg_sync_exec(sync, ledger_sql, NULL, fault);
 
+	if (err)
+		return err;
 	pg_params_i64(&params, step->number);
 	pg_params_text(&params, step->name);
 	pg_params_bytes(&params, (struct span){ (const char *)digest.bytes, DIGEST_BYTES });
-	enum err err = pg_sync_sql(sync,
+	err = pg_sync_sql(sync,
 		"insert into docket.schema_version (number, name, sha256) values ($1, $2, $3)", &params,
 		NULL, fault);
 	pg_params_release(&params);
@@ -201,10 +208,8 @@ static enum err run_locked(struct pg_sync *sync, const struct migrate_step *step
 			   migrate_on_step *on_step, void *context, int *done, struct fault *fault)
 {
 	bool *ran = mem_new(count + 1, sizeof *ran);
-	enum err err = pg_sync_exec(sync, ledger_sql, NULL, fault);
+	enum err err = read_ledger(sync, steps, count, ran, fault);
 
-	if (!err)
-		err = read_ledger(sync, steps, count, ran, fault);
 	for (size_t i = 0; i < count && !err; i++) {
 		if (ran[i])
 			continue;
