@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "base/mem.h"
+
 /* Declares the three members of a growing array inside a struct: items, count, room. */
 #define VEC(type)                                                                         \
 	struct {                                                                          \

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* Words for figures. */
+#include "view/words.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "model/explain.h"
+
+static const struct zone *zone_or_utc(const char *name)
+{
+	const struct zone *zone = NULL;
+
+	if (!name || !*name || zone_find(name, &zone))
+		if (zone_find("UTC", &zone))
+			return NULL;
+	return zone;
+}
+
+static struct civil civil_of(const struct zone *zone, int64_t at)
+{
+	return zone ? zone_civil(zone, at) : instant_civil(at, 0);
+}
+
+static int64_t day_of(struct civil civil)
+{
+	civil.hour = civil.minute = civil.second = civil.us = 0;
+	return instant_from_civil(&civil, 0) / US_PER_DAY;
+}
+
+void words_when(struct str *out, int64_t at, int64_t now, const char *zone_name)
+{
+	static const char *const weekdays[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	const struct zone *zone = zone_or_utc(zone_name);
+	struct civil civil;
+	int64_t days;
+
+	if (at == INSTANT_NONE) {
+		str_addc(out, '-');
+		return;
+	}
+	civil = civil_of(zone, at);
+	days = now == INSTANT_NONE ? 99 : day_of(civil) - day_of(civil_of(zone, now));
+	if (days != 0 && days > -7 && days < 7)
+		str_addf(out, "%s ", weekdays[civil.weekday]);
+	else if (days != 0)
+		str_addf(out, "%d %s ", civil.day, months[civil.month - 1]);
+	str_addf(out, "%02d:%02d", civil.hour, civil.minute);
+}
+
+void words_when_zone(struct str *out, int64_t at, int64_t now, const char *zone_name)
+{
+	const struct zone *zone = zone_or_utc(zone_name);
+	const char *abbreviation = "UTC";
+
+	words_when(out, at, now, zone_name);
+	if (at == INSTANT_NONE)
+		return;
+	if (zone)
+		zone_offset_s(zone, at, &abbreviation);
+	str_addf(out, " %s", abbreviation);
+}
+
+void words_duration(struct str *out, int64_t duration_us)
+{
+	duration_write(out, duration_us);
+}
+
+void words_left(struct str *out, int64_t at, int64_t now)
+{
+	if (at == INSTANT_NONE || now == INSTANT_NONE) {
+		str_addc(out, '-');
+		return;
+	}
+	if (at >= now && at - now < US_PER_MIN)
+		str_adds(out, "<1m");
+	else if (at < now && now - at < US_PER_MIN)
+		str_adds(out, "now");
+	else
+		duration_write(out, at - now);
+}
+
+void words_ago(struct str *out, int64_t at, int64_t now)
+{
+	if (at == INSTANT_NONE || now == INSTANT_NONE) {
+		str_adds(out, "never");
+		return;
+	}
+	if (now - at < US_PER_MIN) {
+		str_adds(out, "just now");
+		return;
+	}
+	duration_write(out, now - at);
+	str_adds(out, " ago");
+}
+
+void words_money(struct str *out, int64_t minor, const char *currency)
+{
+	money_write(out, minor == INT_NONE ? money_of(0, "") : money_of(minor, currency));
+}
+
+void words_money_short(struct str *out, int64_t minor, const char *currency)
+{
+	money_write_short(out, minor == INT_NONE ? money_of(0, "") : money_of(minor, currency));
+}
+
+void words_amount(struct str *out, int64_t amount, const char *unit, int64_t now, const char *zone)
+{
+	if (amount == EXPLAIN_UNKNOWN)
+		str_adds(out, "unknown");
+	else if (strcmp(unit, "s") == 0)
+		words_duration(out, (amount < 0 ? -amount : amount) * US_PER_S);
+	else if (strcmp(unit, "at") == 0)
+		words_when(out, amount, now, zone);
+	else if (strlen(unit) == 3)
+		words_money(out, amount, unit);
+	else if (*unit)
+		str_addf(out, "%lld", (long long)amount);
+}
+
+void words_explain(struct str *out, const char *explain, int64_t now, const char *zone)
+{
+	struct arena arena = { 0 };
+	const struct explain_line *lines;
+	size_t count = explain_read(&arena, explain, &lines);
+
+	for (size_t i = 0; i < count; i++) {
+		bool is_part = strcmp(lines[i].unit, "s") == 0, is_end = i > 0 && strcmp(lines[i].unit, "at") == 0;
+		if (i > 0)
+			str_adds(out, is_part ? lines[i].amount < 0 ? " - " : " + " : is_end ? " = " : ", ");
+		if (is_part) {
+			words_amount(out, lines[i].amount, lines[i].unit, now, zone);
+			str_addf(out, " %s", lines[i].name);
+		} else {
+			str_adds(out, lines[i].name);
+			if (*lines[i].unit) {
+				str_addc(out, ' ');
+				words_amount(out, lines[i].amount, lines[i].unit, now, zone);
+			}
+		}
+	}
+	arena_release(&arena);
+}
+
+void words_type(struct str *out, const char *type, bool is_loud)
+{
+	for (; *type; type++)
+		str_addc(out, *type == '-' ? ' ' : is_loud ? (char)toupper((unsigned char)*type) : *type);
+}
+
+const char *words_band(int64_t band)
+{
+	static const char *const words[] = { "cannot wait", "today", "soon", "can wait" };
+
+	return words[band < 0 ? 0 : band > 3 ? 3 : band];
+}
+
+const char *words_band_mark(int64_t band)
+{
+	static const char *const marks[] = { "!!", "! ", "- ", "  " };
+
+	return marks[band < 0 ? 0 : band > 3 ? 3 : band];
+}
+
+const char *words_effect_state(const char *state)
+{
+	static const struct {
+		const char *state, *words;
+	} rows[] = {
+		{ "ready", "about to be sent" },   { "sending", "being sent" },     { "unknown", "sent, not known if applied" },
+		{ "asking", "asking the target" }, { "done", "applied" },           { "dead", "failed for good" },
+		{ "reconcile", "to be reconciled by hand" }, { "waiting", "waiting to be sent again" }, { "would-send", "would be sent" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (strcmp(rows[i].state, state) == 0)
+			return rows[i].words;
+	return state;
+}
+
+bool words_is_open(const struct contact_shown_row *contact, int64_t now)
+{
+	const struct zone *zone = NULL;
+	struct civil civil;
+	int64_t minute;
+
+	if (now == INSTANT_NONE || !*contact->zone || zone_find(contact->zone, &zone))
+		return true;
+	civil = zone_civil(zone, now);
+	if (*contact->days && !strchr(contact->days, civil.weekday == 0 ? '7' : '0' + civil.weekday))
+		return false;
+	minute = civil.hour * 60 + civil.minute;
+	if (contact->opens_min <= contact->closes_min)
+		return minute >= contact->opens_min && minute < contact->closes_min;
+	return minute >= contact->opens_min || minute < contact->closes_min;
+}
