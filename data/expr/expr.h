@@ -3,7 +3,7 @@
  * data/expr: the one expression language, for filters, saved views, policy conditions, mappings and alerts.
  *
  *   expr.h      scopes, parse and check, match in memory, render as SQL, complete
- *   tree.h      private: what a parsed expression is made of
+ *   expr_tree.h private: what a parsed expression is made of
  *
  *	carrier=DHL,UPS left<15m (cost>=250EUR or tier=gold) -site=HAM "blue pallets" not mine
  *
