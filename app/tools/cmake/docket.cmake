@@ -12,7 +12,8 @@ add_library(docket_flags INTERFACE)
 target_compile_options(docket_flags INTERFACE
 	-std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -Wshadow -Wconversion -Wmissing-prototypes
 	-Wstrict-prototypes -Wformat=2 -Wvla -Wwrite-strings -Wundef -fno-common -fvisibility=hidden
-	-fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fPIE)
+	-fstack-protector-strong -fstack-clash-protection -fPIE
+	$<$<C_COMPILER_ID:GNU>:-ftrivial-auto-var-init=zero>)
 target_link_options(docket_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64")
 	target_compile_options(docket_flags INTERFACE -fcf-protection=full)
