@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* One table for every row type: kinds and units of the columns say how a value is shown. */
+#include "view/listpage.h"
+
+#include <string.h>
+
+#include "theme/role.h"
+#include "view/words.h"
+
+struct listing {
+	const struct scene *scene;
+	const struct store_rows *rows;
+	const struct column *shown[ROWLIST_COLUMNS_MAX]; /* of the row type, in order */
+	struct rowlist_column columns[ROWLIST_COLUMNS_MAX];
+	int count;
+	struct str text;
+};
+
+static int64_t tenant_of(const struct listing *listing, const void *row)
+{
+	const struct column *tenant = row_type_column(listing->rows->type, "tenant_id");
+
+	return tenant ? row_int(tenant, row) : 0;
+}
+
+/* "minor:currency": the amount's currency stands in that column. */
+static void put_money(struct listing *listing, const struct column *column, const void *row)
+{
+	const struct column *currency = row_type_column(listing->rows->type, strchr(column->unit, ':') + 1);
+
+	words_money_short(&listing->text, row_int(column, row), currency ? row_text(currency, row) : "");
+}
+
+static void put_value(struct listing *listing, const struct column *column, const void *row)
+{
+	int64_t now = scene_now(listing->scene, tenant_of(listing, row));
+	const struct me_row *me = scene_me_at(listing->scene, tenant_of(listing, row));
+
+	if (row_is_null(column, row))
+		return;
+	if (strncmp(column->unit, "minor:", 6) == 0)
+		put_money(listing, column, row);
+	else if (column->kind == COLUMN_INSTANT)
+		words_when(&listing->text, row_int(column, row), now, me ? me->zone : NULL);
+	else if (strcmp(column->unit, "s") == 0)
+		words_duration(&listing->text, row_int(column, row) * US_PER_S);
+	else
+		row_write(column, row, &listing->text);
+}
+
+/* States that call for a look, wherever they stand. */
+static int value_role(const struct column *column, const char *text)
+{
+	static const char *const bad[] = { "quiet", "failing", "stopped", "dead", "denied", "expired" };
+	static const char *const warn[] = { "waiting", "open", "review", "shadow", "test" };
+
+	if (strcmp(column->name, "state") != 0 && strcmp(column->name, "mode") != 0)
+		return 0;
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		if (strcmp(text, bad[i]) == 0)
+			return ROLE_BAD;
+	for (size_t i = 0; i < COUNT_OF(warn); i++)
+		if (strcmp(text, warn[i]) == 0)
+			return ROLE_WARN;
+	return ROLE_GOOD;
+}
+
+static void on_cell(void *context, long at, int column, struct rowlist_cell *out)
+{
+	struct listing *listing = context;
+
+	str_clear(&listing->text);
+	put_value(listing, listing->shown[column], listing->rows->rows[at]);
+	out->role = value_role(listing->shown[column], str_text(&listing->text));
+	out->text = (struct span){ str_text(&listing->text), listing->text.length };
+}
+
+static bool is_shown(const struct listing *listing, const struct column *column)
+{
+	if (!column->title || !*column->title || column->width_cols == 0)
+		return false;
+	return strcmp(column->name, "tenant") != 0 || scene_tenants(listing->scene) > 1;
+}
+
+static void choose_columns(struct listing *listing)
+{
+	const struct row_type *type = listing->rows->type;
+
+	for (size_t i = 0; i < type->column_count && listing->count < ROWLIST_COLUMNS_MAX; i++) {
+		const struct column *column = &type->columns[i];
+		bool is_wide = column->width_cols >= 14;
+		if (!is_shown(listing, column))
+			continue;
+		listing->shown[listing->count] = column;
+		listing->columns[listing->count] = (struct rowlist_column){
+			column->title, column->width_cols, is_wide ? 10 : column->width_cols, is_wide ? column->width_cols : 0,
+			listing->count < 4 ? 0 : listing->count,
+			column->kind == COLUMN_INT ? ALIGN_RIGHT : ALIGN_LEFT,
+		};
+		listing->count++;
+	}
+}
+
+void listpage_draw(const struct scene *scene, enum store_set set, struct rowlist *list, const char *empty, bool has_focus,
+		   struct pane pane)
+{
+	struct listing listing = { .scene = scene, .rows = &scene->store->sets[set] };
+	struct rowlist_look look = { listing.columns, 0, true, has_focus, empty };
+	struct rowlist_source source = { NULL, on_cell, &listing };
+
+	choose_columns(&listing);
+	look.column_count = listing.count;
+	rowlist_fit(list, pane.rect.rows, true);
+	rowlist_draw(list, &look, &source, pane);
+	str_release(&listing.text);
+}
