@@ -343,12 +343,12 @@ static enum err parse_search(struct parser *p, const struct token *word, struct 
 	return ERR_NONE;
 }
 
-/* An alias is parsed where it stands; a fault in it is a mistake of the scope. */
+/* An alias is parsed where it stands, with a depth of its own; a fault in it is a mistake of the scope. */
 static enum err parse_alias(struct parser *p, const struct expr_alias *alias, struct expr_node **out)
 {
 	struct fault fault = { 0 };
 	struct parser inner = { .arena = p->arena, .scope = p->scope, .text = span_of(alias->text),
-				.depth = p->depth, .in_alias = true, .fault = &fault };
+				.in_alias = true, .fault = &fault };
 
 	if (parse_or(&inner, out) || inner.at < inner.text.length)
 		BUG("alias %s of scope %s: %s: %s", alias->name, p->scope->name, fault.what, fault.why);

@@ -240,6 +240,11 @@ static void test_limits(void **state)
 	assert_int_equal(expr_parse(&arena, &test_scope, span, &expr, &fault), ERR_LIMIT);
 	memset(text, '-', 100);
 	assert_int_equal(expr_parse(&arena, &test_scope, span, &expr, &fault), ERR_LIMIT);
+	/* An alias does not add to the depth it stands in. */
+	memset(text, '-', EXPR_MOST_DEPTH - 1);
+	memcpy(text + EXPR_MOST_DEPTH - 1, "hot", 3);
+	span.length = EXPR_MOST_DEPTH + 2;
+	assert_int_equal(expr_parse(&arena, &test_scope, span, &expr, &fault), ERR_NONE);
 	/* Terms side by side are not nested, however many. */
 	for (size_t i = 0; i < 4000; i += 4)
 		memcpy(text + i, "a b ", 4);
