@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * data/expr: the one expression language, for filters, saved views, policy conditions, mappings and alerts.
+ * data/expr: the one expression language, for filters, saved views, policy conditions, mappings and
+ * alerts.
  *
  *   expr.h      scopes, parse and check, match in memory, render as SQL, complete
- *   expr_tree.h private: what a parsed expression is made of
+ *   expr_tree.h, expr_token.h   private: the parsed expression; the reader's place
  *
  *	carrier=DHL,UPS left<15m (cost>=250EUR or tier=gold) -site=HAM "blue pallets" not mine
  *
- * Space is AND (`and` may stand there too), `or` binds less, `not`, `-` and `!` negate what follows, parentheses group.
- * A term is one of
+ * Space is AND (`and` may stand there too), `or` binds less, `not`, `-` and `!` negate what
+ * follows, parentheses group. A term is one of
  *   field op value    = != < <= > >= ~ ; with = != and ~ a list "a,b,c" means any of them. Blanks around op are fine.
  *   flag              a bool field or an alias of the scope: "urgent", "unowned", "mine"
  *   word, "a phrase"  searched in the scope's search fields as folded substring
@@ -49,7 +50,8 @@ enum expr_kind {
 	EXPR_SET,      /* one of `words`, stored as that lower-case ASCII word */
 };
 
-/* One field that expressions of a scope may name. All texts are constants of the program, never foreign. */
+/* One field that expressions of a scope may name. All texts are constants of the program, never
+ * foreign. */
 struct expr_field {
 	const char *name;         /* as people write it */
 	enum expr_kind kind;
@@ -65,7 +67,8 @@ struct expr_field {
 	int id;                   /* the caller's own, for its values callback */
 };
 
-/* A name for a whole expression, used as a bare word: { "unowned", "owner=none", "nobody works it" }. */
+/* A name for a whole expression, used as a bare word: { "unowned", "owner=none", "nobody works it"
+ * }. */
 struct expr_alias {
 	const char *name;
 	const char *text;         /* an expression of the same scope, without aliases */
@@ -93,13 +96,14 @@ struct expr;
 /* The field called `name`, or NULL. */
 const struct expr_field *expr_scope_field(const struct expr_scope *scope, struct span name);
 
-/* Parses and checks `text`; the result lives in `arena` and borrows `scope`. Blank text matches everything. ERR_SYNTAX (form),
- * ERR_INVALID (a field, unit or value that the scope does not have), ERR_LIMIT; the fault's column is the 1-based byte in
- * `text`, its help a suggestion. */
+/* Parses and checks `text`; the result lives in `arena` and borrows `scope`. Blank text matches
+ * everything. ERR_SYNTAX (form), ERR_INVALID (a field, unit or value that the scope does not have),
+ * ERR_LIMIT; the fault's column is the 1-based byte in `text`, its help a suggestion. */
 MUST_CHECK enum err expr_parse(struct arena *arena, const struct expr_scope *scope, struct span text,
 			       const struct expr **out, struct fault *fault);
 
-/* The value of one field of a row. Set the member of the field's kind; leave is_missing for none. */
+/* The value of one field of a row. Set the member of the field's kind; leave is_missing for none.
+ * */
 struct expr_value {
 	bool is_missing;          /* true when the callback is entered */
 	bool is_folded;           /* text has been through text_fold already */
@@ -108,7 +112,8 @@ struct expr_value {
 	struct money money;       /* MONEY; an unknown one is missing */
 };
 
-/* Gives the value of `field` of the row in `context`. INSTANT_NONE and empty text count as missing too. */
+/* Gives the value of `field` of the row in `context`. INSTANT_NONE and empty text count as missing
+ * too. */
 typedef void expr_values(void *context, const struct expr_field *field, struct expr_value *out);
 
 /* Does the row match? */
@@ -129,16 +134,17 @@ struct expr_sql {
 	VEC(struct expr_param) params;
 };
 
-/* Renders as SQL over the scope's columns; the first parameter is $`first`. Same answer as expr_match for every row
- * whose columns hold the same values (a property test holds it to that). Appends to *out, which may be all zero. ERR_INVALID
- * for a field without a column. */
+/* Renders as SQL over the scope's columns; the first parameter is $`first`. Same answer as
+ * expr_match for every row whose columns hold the same values (a property test holds it to that).
+ * Appends to *out, which may be all zero. ERR_INVALID for a field without a column. */
 MUST_CHECK enum err expr_sql(const struct expr *expr, const struct expr_asker *asker, struct arena *arena, int first,
 			     struct expr_sql *out, struct fault *fault);
 
 /* Frees; empty and usable again. */
 void expr_sql_release(struct expr_sql *sql);
 
-/* Calls `on_field` once for each time a field is named or searched: what must be known to decide it. */
+/* Calls `on_field` once for each time a field is named or searched: what must be known to decide
+ * it. */
 void expr_each_field(const struct expr *expr, void (*on_field)(void *context, const struct expr_field *field),
 		     void *context);
 
@@ -156,8 +162,8 @@ struct expr_candidates {
 	size_t begin, end;               /* the bytes of the text that a candidate replaces */
 };
 
-/* What may stand at byte `cursor` of `text`, beginning as what stands there; *out is filled anew and the caller
- * releases it. Text behind the cursor's word is not looked at. */
+/* What may stand at byte `cursor` of `text`, beginning as what stands there; *out is filled anew
+ * and the caller releases it. Text behind the cursor's word is not looked at. */
 void expr_complete(const struct expr_scope *scope, struct span text, size_t cursor, struct expr_candidates *out);
 
 /* Frees the list. */

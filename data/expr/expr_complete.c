@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What may stand at the cursor: a walk over the text that knows only words, operators and values. */
+/* What may stand at the cursor: a walk over the text that knows only words, operators and values.
+ * */
 #include "expr/expr_tree.h"
 
 #include "base/mem.h"

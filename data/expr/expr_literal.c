@@ -144,7 +144,8 @@ static int64_t floor_of(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/* A duration in the unit that the field is stored in, such that the comparison comes out the same. */
+/* A duration in the unit that the field is stored in, such that the comparison comes out the same.
+ * */
 static void scale(int64_t unit_us, enum compare op, int64_t us, struct expr_literal *out)
 {
 	bool is_whole = us % unit_us == 0;

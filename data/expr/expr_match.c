@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Does one row match? Two-valued: a comparison with a missing value is false, and `not` turns that round. */
+/* Does one row match? Two-valued: a comparison with a missing value is false, and `not` turns that
+ * round. */
 #include "expr/expr_tree.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Text to tree by recursive descent, checked against the scope as it goes, so a fault knows its place. */
-#include "expr/expr_tree.h"
+/* Text to tree by recursive descent, checked against the scope as it goes, so a fault knows its
+ * place. */
+#include "expr/expr_token.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -8,182 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-struct parser {
-	struct arena *arena;
-	const struct expr_scope *scope;
-	struct span text;
-	size_t at;
-	int depth;
-	bool in_alias;
-	struct fault *fault;
-};
-
-/* A word or a quoted text, and where it began. */
-struct token {
-	struct span text;
-	size_t at;
-	bool is_quoted;
-};
-
 static enum err parse_or(struct parser *p, struct expr_node **out);
-
-/* --- places --- */
-
-static enum err at_column(struct parser *p, size_t at, enum err err)
-{
-	if (err && p->fault && !p->in_alias)
-		p->fault->column = (int)at + 1;
-	return err;
-}
-
-static enum err fail(struct parser *p, size_t at, enum err err, struct span what, const char *why,
-		     const char *help)
-{
-	char name[60];
-
-	text_clean_into(name, sizeof name, what.text, what.length);
-	fault_set(p->fault, err, *name ? name : "expression", "%s", why);
-	if (*help)
-		fault_help(p->fault, "%s", help);
-	return at_column(p, at, err);
-}
-
-/* --- reading signs --- */
-
-static char sign(const struct parser *p, size_t ahead)
-{
-	return p->at + ahead < p->text.length ? p->text.text[p->at + ahead] : '\0';
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static void skip_blanks(struct parser *p)
-{
-	while (p->at < p->text.length && is_blank(sign(p, 0)))
-		p->at++;
-}
-
-static const struct op_text {
-	const char *text;
-	enum compare op;
-	bool is_negated;
-} op_texts[] = {
-	{ "!=", COMPARE_EQ, true }, { "<=", COMPARE_LE, false }, { ">=", COMPARE_GE, false },
-	{ "=", COMPARE_EQ, false }, { "<", COMPARE_LT, false }, { ">", COMPARE_GT, false },
-	{ "~", COMPARE_HAS, false },
-};
-
-static const struct op_text *op_at(const struct parser *p, size_t ahead)
-{
-	for (size_t i = 0; i < COUNT_OF(op_texts); i++) {
-		size_t length = strlen(op_texts[i].text);
-		if (p->at + ahead + length <= p->text.length &&
-		    memcmp(p->text.text + p->at + ahead, op_texts[i].text, length) == 0)
-			return &op_texts[i];
-	}
-	return NULL;
-}
-
-/* Reads the operator behind a word, over blanks; leaves everything as it is if there is none. */
-static const struct op_text *take_op(struct parser *p)
-{
-	size_t ahead = 0;
-
-	while (is_blank(sign(p, ahead)))
-		ahead++;
-	const struct op_text *op = op_at(p, ahead);
-	if (op)
-		p->at += ahead + strlen(op->text);
-	return op;
-}
-
-/* "quoted \" text", from its opening quote on. */
-static enum err take_quoted(struct parser *p, struct token *out)
-{
-	struct str text = { 0 };
-	size_t begin = p->at++;
-
-	while (p->at < p->text.length && sign(p, 0) != '"') {
-		if (sign(p, 0) == '\\' && (sign(p, 1) == '"' || sign(p, 1) == '\\'))
-			p->at++;
-		str_addc(&text, sign(p, 0));
-		p->at++;
-	}
-	out->at = begin;
-	out->is_quoted = true;
-	out->text = (struct span){ arena_text(p->arena, str_text(&text), text.length), text.length };
-	str_release(&text);
-	if (p->at++ >= p->text.length)
-		return fail(p, begin, ERR_SYNTAX, (struct span){ "\"", 1 }, "this quote does not end", "");
-	return ERR_NONE;
-}
-
-/* A run of signs up to a blank, parenthesis, quote or operator. */
-static void take_word(struct parser *p, struct token *out)
-{
-	out->at = p->at;
-	out->is_quoted = false;
-	while (p->at < p->text.length && !is_blank(sign(p, 0)) && !strchr("()\"", sign(p, 0)) &&
-	       !op_at(p, 0))
-		p->at++;
-	out->text = (struct span){ p->text.text + out->at, p->at - out->at };
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* The comma in 12,000EUR is of the number. */
-static bool ends_value(const struct parser *p, const struct expr_field *field)
-{
-	char c = sign(p, 0);
-
-	if (c == ',' && field->kind == EXPR_MONEY && p->at > 0)
-		return !(is_digit(p->text.text[p->at - 1]) && is_digit(sign(p, 1)));
-	return c == ',' || c == '(' || c == ')' || c == '"' || is_blank(c);
-}
-
-/* "250 EUR": the currency may stand apart. */
-static void take_currency(struct parser *p, struct token *out)
-{
-	bool is_code = is_blank(sign(p, 0)) && out->text.length &&
-		       is_digit(out->text.text[out->text.length - 1]);
-
-	for (size_t i = 1; i <= 3; i++)
-		is_code = is_code && sign(p, i) >= 'A' && sign(p, i) <= 'Z';
-	if (!is_code || (sign(p, 4) && !strchr(" \t,)", sign(p, 4))))
-		return;
-	p->at += 4;
-	out->text.length += 4;
-}
-
-static enum err take_value(struct parser *p, const struct expr_field *field, struct token *out)
-{
-	skip_blanks(p);
-	if (sign(p, 0) == '"')
-		return take_quoted(p, out);
-	out->at = p->at;
-	out->is_quoted = false;
-	while (p->at < p->text.length && !ends_value(p, field))
-		p->at++;
-	out->text = (struct span){ p->text.text + out->at, p->at - out->at };
-	if (field->kind == EXPR_MONEY)
-		take_currency(p, out);
-	if (out->text.length)
-		return ERR_NONE;
-	return fail(p, p->at, ERR_SYNTAX, span_of(field->name), "a value should follow", "");
-}
 
 static bool is_word(struct span text, const char *word)
 {
 	return text.length == strlen(word) && strncasecmp(text.text, word, text.length) == 0;
 }
-
-/* --- suggestions --- */
 
 struct nearest {
 	const char *name;
@@ -230,7 +61,7 @@ static enum err fail_unknown(struct parser *p, const struct token *word, bool is
 		  is_field ? "field" : "field or flag");
 	if (*help)
 		fault_help(p->fault, "%s", help);
-	return at_column(p, word->at, ERR_INVALID);
+	return token_fault_at(p, word->at, ERR_INVALID);
 }
 
 /* --- the tree --- */
@@ -257,7 +88,7 @@ static enum err enter(struct parser *p)
 
 	if (++p->depth <= EXPR_MOST_DEPTH)
 		return ERR_NONE;
-	return fail(p, p->at, ERR_LIMIT, none, "too many parentheses and nots inside each other", "");
+	return token_fail(p, p->at, ERR_LIMIT, none, "too many parentheses and nots inside each other", "");
 }
 
 const struct expr_field *expr_scope_field(const struct expr_scope *scope, struct span name)
@@ -277,16 +108,16 @@ static enum err parse_values(struct parser *p, struct expr_node *node)
 
 	while (goes_on && !err) {
 		struct token value;
-		err = take_value(p, node->field, &value);
+		err = token_take_value(p, node->field, &value);
 		if (err)
 			break;
-		err = at_column(p, value.at,
+		err = token_fault_at(p, value.at,
 				expr_literal_read(p->arena, node->field, node->op, value.text, value.is_quoted,
 						  vec_push(&list), p->fault));
-		goes_on = sign(p, 0) == ',';
+		goes_on = token_sign(p, 0) == ',';
 		p->at += goes_on;
 		if (goes_on && !err && node->op != COMPARE_EQ && node->op != COMPARE_HAS)
-			err = fail(p, p->at - 1, ERR_INVALID, span_of(node->field->name),
+			err = token_fail(p, p->at - 1, ERR_INVALID, span_of(node->field->name),
 				   "a list goes with = != and ~ only", "");
 	}
 	node->literal_count = list.count;
@@ -339,11 +170,12 @@ static enum err parse_search(struct parser *p, const struct token *word, struct 
 	str_release(&lowered);
 	*out = node;
 	if (node->literals->text.length == 0)
-		return fail(p, word->at, ERR_INVALID, word->text, "there is nothing here to search for", "");
+		return token_fail(p, word->at, ERR_INVALID, word->text, "there is nothing here to search for", "");
 	return ERR_NONE;
 }
 
-/* An alias is parsed where it stands, with a depth of its own; a fault in it is a mistake of the scope. */
+/* An alias is parsed where it stands, with a depth of its own; a fault in it is a mistake of the
+ * scope. */
 static enum err parse_alias(struct parser *p, const struct expr_alias *alias, struct expr_node **out)
 {
 	struct fault fault = { 0 };
@@ -371,7 +203,7 @@ static enum err parse_bare(struct parser *p, const struct token *word, struct ex
 	if (alias)
 		return parse_alias(p, alias, out);
 	if (field && field->kind != EXPR_BOOL)
-		return fail(p, word->at, ERR_SYNTAX, word->text, "this field needs a comparison",
+		return token_fail(p, word->at, ERR_SYNTAX, word->text, "this field needs a comparison",
 			    "to search for the word itself, put it in quotes");
 	if (!field)
 		return has_search(p->scope) ? parse_search(p, word, out) : fail_unknown(p, word, false);
@@ -388,12 +220,12 @@ static enum err parse_bare(struct parser *p, const struct token *word, struct ex
 static enum err parse_quoted(struct parser *p, struct expr_node **out)
 {
 	struct token phrase;
-	enum err err = take_quoted(p, &phrase);
+	enum err err = token_take_quoted(p, &phrase);
 
 	if (err)
 		return err;
 	if (!has_search(p->scope))
-		return fail(p, phrase.at, ERR_INVALID, phrase.text, "there is nothing to search here",
+		return token_fail(p, phrase.at, ERR_INVALID, phrase.text, "there is nothing to search here",
 			    "name a field: field=\"...\"");
 	return parse_search(p, &phrase, out);
 }
@@ -406,8 +238,8 @@ static enum err parse_group(struct parser *p, struct expr_node **out)
 
 	if (err)
 		return err;
-	if (sign(p, 0) != ')')
-		return fail(p, begin, ERR_SYNTAX, open, "this parenthesis is not closed", "");
+	if (token_sign(p, 0) != ')')
+		return token_fail(p, begin, ERR_SYNTAX, open, "this parenthesis is not closed", "");
 	p->at++;
 	return ERR_NONE;
 }
@@ -426,20 +258,20 @@ static enum err parse_not(struct parser *p, struct expr_node **out)
 static enum err parse_term(struct parser *p, struct expr_node **out)
 {
 	struct token word;
-	char c = sign(p, 0);
+	char c = token_sign(p, 0);
 
 	if (c == '(')
 		return parse_group(p, out);
 	if (c == '"')
 		return parse_quoted(p, out);
-	if (c == '-' || (c == '!' && sign(p, 1) != '=')) {
+	if (c == '-' || (c == '!' && token_sign(p, 1) != '=')) {
 		p->at++;
 		return parse_not(p, out);
 	}
-	take_word(p, &word);
-	const struct op_text *op = take_op(p);
+	token_take_word(p, &word);
+	const struct op_text *op = token_take_op(p);
 	if (word.text.length == 0)
-		return fail(p, word.at, ERR_SYNTAX, (struct span){ p->text.text + word.at, p->at - word.at },
+		return token_fail(p, word.at, ERR_SYNTAX, (struct span){ p->text.text + word.at, p->at - word.at },
 			    "something should stand here to compare or to search for", "");
 	if (op)
 		return parse_compare(p, &word, op, out);
@@ -450,7 +282,7 @@ static enum err parse_term(struct parser *p, struct expr_node **out)
 
 static enum err parse_unary(struct parser *p, struct expr_node **out)
 {
-	skip_blanks(p);
+	token_skip_blanks(p);
 	enum err err = enter(p);
 	if (err)
 		return err;
@@ -465,9 +297,9 @@ static bool take_keyword(struct parser *p, const char *keyword)
 	struct parser ahead = *p;
 	struct token word;
 
-	skip_blanks(&ahead);
-	take_word(&ahead, &word);
-	if (!is_word(word.text, keyword) || take_op(&ahead))
+	token_skip_blanks(&ahead);
+	token_take_word(&ahead, &word);
+	if (!is_word(word.text, keyword) || token_take_op(&ahead))
 		return false;
 	p->at = ahead.at;
 	return true;
@@ -477,8 +309,8 @@ static bool ends_here(struct parser *p)
 {
 	struct parser ahead = *p;
 
-	skip_blanks(p);
-	return p->at >= p->text.length || sign(p, 0) == ')' || take_keyword(&ahead, "or");
+	token_skip_blanks(p);
+	return p->at >= p->text.length || token_sign(p, 0) == ')' || take_keyword(&ahead, "or");
 }
 
 static enum err parse_and(struct parser *p, struct expr_node **out)
@@ -512,7 +344,7 @@ static enum err parse_or(struct parser *p, struct expr_node **out)
 			return err;
 		end = &(*end)->next;
 	} while (take_keyword(p, "or"));
-	skip_blanks(p);
+	token_skip_blanks(p);
 	*out = any->first->next ? any : any->first;
 	return ERR_NONE;
 }
@@ -529,13 +361,13 @@ enum err expr_parse(struct arena *arena, const struct expr_scope *scope, struct 
 		return fault_set(fault, ERR_LIMIT, "expression", "it is longer than %d bytes", EXPR_MOST_BYTES);
 	struct expr *expr = arena_new(arena, 1, sizeof *expr);
 	expr->scope = scope;
-	skip_blanks(&p);
+	token_skip_blanks(&p);
 	if (p.at < text.length) {
 		enum err err = parse_or(&p, &root);
 		if (err)
 			return err;
 		if (p.at < text.length)
-			return fail(&p, p.at, ERR_SYNTAX, (struct span){ ")", 1 }, "this parenthesis was not opened", "");
+			return token_fail(&p, p.at, ERR_SYNTAX, (struct span){ ")", 1 }, "this parenthesis was not opened", "");
 	}
 	expr->root = root;
 	*out = expr;

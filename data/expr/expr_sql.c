@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The same answer from SQL. A comparison with NULL is NULL there, which a where clause takes for false, and so do `and`
- * and `or` on the way up. Only under `not` it would come out wrong, so negations are pushed down to the comparisons, and
- * become "is not true" there. Empty text counts as NULL.
+ * The same answer from SQL. A comparison with NULL is NULL there, which a where clause takes for
+ * false, and so do `and` and `or` on the way up. Only under `not` it would come out wrong, so
+ * negations are pushed down to the comparisons, and become "is not true" there. Empty text counts
+ * as NULL.
  */
 #include "expr/expr_tree.h"
 

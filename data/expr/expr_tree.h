@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private to data/expr: what a parsed expression is made of. `!=` is not there: it is NOT over `=`, which is what makes a
- * missing value pass it. Everything lives in the arena of the parse.
+ * Private to data/expr: what a parsed expression is made of. `!=` is not there: it is NOT over `=`,
+ * which is what makes a missing value pass it. Everything lives in the arena of the parse.
  */
 #ifndef DOCKET_EXPR_EXPR_TREE_H
 #define DOCKET_EXPR_EXPR_TREE_H
@@ -63,14 +63,17 @@ struct interval {
 	int64_t end;
 };
 
-/* Reads one value for `field` as `op` compares it; `text` is as written, without quotes. The fault's column is the caller's. */
+/* Reads one value for `field` as `op` compares it; `text` is as written, without quotes. The
+ * fault's column is the caller's. */
 MUST_CHECK enum err expr_literal_read(struct arena *arena, const struct expr_field *field, enum compare op, struct span text,
 				      bool is_quoted, struct expr_literal *out, struct fault *fault);
 
-/* What a moment means to this asker: a point is an interval of one microsecond. Within years 1 to 9999. */
+/* What a moment means to this asker: a point is an interval of one microsecond. Within years 1 to
+ * 9999. */
 struct interval expr_moment(const struct moment *moment, const struct expr_asker *asker);
 
-/* The instant that a left or age field is compared with, and the comparison turned round for age. */
+/* The instant that a left or age field is compared with, and the comparison turned round for age.
+ * */
 struct interval expr_due(const struct expr_field *field, int64_t duration_us, const struct expr_asker *asker,
 			 enum compare *op);
 

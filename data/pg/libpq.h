@@ -3,7 +3,8 @@
 #ifndef DOCKET_PG_LIBPQ_H
 #define DOCKET_PG_LIBPQ_H
 
-/* libpq tags its own result struct pg_result too, and never shows what is in it; here that name is ours. */
+/* libpq tags its own result struct pg_result too, and never shows what is in it; here that name is
+ * ours. */
 #define pg_result libpq_result
 #include <libpq-fe.h>
 #undef pg_result
@@ -27,7 +28,8 @@ void pg_result_clear(struct pg_result *result);
 /* Fills `fault` from an error answer of the statement called `what`. */
 void pg_fault_of_answer(const PGresult *answer, const char *what, struct fault *fault);
 
-/* Fills `fault` from a connection that failed; `notice` is the last word of the server, may be empty. */
+/* Fills `fault` from a connection that failed; `notice` is the last word of the server, may be
+ * empty. */
 void pg_fault_of_conn(const PGconn *conn, const char *notice, struct fault *fault);
 
 #endif

@@ -15,7 +15,8 @@ static const char folder[] = "data/sql/migrate/";
 static const char no_transaction[] = "-- migrate: no transaction";
 static const char part_mark[] = "\n-- next";
 
-/* The lock's number is "docket" read as one; it holds for the session, over all transactions of a run. */
+/* The lock's number is "docket" read as one; it holds for the session, over all transactions of a
+ * run. */
 static const char lock_sql[] = "select pg_try_advisory_lock(110386840463732)";
 static const char unlock_sql[] = "select pg_advisory_unlock(110386840463732)";
 
@@ -185,8 +186,8 @@ static enum err run_step(struct pg_sync *sync, const struct migrate_step *step, 
 	return err;
 }
 
-/* Waits by asking again: a session that blocks in pg_advisory_lock holds a snapshot, for which an index build of the
- * other migrator would wait in turn. */
+/* Waits by asking again: a session that blocks in pg_advisory_lock holds a snapshot, for which an
+ * index build of the other migrator would wait in turn. */
 static enum err lock(struct pg_sync *sync, struct fault *fault)
 {
 	for (bool is_ours = false; !is_ours;) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Parameters lie one behind the other in one buffer; pointers into it are made when they are sent. */
+/* Parameters lie one behind the other in one buffer; pointers into it are made when they are sent.
+ * */
 #include "pg/params.h"
 
 #include <inttypes.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The parameters $1, $2, ... of one statement, in order. They are copied, so temporaries are fine. */
+/* The parameters $1, $2, ... of one statement, in order. They are copied, so temporaries are fine.
+ * */
 #ifndef DOCKET_PG_PARAMS_H
 #define DOCKET_PG_PARAMS_H
 
@@ -8,8 +9,8 @@
 
 #define PG_PARAMS_MOST 64
 
-/* All zero is none. A parameter that cannot be sent (a NUL byte in text, one too many) is remembered and refuses the
- * statement when it is sent. */
+/* All zero is none. A parameter that cannot be sent (a NUL byte in text, one too many) is
+ * remembered and refuses the statement when it is sent. */
 struct pg_params {
 	struct str bytes;                /* all values, each NUL-terminated; owned */
 	size_t begin[PG_PARAMS_MOST];    /* where each starts in `bytes` */

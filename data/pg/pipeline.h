@@ -2,10 +2,11 @@
 /*
  * Private to data/pg: what a link is made of, and the queue of what it sent.
  *
- * The queue mirrors libpq's own: one item for each thing that libpq answers, in the order sent. A statement alone is a
- * query item and a sync item; its answer is held until the sync, because only that is the commit. A group is many
- * query items and one sync item. A named statement is parsed in a segment of its own, so that a failing group does not
- * take the parse with it; inside a group one that is not yet prepared goes unprepared.
+ * The queue mirrors libpq's own: one item for each thing that libpq answers, in the order sent. A
+ * statement alone is a query item and a sync item; its answer is held until the sync, because only
+ * that is the commit. A group is many query items and one sync item. A named statement is parsed in
+ * a segment of its own, so that a failing group does not take the parse with it; inside a group one
+ * that is not yet prepared goes unprepared.
  */
 #ifndef DOCKET_PG_PIPELINE_H
 #define DOCKET_PG_PIPELINE_H
@@ -61,6 +62,17 @@ struct pg_link {
 
 /* Parts of the queue that wait for an answer. */
 size_t pipeline_waiting(const struct pg_link *link);
+
+/* What is answered next, or NULL; valid until the queue changes. */
+struct item *pipeline_first(struct pg_link *link);
+
+/* libpq wants to be told that a statement is a stream just when its turn has come: after each
+ * change at the front. */
+void pipeline_begin_if_stream(struct pg_link *link);
+
+/* Answers with the item's result, and frees its rows. `item` is a copy: the callback may send and
+ * so move the queue. */
+void pipeline_call(struct item *item, bool is_end);
 
 /* Hands every complete answer to its callback; stops when the connection changes under it. */
 void pipeline_answer(struct pg_link *link);

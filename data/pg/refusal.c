@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The longest matching beginning of an SQLSTATE says what it is; the exact ones stand before their class. */
+/* The longest matching beginning of an SQLSTATE says what it is; the exact ones stand before their
+ * class. */
 static const struct meaning {
 	const char *begins;
 	enum err err;
@@ -81,8 +82,8 @@ void pg_fault_of_answer(const PGresult *answer, const char *what, struct fault *
 		fault_help(fault, "%s", meaning->help);
 }
 
-/* libpq gives no SQLSTATE for a connection that did not come up, so its words are looked at; in another
- * language than English they only miss the better help. */
+/* libpq gives no SQLSTATE for a connection that did not come up, so its words are looked at; in
+ * another language than English they only miss the better help. */
 static const struct complaint {
 	const char *has;
 	enum err err;

@@ -115,7 +115,8 @@ static int digits(const char *text, int count)
 	return number;
 }
 
-/* "2026-03-01 10:00:00[.123456]+00", which is all that a session in UTC writes for years 0001 to 9999. */
+/* "2026-03-01 10:00:00[.123456]+00", which is all that a session in UTC writes for years 0001 to
+ * 9999. */
 static int64_t instant_of(struct span value)
 {
 	const char *t = value.text;

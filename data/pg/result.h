@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The answer of one statement. Values are text as PostgreSQL writes it (time zone UTC, bytea in hex). Rows and columns
- * count from 0; one that is not there is our mistake (BUG). Spans and texts are borrowed until the result goes. */
+/* The answer of one statement. Values are text as PostgreSQL writes it (time zone UTC, bytea in
+ * hex). Rows and columns count from 0; one that is not there is our mistake (BUG). Spans and texts
+ * are borrowed until the result goes. */
 #ifndef DOCKET_PG_RESULT_H
 #define DOCKET_PG_RESULT_H
 
@@ -32,13 +33,15 @@ struct span pg_result_span(const struct pg_result *result, int row, int column);
 /* The value as NUL-terminated text, or NULL. */
 const char *pg_result_text(const struct pg_result *result, int row, int column);
 
-/* The value as a whole number; `missing` for NULL. A value that is no number is a BUG: the statement is ours. */
+/* The value as a whole number; `missing` for NULL. A value that is no number is a BUG: the
+ * statement is ours. */
 int64_t pg_result_i64(const struct pg_result *result, int row, int column, int64_t missing);
 
 /* The value as a boolean; false for NULL. */
 bool pg_result_bool(const struct pg_result *result, int row, int column);
 
-/* The value of a timestamptz; INSTANT_NONE for NULL, infinity and what no int64_t of microseconds holds. */
+/* The value of a timestamptz; INSTANT_NONE for NULL, infinity and what no int64_t of microseconds
+ * holds. */
 int64_t pg_result_instant(const struct pg_result *result, int row, int column);
 
 /* The value as a floating number, for ratios in reports, never for money; `missing` for NULL. */
@@ -53,17 +56,20 @@ int64_t pg_result_touched(const struct pg_result *result);
 /* The last part of a stream; always true for other answers. */
 bool pg_result_is_end(const struct pg_result *result);
 
-/* What went wrong, or NULL. `what` is the statement's name; SQLSTATE is in it; the store's functions refuse with their
- * own SQLSTATEs: DKNFD not found, DKEXI exists, DKCHG changed, DKDEN denied, DKLIM limit, DKBSY busy, DKINV invalid. */
+/* What went wrong, or NULL. `what` is the statement's name; SQLSTATE is in it; the store's
+ * functions refuse with their own SQLSTATEs: DKNFD not found, DKEXI exists, DKCHG changed, DKDEN
+ * denied, DKLIM limit, DKBSY busy, DKINV invalid. */
 const struct fault *pg_result_fault(const struct pg_result *result);
 
-/* Copies the fault (if any) to `fault`, which may be NULL, and returns its err or ERR_NONE: for `return`. */
+/* Copies the fault (if any) to `fault`, which may be NULL, and returns its err or ERR_NONE: for
+ * `return`. */
 enum err pg_result_err(const struct pg_result *result, struct fault *fault);
 
 /* The error that an SQLSTATE means; ERR_STORE for one without a better word. */
 enum err pg_err_of_sqlstate(const char *sqlstate);
 
-/* Keeps a borrowed result beyond its callback: moves what is in it to a new one, which the caller frees. */
+/* Keeps a borrowed result beyond its callback: moves what is in it to a new one, which the caller
+ * frees. */
 struct pg_result *pg_result_take(struct pg_result *result);
 
 /* Frees a result that the caller owns; NULL is fine. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Array and composite literals. A composite inside an array is quoted twice: the field by the record's rules
- * ("" for a quote, \\ for a backslash), then the whole record by the array's (\" and \\). So inside a row
- * a quote becomes \"\" and a backslash \\\\ at once, without a second buffer.
+ * Array and composite literals. A composite inside an array is quoted twice: the field by the
+ * record's rules ("" for a quote, \\ for a backslash), then the whole record by the array's (\" and
+ * \\). So inside a row a quote becomes \"\" and a backslash \\\\ at once, without a second buffer.
  */
 #include "pg/rows.h"
 

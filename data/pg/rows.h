@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many rows as one parameter: the text form of an array of a composite type, `$1::docket.event[]`, in one buffer and one
- * pass. Also plain arrays: `$1::bigint[]`, `$2::text[]`, by calling rows_* without rows_open and rows_close.
+ * Many rows as one parameter: the text form of an array of a composite type, `$1::docket.event[]`,
+ * in one buffer and one pass. Also plain arrays: `$1::bigint[]`, `$2::text[]`, by calling rows_*
+ * without rows_open and rows_close.
  *
  *	struct rows rows = { 0 };
  *	rows_begin(&rows);
@@ -13,8 +14,8 @@
  *	}
  *	pg_params_span(&params, rows_end(&rows));
  *
- * Fields must come in the order of the composite's columns. Text must be valid UTF-8 without NUL (PostgreSQL refuses
- * else); a NUL byte ends it.
+ * Fields must come in the order of the composite's columns. Text must be valid UTF-8 without NUL
+ * (PostgreSQL refuses else); a NUL byte ends it.
  */
 #ifndef DOCKET_PG_ROWS_H
 #define DOCKET_PG_ROWS_H
@@ -69,12 +70,13 @@ void rows_null(struct rows *rows);
 /* Frees; empty and usable again. */
 void rows_release(struct rows *rows);
 
-/* Reads a one-dimensional array literal as PostgreSQL writes it, element by element: start with *place = 0; each call
- * puts the next element into `out` (cleared first) and whether it is NULL. ERR_NOT_FOUND behind the last,
- * ERR_SYNTAX for what is no such literal. */
+/* Reads a one-dimensional array literal as PostgreSQL writes it, element by element: start with
+ * *place = 0; each call puts the next element into `out` (cleared first) and whether it is NULL.
+ * ERR_NOT_FOUND behind the last, ERR_SYNTAX for what is no such literal. */
 MUST_CHECK enum err rows_next(struct span literal, size_t *place, struct str *out, bool *is_null);
 
-/* The same for the fields of one composite literal "(a,b,)": also for an element that rows_next gave. */
+/* The same for the fields of one composite literal "(a,b,)": also for an element that rows_next
+ * gave. */
 MUST_CHECK enum err rows_next_field(struct span literal, size_t *place, struct str *out, bool *is_null);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds statements in the embedded .sql files by their name lines. The files are small and a link keeps what it
- * found, so they are simply read through. */
+/* Finds statements in the embedded .sql files by their name lines. The files are small and a link
+ * keeps what it found, so they are simply read through. */
 #include "pg/statement.h"
 
 #include "base/embed.h"

@@ -24,8 +24,9 @@ MUST_CHECK enum err pg_statement_find(const char *name, struct pg_statement *out
 /* The `n`-th of all (from 0), files by name: ERR_NOT_FOUND behind the last. */
 MUST_CHECK enum err pg_statement_nth(size_t n, struct pg_statement *out);
 
-/* The next statement of `text`, which is the rest of a file; moves `text` behind it. ERR_NOT_FOUND at the end,
- * ERR_SYNTAX for a name line that cannot be read. `file` and `line` (in and out: lines before `text`) give the place. */
+/* The next statement of `text`, which is the rest of a file; moves `text` behind it. ERR_NOT_FOUND
+ * at the end, ERR_SYNTAX for a name line that cannot be read. `file` and `line` (in and out: lines
+ * before `text`) give the place. */
 MUST_CHECK enum err pg_statement_next(const char *file, struct span *text, int *line, struct pg_statement *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* links: data/expr */
-/* Any text as an expression: it parses or is refused with a place inside it; what parses matches, renders and completes
- * without harm, and its negation matches just when it does not. */
+/* Any text as an expression: it parses or is refused with a place inside it; what parses matches,
+ * renders and completes without harm, and its negation matches just when it does not. */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What every test against a server starts with: a database of its own in the cluster of DOCKET_TEST_SOCKET. */
+/* What every test against a server starts with: a database of its own in the cluster of
+ * DOCKET_TEST_SOCKET. */
 #ifndef DOCKET_TESTS_SERVER_H
 #define DOCKET_TESTS_SERVER_H
 

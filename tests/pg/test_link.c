@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The link against a real server: order of answers, faults that stay in their segment, groups, streams, notifications,
- * loss. */
+/* The link against a real server: order of answers, faults that stay in their segment, groups,
+ * streams, notifications, loss. */
 #include "server.h"
 
 #include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #define DB "test_link"
 
@@ -65,7 +68,7 @@ static void step(struct pg_link *link)
 
 static void step_until(struct pg_link *link, const int *count, int want)
 {
-	for (int i = 0; i < 400 && *count < want; i++)
+	for (int i = 0; i < 20000 && *count < want; i++)
 		step(link);
 	assert_int_equal(*count, want);
 }
@@ -323,6 +326,69 @@ static void test_no_server(void **state)
 	assert_int_equal(pg_sync_open(&options, instant_monotonic_now, &sync, &fault), ERR_DENIED);
 }
 
+/* A server that takes connections and never answers. */
+static void test_silent_server(void **state)
+{
+	char folder[] = "/tmp/dkt-silent.XXXXXX";
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct fault fault = { 0 };
+	struct pg_sync *sync;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(address.sun_path, sizeof address.sun_path, "%s/.s.PGSQL.5432", folder);
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	struct pg_options options = { .host = folder, .user = "postgres", .connect_timeout_ms = 150 };
+	int64_t begin_us = instant_monotonic_now();
+	assert_int_equal(pg_sync_open(&options, instant_monotonic_now, &sync, &fault), ERR_TIMEOUT);
+	int64_t took_us = instant_monotonic_now() - begin_us;
+	assert_true(took_us >= 150 * US_PER_MS && took_us < 5 * US_PER_S);
+	close(fd);
+	unlink(address.sun_path);
+	rmdir(folder);
+}
+
+/* More than the socket takes at once, both ways, with more behind it. */
+static void test_large_values(void **state)
+{
+	struct seen seen = { 0 };
+	struct pg_link *link = open_link(&seen);
+	struct pg_params params = { 0 };
+	struct fault fault = { 0 };
+	size_t length = 8 << 20;
+	char *text = malloc(length);
+
+	(void)state;
+	memset(text, 'x', length);
+	pg_params_span(&params, (struct span){ text, length });
+	free(text);
+	for (int i = 0; i < 3; i++)
+		check_fine(pg_link_send_sql(link, "select $1::text", &params, on_result, &seen, &fault), &fault);
+	send_sql(link, "select 7", &seen);
+	assert_true(pg_link_wants(link).write);
+	step_until(link, &seen.answers, 4);
+	check_str("order", seen.order, "xxx7");
+	assert_false(pg_link_wants(link).write);
+	pg_params_release(&params);
+	pg_link_free(link);
+}
+
+static void test_timeouts_of_a_statement(void **state)
+{
+	struct pg_options options = server_options(DB);
+	struct fault fault = { 0 };
+	struct pg_sync *sync;
+
+	(void)state;
+	options.statement_timeout_ms = 50;
+	check_fine(pg_sync_open(&options, instant_monotonic_now, &sync, &fault), &fault);
+	assert_int_equal(pg_sync_sql(sync, "select pg_sleep(5)", NULL, NULL, &fault), ERR_TIMEOUT);
+	check_fine(pg_sync_sql(sync, "select 1", NULL, NULL, &fault), &fault);
+	pg_sync_close(sync);
+}
+
 static void on_result_close(void *context, struct pg_result *result)
 {
 	(void)result;
@@ -459,6 +525,9 @@ int main(void)
 		cmocka_unit_test(test_loss_answers_everything),
 		cmocka_unit_test(test_idle_loss_has_words),
 		cmocka_unit_test(test_no_server),
+		cmocka_unit_test(test_silent_server),
+		cmocka_unit_test(test_large_values),
+		cmocka_unit_test(test_timeouts_of_a_statement),
 		cmocka_unit_test(test_close_from_a_callback),
 		cmocka_unit_test(test_refused_parameters),
 		cmocka_unit_test(test_values),

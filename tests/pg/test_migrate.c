@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Migrations: in order, once, together or not at all, refused when they differ; two at the same time. */
+/* Migrations: in order, once, together or not at all, refused when they differ; two at the same
+ * time. */
 #include "server.h"
 
 #include <sys/wait.h>

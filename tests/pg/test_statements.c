@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What ships: the migrations run twice, and every named statement is prepared against the schema they make, with as
- * many parameters as its name line says. */
+/* What ships: the migrations run twice, and every named statement is prepared against the schema
+ * they make, with as many parameters as its name line says. */
 #include "server.h"
 
 #include "pg/migrate.h"

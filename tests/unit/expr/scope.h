@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A scope with a field of each kind, and rows for it: for the tests of data/expr, also against a server. */
+/* A scope with a field of each kind, and rows for it: for the tests of data/expr, also against a
+ * server. */
 #ifndef DOCKET_TESTS_EXPR_SCOPE_H
 #define DOCKET_TESTS_EXPR_SCOPE_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The expression language: what matches, what is refused and where, what comes out as SQL, what completes. */
+/* The expression language: what matches, what is refused and where, what comes out as SQL, what
+ * completes. */
 #include "check.h"
 
 #include "scope.h"
