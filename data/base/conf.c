@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The line grammar. A text is cut into logical lines (a \ at the end joins the next one), each line into words; an include
- * line is replaced by the lines of what it names. Every word keeps its column, so that a fault can point.
+ * The line grammar. A text is cut into logical lines (a \ at the end joins the next one), each line into words by
+ * conf_scan.c; an include line is replaced by the lines of what it names. Every fault has its place.
  */
 #include "base/conf.h"
 
@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/conf_scan.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/vec.h"
 
 #define TEXT_BYTES_MAX (1024 * 1024)
@@ -27,6 +29,7 @@ struct reader {
 	struct fault *fault;
 	VEC(struct conf_line) lines;
 	int include_depth;
+	int taken_lines; /* of all texts, so that includes cannot multiply without end */
 };
 
 /* One text being read. */
@@ -38,6 +41,12 @@ struct source {
 	int depth;
 };
 
+/* A logical line: its text, and where in it further lines of the file begin. */
+struct joined {
+	struct str text;
+	VEC(int) joins;
+};
+
 static enum err fault_at(struct fault *fault, enum err err, const char *file, int line, int column, const char *why)
 {
 	fault_set(fault, err, file, "%s", why);
@@ -46,6 +55,24 @@ static enum err fault_at(struct fault *fault, enum err err, const char *file, in
 		fault->column = column;
 	}
 	return err;
+}
+
+void conf_place(const struct conf_line *line, int column, int *at_line, int *at_column)
+{
+	*at_line = line->line;
+	*at_column = column;
+	for (size_t i = 0; i < line->join_count && line->joins[i] <= column; i++) {
+		*at_line = line->line + (int)i + 1;
+		*at_column = column - line->joins[i] + 1;
+	}
+}
+
+static enum err fault_in(struct fault *fault, enum err err, const struct conf_line *line, int column, const char *why)
+{
+	int at_line, at_column;
+
+	conf_place(line, column, &at_line, &at_column);
+	return fault_at(fault, err, line->file, at_line, at_column, why);
 }
 
 /* Takes one physical line off the source, without its end. */
@@ -62,153 +89,33 @@ static struct span take_line(struct source *source)
 	return line;
 }
 
-/* A logical line: joined over a trailing backslash. */
-static void take_joined(struct source *source, struct str *out)
+/* Joins lines over a trailing backslash, which becomes a blank. */
+static void take_joined(struct source *source, struct joined *out)
 {
+	str_clear(&out->text);
+	out->joins.count = 0;
 	for (;;) {
 		struct span line = take_line(source);
 		bool goes_on = line.length > 0 && line.text[line.length - 1] == '\\' && source->rest.length > 0;
-		str_add(out, line.text, line.length - goes_on);
+		str_add(&out->text, line.text, line.length - goes_on);
 		if (!goes_on)
 			return;
-		str_addc(out, ' ');
+		str_addc(&out->text, ' ');
+		*vec_push(&out->joins) = (int)out->text.length + 1;
 	}
 }
 
-/* Does the rest of the line from here on belong to a comment? Only where a word could begin. */
-static bool is_comment(const char *text, size_t at)
+/* The first byte that is no text, or the length: NUL, or not UTF-8. */
+static size_t sound_bytes(struct span text)
 {
-	return text[at] == '#' && (at == 0 || text[at - 1] == ' ' || text[at - 1] == '\t');
-}
-
-static bool is_blank(char sign)
-{
-	return sign == ' ' || sign == '\t';
-}
-
-/* The words of one line. */
-struct scanner {
-	struct reader *reader;
-	const char *text;
-	size_t at;
-	struct conf_line *line;
-	bool has_comments;
-};
-
-/* Reads a quoted piece at `at` into `out`, moving behind the closing quote. */
-static bool take_quoted(struct scanner *scanner, struct str *out)
-{
-	for (scanner->at++; scanner->text[scanner->at]; scanner->at++) {
-		char sign = scanner->text[scanner->at];
-		if (sign == '"') {
-			scanner->at++;
-			return true;
-		}
-		if (sign == '\\' && scanner->text[scanner->at + 1]) {
-			sign = scanner->text[++scanner->at];
-			sign = sign == 'n' ? '\n' : sign == 't' ? '\t' : sign;
-		}
-		str_addc(out, sign);
+	for (size_t at = 0; at < text.length;) {
+		uint32_t sign;
+		size_t bytes = text_next(text.text + at, text.length - at, &sign);
+		if (sign == 0 || !text_is_utf8(text.text + at, bytes))
+			return at;
+		at += bytes;
 	}
-	return false;
-}
-
-static bool is_key_sign(char sign)
-{
-	return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9') || sign == '-' ||
-	       sign == '_' || sign == '.';
-}
-
-/* Bytes of a "key=" at the scanner, or 0. */
-static size_t key_bytes(const struct scanner *scanner)
-{
-	const char *begin = scanner->text + scanner->at, *end = begin;
-
-	while (is_key_sign(*end))
-		end++;
-	return *end == '=' && end > begin && end[1] != '=' ? (size_t)(end - begin) : 0;
-}
-
-/* Reads one word; false if a quote is not closed. */
-static bool take_word(struct scanner *scanner, struct conf_word *word)
-{
-	struct arena *arena = scanner->reader->arena;
-	size_t key = key_bytes(scanner);
-	struct str text = { 0 };
-	bool is_whole = true;
-
-	word->column = (int)scanner->at + 1;
-	if (key > 0) {
-		word->key = arena_text(arena, scanner->text + scanner->at, key);
-		scanner->at += key + 1;
-	}
-	word->is_quoted = scanner->text[scanner->at] == '"';
-	while (is_whole && scanner->text[scanner->at] && !is_blank(scanner->text[scanner->at])) {
-		if (scanner->text[scanner->at] == '"')
-			is_whole = take_quoted(scanner, &text);
-		else
-			str_addc(&text, scanner->text[scanner->at++]);
-	}
-	word->text = arena_text(arena, str_text(&text), text.length);
-	str_release(&text);
-	return is_whole;
-}
-
-static void skip_blanks(struct scanner *scanner)
-{
-	while (is_blank(scanner->text[scanner->at]))
-		scanner->at++;
-}
-
-static bool is_at_end(const struct scanner *scanner)
-{
-	return !scanner->text[scanner->at] || (scanner->has_comments && is_comment(scanner->text, scanner->at));
-}
-
-/* What stands behind the verb, without the comment and the blanks around it. */
-static void set_raw(struct scanner *scanner, size_t begin, size_t end)
-{
-	while (is_blank(scanner->text[begin]))
-		begin++;
-	while (end > begin && is_blank(scanner->text[end - 1]))
-		end--;
-	scanner->line->raw = arena_text(scanner->reader->arena, scanner->text + begin, end > begin ? end - begin : 0);
-	scanner->line->raw_column = (int)begin + 1;
-}
-
-/* Verb and words of the line at the scanner, which stands on the verb's first byte. */
-static bool scan(struct scanner *scanner)
-{
-	struct conf_line *line = scanner->line;
-	VEC(struct conf_word) words = { 0 };
-	struct conf_word verb = { 0 };
-	size_t behind;
-	bool is_whole;
-
-	line->column = (int)scanner->at + 1;
-	verb.column = line->column;
-	for (behind = scanner->at; scanner->text[behind] && !is_blank(scanner->text[behind]); behind++)
-		;
-	if (scanner->text[scanner->at] == '"') {
-		is_whole = take_word(scanner, &verb);
-		behind = scanner->at;
-	} else { /* a verb is never key=value */
-		verb.text = arena_text(scanner->reader->arena, scanner->text + scanner->at, behind - scanner->at);
-		scanner->at = behind;
-		is_whole = true;
-	}
-	line->verb = verb.text;
-	for (skip_blanks(scanner); is_whole && !is_at_end(scanner); skip_blanks(scanner))
-		is_whole = take_word(scanner, vec_push(&words));
-	set_raw(scanner, behind, scanner->at);
-	line->words = arena_new(scanner->reader->arena, words.count + 1, sizeof *line->words);
-	memcpy((struct conf_word *)(void *)(uintptr_t)line->words, words.items ? words.items : &verb,
-	       words.count * sizeof *words.items);
-	line->word_count = words.count;
-	if (!is_whole && words.count > 0)
-		line->column = words.items[words.count - 1].column;
-	vec_release(&words);
-	return is_whole;
+	return text.length;
 }
 
 /* Blanks in front of the line; a tab goes to the next multiple of eight. */
@@ -216,7 +123,7 @@ static int indent_of(const char *text, size_t *at)
 {
 	int indent = 0;
 
-	for (*at = 0; is_blank(text[*at]); (*at)++)
+	for (*at = 0; conf_is_blank(text[*at]); (*at)++)
 		indent = text[*at] == '\t' ? (indent / 8 + 1) * 8 : indent + 1;
 	return indent;
 }
@@ -237,6 +144,7 @@ static enum err read_source(struct reader *reader, struct source *source);
 static enum err read_include(struct reader *reader, const struct conf_line *line)
 {
 	struct source source = { 0 };
+	enum err err;
 
 	if (line->word_count != 1)
 		return conf_fault(line, NULL, reader->fault, "include takes one name");
@@ -249,59 +157,81 @@ static enum err read_include(struct reader *reader, const struct conf_line *line
 	if (reader->on_include(reader->context, source.file, &source.rest))
 		return conf_fault(line, &line->words[0], reader->fault, "there is no \"%s\" to include", source.file);
 	reader->include_depth++;
-	enum err err = read_source(reader, &source);
+	err = read_source(reader, &source);
 	reader->include_depth--;
 	return err;
 }
 
-static enum err read_one(struct reader *reader, struct source *source, const char *text, int first_line)
+static void keep_joins(struct reader *reader, const struct joined *joined, struct conf_line *line)
+{
+	int *joins = arena_new(reader->arena, joined->joins.count + 1, sizeof *joins);
+
+	for (size_t i = 0; i < joined->joins.count; i++)
+		joins[i] = joined->joins.items[i];
+	line->joins = joins;
+	line->join_count = joined->joins.count;
+}
+
+static enum err read_one(struct reader *reader, struct source *source, const struct joined *joined, int first_line)
 {
 	struct conf_line line = { .file = source->file, .line = first_line };
-	struct scanner scanner = { reader, text, 0, &line, true };
-	int indent = indent_of(text, &scanner.at);
+	const char *text = str_text(&joined->text);
+	size_t at, sound = sound_bytes((struct span){ text, joined->text.length });
+	int indent = indent_of(text, &at);
 
-	if (is_at_end(&scanner))
+	keep_joins(reader, joined, &line);
+	if (joined->text.length > LINE_BYTES_MAX)
+		return fault_in(reader->fault, ERR_LIMIT, &line, LINE_BYTES_MAX, "a line is longer than 4 KiB");
+	if (sound < joined->text.length)
+		return fault_in(reader->fault, ERR_SYNTAX, &line, (int)sound + 1, "this is no text (UTF-8)");
+	if (!text[at] || conf_is_comment(text, at))
 		return ERR_NONE;
 	line.depth = depth_of(source, indent);
 	if (line.depth < 0)
-		return fault_at(reader->fault, ERR_SYNTAX, source->file, first_line, 1, "blocks are nested too deep");
-	if (!scan(&scanner))
-		return fault_at(reader->fault, ERR_SYNTAX, source->file, first_line, line.column, "this quote is not closed");
+		return fault_in(reader->fault, ERR_LIMIT, &line, indent + 1, "blocks are nested too deep");
+	if (!conf_scan(reader->arena, text, at, true, &line))
+		return fault_in(reader->fault, ERR_SYNTAX, &line, line.column, "this quote is not closed");
 	if (strcmp(line.verb, "include") == 0)
 		return read_include(reader, &line);
-	if (reader->lines.count >= LINES_MAX)
-		return fault_at(reader->fault, ERR_LIMIT, source->file, first_line, 1, "more than 20,000 lines");
 	*vec_push(&reader->lines) = line;
 	return ERR_NONE;
 }
 
+static void skip_byte_order_mark(struct source *source)
+{
+	if (source->rest.length >= 3 && memcmp(source->rest.text, "\xef\xbb\xbf", 3) == 0)
+		source->rest = (struct span){ source->rest.text + 3, source->rest.length - 3 };
+}
+
 static enum err read_source(struct reader *reader, struct source *source)
 {
-	struct str text = { 0 };
+	struct joined joined = { 0 };
 	enum err err = ERR_NONE;
 
 	if (source->rest.length > TEXT_BYTES_MAX)
-		return fault_at(reader->fault, ERR_LIMIT, source->file, 0, 0, "longer than 1 MiB");
-	if (memchr(source->rest.text, '\0', source->rest.length))
-		return fault_at(reader->fault, ERR_SYNTAX, source->file, 0, 0, "holds a NUL byte: it is no text");
+		return fault_at(reader->fault, ERR_LIMIT, source->file, 1, 1, "a text is longer than 1 MiB");
+	skip_byte_order_mark(source);
 	while (!err && source->rest.length > 0) {
 		int first_line = source->line + 1;
-		str_clear(&text);
-		take_joined(source, &text);
-		if (text.length > LINE_BYTES_MAX)
-			err = fault_at(reader->fault, ERR_LIMIT, source->file, first_line, LINE_BYTES_MAX,
-				       "a line is longer than 4 KiB");
+		take_joined(source, &joined);
+		reader->taken_lines += source->line + 1 - first_line;
+		if (reader->taken_lines > LINES_MAX)
+			err = fault_at(reader->fault, ERR_LIMIT, source->file, first_line, 1,
+				       "more than 20,000 lines, with all that is included");
 		else
-			err = read_one(reader, source, str_text(&text), first_line);
+			err = read_one(reader, source, &joined, first_line);
 	}
-	str_release(&text);
+	str_release(&joined.text);
+	vec_release(&joined.joins);
 	return err;
 }
 
 enum err conf_read(struct arena *arena, const char *file, struct span text, conf_include *on_include, void *context,
 		   struct conf *out, struct fault *fault)
 {
-	struct reader reader = { arena, on_include, context, fault, { 0 }, 0 };
+	struct reader reader = {
+		.arena = arena, .on_include = on_include, .context = context, .fault = fault
+	};
 	struct source source = { .file = file, .rest = text };
 	enum err err = read_source(&reader, &source);
 
@@ -317,16 +247,17 @@ enum err conf_read(struct arena *arena, const char *file, struct span text, conf
 
 enum err conf_read_line(struct arena *arena, struct span text, struct conf_line *out, struct fault *fault)
 {
-	struct reader reader = { .arena = arena, .fault = fault };
-	struct scanner scanner = { &reader, NULL, 0, out, false };
+	const char *copy = arena_text(arena, text.text ? text.text : "", text.length);
+	size_t at;
 
-	if (text.length > LINE_BYTES_MAX || memchr(text.text, '\0', text.length) || memchr(text.text, '\n', text.length))
-		return fault_at(fault, ERR_SYNTAX, "the line", 1, 1, "is too long or holds a line end or NUL byte");
-	*out = (struct conf_line){ .file = "", .line = 1 };
-	scanner.text = arena_text(arena, text.text, text.length);
-	skip_blanks(&scanner);
-	if (!scan(&scanner))
-		return fault_at(fault, ERR_SYNTAX, "the line", 1, out->column, "this quote is not closed");
+	*out = (struct conf_line){ .file = "the line", .line = 1 };
+	if (text.length > LINE_BYTES_MAX)
+		return fault_in(fault, ERR_LIMIT, out, LINE_BYTES_MAX, "the line is longer than 4 KiB");
+	if (strcspn(copy, "\n") < text.length || sound_bytes(text) < text.length)
+		return fault_in(fault, ERR_SYNTAX, out, 1, "this is not one line of text (UTF-8)");
+	indent_of(copy, &at);
+	if (!conf_scan(arena, copy, at, false, out))
+		return fault_in(fault, ERR_SYNTAX, out, out->column, "this quote is not closed");
 	return ERR_NONE;
 }
 
@@ -346,5 +277,5 @@ enum err conf_fault(const struct conf_line *line, const struct conf_word *word, 
 	va_start(args, why_format);
 	vsnprintf(why, sizeof why, why_format, args);
 	va_end(args);
-	return fault_at(fault, ERR_SYNTAX, line->file, line->line, word ? word->column : line->column, why);
+	return fault_in(fault, ERR_SYNTAX, line, word ? word->column : line->column, why);
 }

@@ -10,6 +10,7 @@
  *
  * Indent is counted in blanks (a tab is 8). A line has a verb (its first word), words, and its place. A word knows its
  * column, so an error points at it. `raw` is everything behind the verb, as written, for verbs that take an expression.
+ * Columns count through a line that goes on over several; conf_place finds where such a column stands in the file.
  */
 #ifndef DOCKET_BASE_CONF_H
 #define DOCKET_BASE_CONF_H
@@ -34,6 +35,8 @@ struct conf_line {
 	size_t word_count;
 	const char *raw;           /* everything behind the verb, trimmed, comment removed */
 	int raw_column;
+	const int *joins;          /* the columns at which further lines of the file begin, rising */
+	size_t join_count;
 };
 
 struct conf {
@@ -45,12 +48,16 @@ struct conf {
 typedef enum err conf_include(void *context, const char *name, struct span *text);
 
 /* Reads a text into `out`, all memory from `arena`. `on_include` may be NULL (include is then a fault). A fault names
- * file in `what`, line and column. Limits: 1 MiB, 20,000 lines, 4 KiB a line, include depth 8. */
+ * file in `what`, line and column. Text must be UTF-8. Limits: 1 MiB a text, 20,000 lines with all that is included,
+ * 4 KiB a line, 16 blocks in one another, include depth 8. */
 MUST_CHECK enum err conf_read(struct arena *arena, const char *file, struct span text, conf_include *on_include,
 			      void *context, struct conf *out, struct fault *fault);
 
 /* Reads one line (the console's prompt): words only, no comment, no include. */
 MUST_CHECK enum err conf_read_line(struct arena *arena, struct span text, struct conf_line *out, struct fault *fault);
+
+/* Where `column` of the line stands in its file: a line that goes on over several ends up on the right one. */
+void conf_place(const struct conf_line *line, int column, int *at_line, int *at_column);
 
 /* The value of `key` among the line's words, or NULL. */
 const char *conf_value(const struct conf_line *line, const char *key);

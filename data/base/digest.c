@@ -2,6 +2,7 @@
 /* OpenSSL's digests behind our own face; base64 and hex; random bytes. */
 #include "base/digest.h"
 
+#include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
@@ -184,8 +185,10 @@ void random_bytes(void *out, size_t length)
 
 	while (length > 0) {
 		ssize_t got = getrandom(bytes, length, 0);
+		if (got < 0 && errno != EINTR)
+			BUG("the system gives no random bytes");
 		if (got < 0)
-			continue; /* only an interrupt can fail here */
+			continue;
 		bytes += got;
 		length -= (size_t)got;
 	}

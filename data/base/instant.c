@@ -22,6 +22,14 @@ static int64_t days_from_civil(int64_t year, int64_t month, int64_t day)
 	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
+/* The first and last moment that arithmetic here gives: a week inside the type, so that zones and small sums fit. */
+#define MOMENT_MOST (INT64_MAX - 7 * US_PER_DAY)
+
+static int64_t held(__int128 at)
+{
+	return at > MOMENT_MOST ? MOMENT_MOST : at < -MOMENT_MOST ? -MOMENT_MOST : (int64_t)at;
+}
+
 static int64_t floor_div(int64_t a, int64_t b)
 {
 	return a / b - (a % b < 0);
@@ -29,7 +37,8 @@ static int64_t floor_div(int64_t a, int64_t b)
 
 struct civil instant_civil(int64_t at, int offset_s)
 {
-	int64_t local = at + offset_s * US_PER_S, days = floor_div(local, US_PER_DAY), rest = local - days * US_PER_DAY;
+	int64_t local = held(at) + offset_s * US_PER_S;
+	int64_t days = floor_div(local, US_PER_DAY), rest = local - days * US_PER_DAY;
 	int64_t shifted = days + 719468, era = floor_div(shifted, 146097), of_era = shifted - era * 146097;
 	int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
 	int64_t of_year = of_era - (365 * year + year / 4 - year / 100), part = (5 * of_year + 2) / 153;
@@ -48,8 +57,10 @@ struct civil instant_civil(int64_t at, int offset_s)
 
 int64_t instant_from_civil(const struct civil *civil, int offset_s)
 {
-	return days_from_civil(civil->year, civil->month, civil->day) * US_PER_DAY + civil->hour * US_PER_HOUR +
-	       civil->minute * US_PER_MIN + (civil->second - offset_s) * US_PER_S + civil->us;
+	__int128 at = (__int128)days_from_civil(civil->year, civil->month, civil->day) * US_PER_DAY;
+
+	at += civil->hour * US_PER_HOUR + civil->minute * US_PER_MIN;
+	return held(at + ((int64_t)civil->second - offset_s) * US_PER_S + civil->us);
 }
 
 /* A reader over a span: what is left of it. */
@@ -97,9 +108,14 @@ static bool take_time(struct span *rest, struct civil *civil)
 		return false;
 	if (take_sign(rest, ':') && !take_number(rest, 2, &civil->second))
 		return false;
-	if (take_sign(rest, '.'))
-		for (; take_number(rest, 1, &digit); unit /= 10)
+	if (take_sign(rest, '.')) {
+		if (!take_number(rest, 1, &digit))
+			return false;
+		do {
 			civil->us += digit * unit;
+			unit /= 10;
+		} while (take_number(rest, 1, &digit));
+	}
 	return civil->hour < 24 && civil->minute < 60 && civil->second <= 60;
 }
 
@@ -113,8 +129,7 @@ static bool take_offset(struct span *rest, int *offset_s)
 		return *offset_s = 0, true;
 	if ((!take_sign(rest, '+') && !take_sign(rest, '-')) || !take_number(rest, 2, &hours))
 		return false;
-	take_sign(rest, ':');
-	if (rest->length > 0 && !take_number(rest, 2, &minutes))
+	if ((take_sign(rest, ':') || rest->length > 0) && !take_number(rest, 2, &minutes))
 		return false;
 	*offset_s = (hours * 60 + minutes) * 60 * (is_west ? -1 : 1);
 	return hours <= 15 && minutes < 60;

@@ -17,10 +17,11 @@ struct civil {
 	int year, month, day, hour, minute, second, us, weekday;
 };
 
-/* The civil fields of `at` shifted by `offset_s` seconds east of UTC. */
+/* The civil fields of `at` shifted by `offset_s` seconds east of UTC; moments at the ends of int64_t are held a week inside. */
 struct civil instant_civil(int64_t at, int offset_s);
 
-/* The moment of civil fields at `offset_s` seconds east of UTC; fields out of range carry over. */
+/* The moment of civil fields at `offset_s` seconds east of UTC; fields out of range carry over;
+ * what does not fit into int64_t is held a week inside its ends, so that small sums with it are safe. */
 int64_t instant_from_civil(const struct civil *civil, int offset_s);
 
 /* Reads RFC 3339 ("2011-03-14T14:30:00.25Z", "+01:00", a blank for T, seconds optional) as PostgreSQL and partners

@@ -2,6 +2,7 @@
 /* One line per event, cleaned at this one point, written in one write so that lines of several programs never mix. */
 #include "base/log.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -34,8 +35,8 @@ void log_line(enum log_level level, const char *area, const char *format, ...)
 	text_clean_into(clean, sizeof clean, words, span_of(words).length);
 	instant_write(&line, instant_wall_now() / US_PER_MS * US_PER_MS);
 	str_addf(&line, " %s %s: %s\n", names[level], area, clean);
-	if (write(log_fd, str_text(&line), line.length) < 0)
-		log_fd = -1; /* nobody listens any more */
+	if (write(log_fd, str_text(&line), line.length) < 0 && (errno == EPIPE || errno == EBADF))
+		log_fd = -1; /* nobody listens any more; after any other failure only this line is lost */
 	str_release(&line);
 }
 

@@ -2,6 +2,7 @@
 /* Money in minor units; every step checks for overflow, and two currencies never meet. */
 #include "base/money.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct money money_of(int64_t minor, const char *currency)
@@ -60,46 +61,79 @@ static bool take_currency(struct span *rest, char currency[4])
 	return rest->length > 0;
 }
 
-/* Where the decimal sign stands, or the length: the last '.' or ',' that has at most `digits` digits behind it, and is
- * not one of several of its kind. */
-static size_t decimal_place(struct span text, int digits)
+static bool is_separator(char sign)
 {
-	for (size_t i = text.length; i-- > 0;) {
-		char sign = text.text[i];
-		size_t behind = text.length - i - 1;
-		if (sign != '.' && sign != ',')
+	return sign == '.' || sign == ',';
+}
+
+/* Where the whole part ends: at the last '.' or ',' unless that one groups thousands, which it does if it stands there
+ * more than once, or with three digits behind it in a currency that has not three. */
+static size_t whole_bytes(struct span text, int digits)
+{
+	size_t last = text.length;
+
+	while (last > 0 && !is_separator(text.text[last - 1]))
+		last--;
+	if (last == 0 || (text.length - last == 3 && digits != 3) || memchr(text.text, text.text[last - 1], last - 1))
+		return text.length;
+	return last - 1;
+}
+
+/* "412" or "12,000": groups of three behind the first, one sign between all of them. */
+static bool is_grouped(struct span whole)
+{
+	size_t run = 0;
+	char sign = 0;
+
+	for (size_t i = 0; i < whole.length; i++, run++) {
+		char here = whole.text[i];
+		if (here >= '0' && here <= '9')
 			continue;
-		if (behind == 3 && digits != 3)
-			return text.length;
-		return behind <= (size_t)digits && behind > 0 ? i : SIZE_MAX;
+		if (!is_separator(here) || (sign ? here != sign || run != 3 : run < 1 || run > 3))
+			return false;
+		sign = here;
+		run = SIZE_MAX; /* the loop makes it 0 */
 	}
-	return text.length;
+	return sign ? run == 3 : run > 0;
+}
+
+static enum err add_digits(struct span text, int64_t *value)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		char sign = text.text[i];
+		if (is_separator(sign))
+			continue;
+		if (sign < '0' || sign > '9')
+			return ERR_SYNTAX;
+		if (__builtin_mul_overflow(*value, 10, value) || __builtin_add_overflow(*value, sign - '0', value))
+			return ERR_LIMIT;
+	}
+	return ERR_NONE;
 }
 
 static enum err read_amount(struct span text, int digits, int64_t *out)
 {
-	size_t point = decimal_place(text, digits);
-	bool is_negative = text.text[0] == '-';
-	int64_t value = 0;
-	int after = 0;
+	bool is_negative = text.length > 0 && text.text[0] == '-';
+	struct span whole = { text.text + is_negative, text.length - is_negative }, fraction = { "", 0 };
+	size_t bytes = whole_bytes(whole, digits);
+	enum err err;
 
-	if (point == SIZE_MAX || (is_negative && text.length == 1))
+	if (bytes < whole.length)
+		fraction = (struct span){ whole.text + bytes + 1, whole.length - bytes - 1 };
+	if (fraction.length > (size_t)digits || (bytes < whole.length && fraction.length == 0))
 		return ERR_SYNTAX;
-	for (size_t i = is_negative; i < text.length; i++) {
-		char sign = text.text[i];
-		if (i == point || ((sign == '.' || sign == ',') && i < point && i > 0))
-			continue;
-		if (sign < '0' || sign > '9')
-			return ERR_SYNTAX;
-		if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, sign - '0', &value))
-			return ERR_LIMIT;
-		after += i > point;
-	}
-	for (; after < digits; after++)
-		if (__builtin_mul_overflow(value, 10, &value))
-			return ERR_LIMIT;
-	*out = is_negative ? -value : value;
-	return ERR_NONE;
+	whole.length = bytes;
+	if (!is_grouped(whole))
+		return ERR_SYNTAX;
+	*out = 0;
+	err = add_digits(whole, out);
+	if (!err)
+		err = add_digits(fraction, out);
+	for (size_t i = fraction.length; !err && i < (size_t)digits; i++)
+		err = __builtin_mul_overflow(*out, 10, out) ? ERR_LIMIT : ERR_NONE;
+	if (!err && is_negative)
+		*out = -*out;
+	return err;
 }
 
 enum err money_read(struct span text, struct money *out)
@@ -156,9 +190,9 @@ void money_write_short(struct str *out, struct money money)
 		return;
 	whole = money.minor / power10(money_digits(money.currency));
 	if (whole >= 10000000 || whole <= -10000000)
-		str_addf(out, "%lld.%lldM", (long long)(whole / 1000000), (long long)((whole < 0 ? -whole : whole) / 100000 % 10));
+		str_addf(out, "%lld.%dM", (long long)(whole / 1000000), abs((int)(whole / 100000 % 10)));
 	else if (whole >= 10000 || whole <= -10000)
-		str_addf(out, "%lld.%lldk", (long long)(whole / 1000), (long long)((whole < 0 ? -whole : whole) / 100 % 10));
+		str_addf(out, "%lld.%dk", (long long)(whole / 1000), abs((int)(whole / 100 % 10)));
 	else
 		str_addf(out, "%lld", (long long)whole);
 	str_addf(out, " %s", money.currency);
@@ -184,8 +218,7 @@ enum err money_scale(struct money money, int64_t numerator, int64_t denominator,
 		return ERR_LIMIT;
 	if (half < 0)
 		half = -half;
-	product = ((product < 0) == (denominator < 0) ? product + (denominator < 0 ? -half : half)
-						      : product - (denominator < 0 ? -half : half)) / denominator;
+	product = (product < 0 ? product - half : product + half) / denominator;
 	if (product > INT64_MAX || product < INT64_MIN)
 		return ERR_LIMIT;
 	*out = money;

@@ -53,28 +53,46 @@ bool text_is_utf8(const char *text, size_t length)
 	return true;
 }
 
-/* Signs that leave nothing: they join, select a variant, or are invisible. */
+/* Signs that leave nothing: they join, select a variant, colour a hand, or are not seen at all. Sorted. */
+static const struct {
+	uint32_t first, last;
+} unseen[] = {
+	{ 0xad, 0xad },       { 0x34f, 0x34f },	    { 0x115f, 0x1160 },	  { 0x17b4, 0x17b5 },	{ 0x180b, 0x180f },
+	{ 0x200b, 0x200d },   { 0x2060, 0x2064 },   { 0x3164, 0x3164 },	  { 0xfe00, 0xfe0f },	{ 0xfeff, 0xfeff },
+	{ 0xffa0, 0xffa0 },   { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0x1f3fb, 0x1f3ff }, { 0xe0100, 0xe01ef },
+};
+
 static bool is_dropped(uint32_t sign)
 {
-	return (sign >= 0xfe00 && sign <= 0xfe0f) || (sign >= 0xe0100 && sign <= 0xe01ef) || /* variation selectors */
-	       (sign >= 0x200b && sign <= 0x200d) || sign == 0x2060 || sign == 0xfeff || sign == 0xad ||
-	       sign == 0x34f || sign == 0x180e || (sign >= 0x2061 && sign <= 0x2064);
+	for (size_t i = 0; i < COUNT_OF(unseen) && unseen[i].first <= sign; i++)
+		if (sign <= unseen[i].last)
+			return true;
+	return false;
 }
 
-/* Signs that deceive: shown as what they are, something that does not belong here. */
+/* Signs that deceive or that nobody can know the width of: controls, all that turns the direction of writing, tags,
+ * private signs, and code points that are no signs. They are shown as something that does not belong here. */
 static bool is_hostile(uint32_t sign)
 {
-	return sign < 0x20 || (sign >= 0x7f && sign < 0xa0) || sign == 0x61c || sign == 0x200e || sign == 0x200f ||
-	       (sign >= 0x202a && sign <= 0x202e) || (sign >= 0x2066 && sign <= 0x206f) ||
-	       (sign >= 0xe0000 && sign <= 0xe007f) || (sign >= 0xfff0 && sign <= 0xfffb) ||
-	       (sign >= 0x1f3fb && sign <= 0x1f3ff) || (sign & 0xfffe) == 0xfffe;
+	switch (utf8proc_category((utf8proc_int32_t)sign)) {
+	case UTF8PROC_CATEGORY_CC:
+	case UTF8PROC_CATEGORY_CF:
+	case UTF8PROC_CATEGORY_CS:
+	case UTF8PROC_CATEGORY_CO:
+	case UTF8PROC_CATEGORY_CN:
+		return true;
+	default:
+		return false;
+	}
 }
 
+/* What is drawn onto the sign before it: marks, and the vowels and endings of Hangul written in parts. */
 static bool is_mark(uint32_t sign)
 {
 	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)sign);
 
-	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME;
+	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME ||
+	       (sign >= 0x1160 && sign <= 0x11ff) || (sign >= 0xd7b0 && sign <= 0xd7ff);
 }
 
 static bool is_line_end(uint32_t sign)

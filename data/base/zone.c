@@ -348,7 +348,8 @@ int64_t zone_add_days(const struct zone *zone, int64_t at, int days)
 {
 	struct civil civil = zone_civil(zone, at);
 
-	civil.day += days;
+	if (__builtin_add_overflow(civil.day, days, &civil.day))
+		civil.day = days; /* past the end of time either way */
 	return zone_instant(zone, &civil);
 }
 
