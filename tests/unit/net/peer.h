@@ -73,10 +73,13 @@ static inline void peer_take(struct peer *peer)
 
 static inline int peer_count(const struct peer *peer, const char *text)
 {
+	const char *at = peer->in, *end = peer->in + peer->length;
 	int count = 0;
 
-	for (const char *at = peer->in; (at = strstr(at, text)); at += strlen(text))
+	while ((at = memmem(at, (size_t)(end - at), text, strlen(text)))) {
+		at += strlen(text);
 		count++;
+	}
 	return count;
 }
 
