@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sending statements down the pipeline; answer.c matches the answers to what was sent. */
+/* Sending statements down the pipeline; pipeline_answer.c matches the answers to what was sent. */
 #include "pg/pipeline.h"
 
 #include "base/mem.h"
