@@ -4,9 +4,9 @@
  * are made from their arguments, `docket do` and completion read them, docs are printed from them.
  *
  *   verb.h      the three tables: acts, commands of the console, subcommands of the command line
- *   act.c       what an operator does to a case (each is one row of docket.act_kind in the store)
- *   command.c   what the console can be told, by a key, the palette or the prompt
- *   program.c   subcommands of `docket`
+ *   verb_act.c  what an operator does to a case (each is one row of docket.act_kind in the store)
+ *   verb_command.c  what the console can be told, by a key, the palette or the prompt
+ *   verb_program.c  subcommands of `docket`
  */
 #ifndef DOCKET_VERB_VERB_H
 #define DOCKET_VERB_VERB_H

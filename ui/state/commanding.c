@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands by their names. A key is bound to a command line; so is every line of the palette and the prompt. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "state/inside.h"
+#include "view/words.h"
+
+typedef void command_function(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+bool ui_move(struct ui *ui, const char *command)
+{
+	struct layer *top = layer_top(ui);
+
+	if (!top && ui->view == VIEW_APPROVALS)
+		return rowlist_command(&ui->approvals, command);
+	if (!top) {
+		if (!queue_command(&ui->queues[ui->view], command))
+			return false;
+		queue_hold(&ui->queues[ui->view], &ui->scene, true);
+		ui->hold_until_us = ui->scene.now_us + 10 * US_PER_S;
+		ui->detail_due_us = ui->scene.now_us + 150 * US_PER_MS;
+		return true;
+	}
+	if (top->kind == LAYER_CASE)
+		return casepage_command(&top->casepage, command, ui->rows);
+	if (top->kind == LAYER_LIST)
+		return rowlist_command(&top->list, command);
+	if (top->kind == LAYER_PAGER)
+		return pager_command(&top->pager, command, ui->rows - 4, ui->cols - 2);
+	return false;
+}
+
+static void do_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	struct layer *top = layer_top(ui);
+	const struct found_row *found;
+	const struct case_row *row;
+
+	(void)line;
+	if (top && top->kind == LAYER_LIST && top->set == STORE_FOUND) {
+		if ((size_t)top->list.cursor >= ui->scene.store->sets[STORE_FOUND].count)
+			return;
+		found = store_row(ui->scene.store, STORE_FOUND, (size_t)top->list.cursor);
+		if (found->case_id != INT_NONE)
+			layer_open_case(ui, found->tenant_id, found->case_id, out);
+		else
+			ui_say(ui, ROLE_WARN, "%s %s has no open case; :new %s words=\"...\" opens one", found->kind, found->ref, found->ref);
+		return;
+	}
+	if (!top && ui->view == VIEW_APPROVALS) {
+		deciding_open(ui, out);
+		return;
+	}
+	row = layer_case(ui);
+	if (row && !(top && top->kind == LAYER_CASE))
+		layer_open_case(ui, row->tenant_id, row->case_id, out);
+}
+
+static void do_back(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	struct queue *queue = &ui->queues[ui->view];
+	struct fault fault;
+
+	(void)line;
+	(void)out;
+	if (layer_top(ui))
+		layer_pop(ui);
+	else if (queue->filter && queue_filter(queue, &ui->scene, "", &fault) == ERR_NONE)
+		ui_say(ui, ROLE_MESSAGE, "filter off");
+	else if (queue->is_held)
+		queue_hold(queue, &ui->scene, ui->is_hold_asked = false);
+}
+
+static void go_to(struct ui *ui, int view)
+{
+	layer_clear(ui);
+	ui->view = (enum view_id)view;
+	ui->detail_due_us = ui->scene.now_us;
+	if (views[view].has)
+		queue_rebuild(&ui->queues[view], &ui->scene);
+}
+
+static void do_view(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	int view = line->word_count ? view_find(line->words[0].text) : -1;
+
+	if (view < 0) {
+		ui_say(ui, ROLE_ERROR, "view: next, waiting, breaching, approvals or all");
+		return;
+	}
+	go_to(ui, view);
+	if (view == VIEW_APPROVALS)
+		ui_effect_add(out, UI_DO_LISTS);
+}
+
+static void do_next_view(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	go_to(ui, ((int)ui->view + 1) % VIEW_COUNT_);
+}
+
+static void do_next_pane(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	struct layer *top = layer_top(ui);
+
+	if (top && top->kind == LAYER_CASE)
+		casepage_next(&top->casepage);
+	else
+		do_next_view(ui, line, out);
+}
+
+static void do_mark(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	const struct case_row *row = layer_case(ui);
+	int64_t key = row ? queuepage_key(row->tenant_id, row->case_id) : 0;
+
+	(void)line;
+	(void)out;
+	if (!row)
+		return;
+	if (!map_remove_id(&ui->marked, key))
+		map_put_id(&ui->marked, key, ui);
+	ui_move(ui, "move-down");
+	if (ui->marked.count)
+		ui_say(ui, ROLE_MARK, "%zu marked: the next act is for all of them; :unmark-all takes the marks away", ui->marked.count);
+}
+
+static void do_unmark(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	map_release(&ui->marked);
+	ui_say(ui, ROLE_MESSAGE, "no marks");
+}
+
+static void do_hold(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	ui->is_hold_asked = !ui->is_hold_asked;
+	ui->hold_until_us = 0;
+	queue_hold(&ui->queues[ui->view], &ui->scene, ui->is_hold_asked);
+}
+
+static void do_why(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	const struct case_row *row = layer_case(ui);
+	struct str text = { 0 };
+	int64_t now;
+
+	(void)line;
+	(void)out;
+	if (!row)
+		return;
+	now = scene_now(&ui->scene, row->tenant_id);
+	str_addf(&text, "%s stands where it stands because of two things, in this order:\n\n1. Its band: %s.\n2. Its work-by time: ", row->ref,
+		 words_band(row->band));
+	words_when_zone(&text, row->work_by, now, row->dest_zone);
+	str_adds(&text, ", which is\n\n   ");
+	words_explain(&text, row->why, now, row->dest_zone);
+	str_adds(&text, "\n\nThe deciding clock is the one that can still be won first. A new time of arrival, a change of tier or value, or a\n"
+			"clock that runs out moves it; waiting alone does not.");
+	layer_open_text(ui, "Why here", str_text(&text));
+	str_release(&text);
+	ui_happened(ui, "why");
+}
+
+static void do_undo(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	char undo[sizeof ui->last_undo];
+
+	(void)line;
+	if (!ui->last_undo[0]) {
+		ui_say(ui, ROLE_WARN, "nothing to take back: calls are history, money and sent messages cannot be taken back");
+		return;
+	}
+	snprintf(undo, sizeof undo, "%s", ui->last_undo);
+	ui->last_undo[0] = '\0';
+	ui_command(ui, undo, out);
+}
+
+static void do_raw(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	const struct store_rows *rows = &ui->scene.store->sets[STORE_STORY];
+	const struct layer *top = layer_top(ui);
+	long skip = top && top->kind == LAYER_CASE ? top->casepage.top : 0;
+
+	(void)line;
+	for (size_t i = rows->count; i-- > 0;) {
+		const struct story_row *story = rows->rows[i];
+		struct ui_effect *effect;
+		if (skip-- > 0 || story->message_id == INT_NONE)
+			continue;
+		effect = ui_effect_add(out, UI_DO_RAW);
+		effect->tenant_id = story->tenant_id;
+		effect->message_id = story->message_id;
+		return;
+	}
+	ui_say(ui, ROLE_WARN, "no partner's message stands behind this story yet");
+}
+
+static void open_list(struct ui *ui, enum store_set set, const char *title)
+{
+	struct layer *layer = layer_push(ui, LAYER_LIST);
+
+	layer->set = set;
+	str_adds(&layer->title, title);
+	layer->list.count = (long)ui->scene.store->sets[set].count;
+}
+
+static void do_interfaces(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	ui_effect_add(out, UI_DO_LISTS);
+	open_list(ui, STORE_INTERFACES, "Interfaces");
+}
+
+static void do_find(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	struct ui_effect *effect;
+
+	if (line->word_count == 0) {
+		prompt_open(ui, PROMPT_FIND);
+		return;
+	}
+	effect = ui_effect_add(out, UI_DO_FIND);
+	effect->words = arena_str(&out->arena, line->raw);
+	open_list(ui, STORE_FOUND, "Found");
+	str_addf(&layer_top(ui)->title, ": %s", line->raw);
+}
+
+static void do_filter(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	struct fault fault;
+
+	(void)out;
+	if (line->word_count == 0)
+		prompt_open(ui, PROMPT_FILTER);
+	else if (queue_filter(&ui->queues[ui->view], &ui->scene, line->raw, &fault))
+		ui_say(ui, ROLE_ERROR, "filter, column %d: %s%s%s", fault.column, fault.why, *fault.help ? "; " : "", fault.help);
+}
+
+static void do_filter_off(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	struct fault fault;
+
+	(void)line;
+	(void)out;
+	if (queue_filter(&ui->queues[ui->view], &ui->scene, "", &fault) == ERR_NONE)
+		ui_say(ui, ROLE_MESSAGE, "filter off");
+}
+
+static void do_command(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	prompt_open(ui, PROMPT_COMMAND);
+}
+
+static void do_palette(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	prompt_palette(ui);
+}
+
+static void do_help(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	prompt_help(ui);
+}
+
+static void do_log_call(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	acting_begin(ui, verb_find(verb_acts, "call"), line->word_count ? line : NULL, out);
+}
+
+static void do_act(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	acting_menu(ui);
+}
+
+static void do_approve(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	if (!layer_top(ui) && ui->view == VIEW_APPROVALS)
+		deciding_open(ui, out);
+	else
+		go_to(ui, VIEW_APPROVALS);
+}
+
+static void do_drafts(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	ui_say(ui, ROLE_MESSAGE, "%d unsent draft%s; :send-drafts sends them", ui->draft_count, ui->draft_count == 1 ? "" : "s");
+}
+
+static void do_tour(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	if (ui->step_count == 0) {
+		ui_say(ui, ROLE_WARN, "there is a tour only in the demo");
+		return;
+	}
+	ui->has_tour = !ui->has_tour;
+	if (ui->has_tour && layer_top(ui) && layer_top(ui)->kind == LAYER_BRIEF)
+		layer_pop(ui);
+}
+
+static void do_demo(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	const struct verb *verb = verb_find(verb_commands, "demo");
+	struct ui_effect *effect;
+
+	if (line->word_count != 2 || !argument_allows(&verb->arguments[0], line->words[0].text) ||
+	    !argument_allows(&verb->arguments[1], line->words[1].text)) {
+		ui_say(ui, ROLE_ERROR, "demo: stop or start, then one of %s", verb->arguments[1].choices);
+		return;
+	}
+	effect = ui_effect_add(out, UI_DO_DEMO);
+	effect->name = arena_str(&out->arena, line->words[0].text);
+	effect->words = arena_str(&out->arena, line->words[1].text);
+	ui_happened(ui, "demo");
+}
+
+static void do_set(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	struct ui_effect *effect;
+
+	if (line->word_count != 2) {
+		ui_say(ui, ROLE_ERROR, "set: an option and its value: set theme dark");
+		return;
+	}
+	effect = ui_effect_add(out, UI_DO_SET);
+	effect->name = arena_str(&out->arena, line->words[0].text);
+	effect->words = arena_str(&out->arena, line->words[1].text);
+}
+
+static void do_effect(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	static const struct {
+		const char *name;
+		enum ui_effect_kind kind;
+	} rows[] = { { "redraw", UI_DO_REDRAW }, { "suspend", UI_DO_SUSPEND }, { "quit", UI_DO_QUIT },
+		     { "send-drafts", UI_DO_SEND_DRAFTS }, { "chair", UI_DO_CHAIR } };
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (strcmp(rows[i].name, line->verb) == 0)
+			ui_effect_add(out, rows[i].kind);
+	ui_happened(ui, line->verb);
+}
+
+/* What each command of verb_commands does; moves are not here, ui_move knows them. */
+static const struct {
+	const char *name;
+	command_function *on_command;
+} functions[] = {
+	{ "open", do_open },	   { "back", do_back },	      { "next-pane", do_next_pane }, { "help", do_help },
+	{ "palette", do_palette }, { "command", do_command }, { "filter", do_filter },	     { "filter-off", do_filter_off },
+	{ "find", do_find },	   { "next-view", do_next_view }, { "view", do_view },	     { "mark", do_mark },
+	{ "unmark-all", do_unmark }, { "hold-order", do_hold }, { "why", do_why },	     { "log-call", do_log_call },
+	{ "act", do_act },	   { "approve", do_approve }, { "deny", do_approve },	     { "undo", do_undo },
+	{ "raw-message", do_raw }, { "interfaces", do_interfaces }, { "drafts", do_drafts }, { "send-drafts", do_effect },
+	{ "tour", do_tour },	   { "chair", do_effect },    { "demo", do_demo },	     { "set", do_set },
+	{ "redraw", do_effect },   { "suspend", do_effect },  { "quit", do_effect },
+};
+
+static bool run(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	const struct verb *act = verb_find(verb_acts, line->verb);
+	const struct verb *command = verb_find(verb_commands, line->verb);
+
+	if (ui_move(ui, line->verb))
+		return true;
+	if (command && (command->needs & NEEDS_DEMO) && !ui->is_demo) {
+		ui_say(ui, ROLE_ERROR, "%s works in a simulated operation only", command->title);
+		return true;
+	}
+	for (size_t i = 0; i < COUNT_OF(functions); i++)
+		if (strcmp(functions[i].name, line->verb) == 0) {
+			functions[i].on_command(ui, line, out);
+			return true;
+		}
+	if (act)
+		acting_begin(ui, act, line->word_count ? line : NULL, out);
+	return act != NULL;
+}
+
+void ui_command(struct ui *ui, const char *text, struct ui_effects *out)
+{
+	struct arena arena = { 0 };
+	struct conf_line line;
+	struct fault fault;
+	const char *nearest;
+
+	if (text[strspn(text, " ")] == '\0')
+		return;
+	if (conf_read_line(&arena, span_of(text), &line, &fault)) {
+		ui_say(ui, ROLE_ERROR, "%s", fault.why);
+	} else if (view_find(line.verb) >= 0 && line.word_count == 0) {
+		go_to(ui, view_find(line.verb));
+	} else if (!run(ui, &line, out)) {
+		nearest = verb_nearest(verb_commands, line.verb);
+		nearest = nearest ? nearest : verb_nearest(verb_acts, line.verb);
+		ui_say(ui, ROLE_ERROR, "there is no command %s%s%s; ? lists all", line.verb, nearest ? "; did you mean " : "",
+		       nearest ? nearest : "");
+	}
+	arena_release(&arena);
+}

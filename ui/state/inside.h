@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of ui/state share with each other and with nobody else. */
+#ifndef DOCKET_STATE_INSIDE_H
+#define DOCKET_STATE_INSIDE_H
+
+#include "state/ui.h"
+#include "theme/role.h"
+
+/* Keys that reach a deciding sheet earlier than this were meant for what was there before. */
+#define ARM_US (300 * US_PER_MS)
+
+/* The layer on top, or NULL: then the queue has the keys. */
+struct layer *layer_top(struct ui *ui);
+
+/* Opens a layer of a kind; the newest of too many replaces the one below it. */
+struct layer *layer_push(struct ui *ui, enum layer_kind kind);
+
+/* Closes the layer on top. */
+void layer_pop(struct ui *ui);
+
+/* Closes all layers. */
+void layer_clear(struct ui *ui);
+
+/* The keymap context of what has the keys. */
+const char *layer_context(struct ui *ui);
+
+/* The case an act is about: the opened one, else the one under the cursor; NULL if there is none. */
+const struct case_row *layer_case(struct ui *ui);
+
+/* Opens a case and asks for its details. */
+void layer_open_case(struct ui *ui, int64_t tenant_id, int64_t case_id, struct ui_effects *out);
+
+/* Opens text to read; both texts are copied. */
+void layer_open_text(struct ui *ui, const char *title, const char *text);
+
+/* Shows words on the message line. */
+void ui_say(struct ui *ui, int role, const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Appends an effect, zeroed but for its kind. */
+struct ui_effect *ui_effect_add(struct ui_effects *out, enum ui_effect_kind kind);
+
+/* A command by its words ("claim", "view approvals", "note C-10481 words=..."). */
+void ui_command(struct ui *ui, const char *line, struct ui_effects *out);
+
+/* A scroll or move command for what has the keys; false if it is none. */
+bool ui_move(struct ui *ui, const char *command);
+
+/* Begins an act: with all needed arguments it is sent, else its form is opened. */
+void acting_begin(struct ui *ui, const struct verb *verb, const struct conf_line *line, struct ui_effects *out);
+
+/* A key for a form. */
+void acting_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
+
+/* Opens the menu of acts. */
+void acting_menu(struct ui *ui);
+
+/* What came of something that was sent. */
+void acting_answer(struct ui *ui, const struct ui_event *event, struct ui_effects *out);
+
+/* A fresh client key in the effects' arena. */
+const char *acting_key_text(struct ui *ui, struct ui_effects *out);
+
+/* Opens the sheet of the approval under the cursor. */
+void deciding_open(struct ui *ui, struct ui_effects *out);
+
+/* Keys for the sheet of options and for an approval's. */
+void deciding_options_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
+
+/* A key for an approval's sheet. */
+void deciding_key(struct ui *ui, struct layer *layer, uint32_t key, int64_t now_us, struct ui_effects *out);
+
+/* The facts may have changed under an open approval: then it is armed anew and says so. */
+void deciding_rows_changed(struct ui *ui, int64_t now_us);
+
+/* Sends the decision of the approval below the prompt. */
+void deciding_send(struct ui *ui, const char *verdict, const char *reason, struct ui_effects *out);
+
+/* Opens a prompt. */
+void prompt_open(struct ui *ui, enum prompt_kind kind);
+
+/* A key for a prompt, the palette, or help. */
+void prompt_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
+
+/* Opens the palette. */
+void prompt_palette(struct ui *ui);
+
+/* Opens help for what has the keys. */
+void prompt_help(struct ui *ui);
+
+/* The n-th command or act that the palette shows for what is typed; NULL behind the last. */
+const struct verb *prompt_match(struct ui *ui, const struct layer *layer, int n);
+
+/* Looks for what an operator must be told on the desktop. */
+void alarm_look(struct ui *ui, struct ui_effects *out);
+
+/* Something happened that a step of the tour may wait for. */
+void ui_happened(struct ui *ui, const char *what);
+
+/* The coach line, or NULL. */
+const char *tour_line(const struct ui *ui);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* The stack of what is open over the queue. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "state/inside.h"
+
+/* The keymap context of each kind of layer. */
+static const char *const contexts[] = {
+	[LAYER_BRIEF] = "brief",   [LAYER_CASE] = "case",	[LAYER_LIST] = "list",	     [LAYER_PAGER] = "pager",
+	[LAYER_HELP] = "prompt",   [LAYER_MENU] = "menu",	[LAYER_FORM] = "form",	     [LAYER_OPTIONS] = "sheet",
+	[LAYER_APPROVAL] = "sheet", [LAYER_PROMPT] = "prompt",	[LAYER_PALETTE] = "prompt",
+};
+
+struct layer *layer_top(struct ui *ui)
+{
+	return ui->layer_count ? &ui->layers[ui->layer_count - 1] : NULL;
+}
+
+const char *layer_context(struct ui *ui)
+{
+	const struct layer *top = layer_top(ui);
+
+	if (top)
+		return contexts[top->kind];
+	return ui->view == VIEW_APPROVALS ? "approvals" : "queue";
+}
+
+static void release(struct layer *layer)
+{
+	str_release(&layer->text);
+	str_release(&layer->title);
+	if (layer->kind == LAYER_FORM)
+		form_release(&layer->form);
+	lineedit_release(&layer->edit);
+	arena_release(&layer->arena);
+}
+
+struct layer *layer_push(struct ui *ui, enum layer_kind kind)
+{
+	struct layer *layer;
+
+	if (ui->layer_count == UI_LAYERS_MAX)
+		layer_pop(ui);
+	layer = &ui->layers[ui->layer_count++];
+	*layer = (struct layer){ .kind = kind, .opened_us = ui->scene.now_us };
+	ui->pending_count = 0;
+	return layer;
+}
+
+void layer_pop(struct ui *ui)
+{
+	if (ui->layer_count > 0)
+		release(&ui->layers[--ui->layer_count]);
+	ui->pending_count = 0;
+}
+
+void layer_clear(struct ui *ui)
+{
+	while (ui->layer_count > 0)
+		layer_pop(ui);
+}
+
+const struct case_row *layer_case(struct ui *ui)
+{
+	for (int i = ui->layer_count; i-- > 0;)
+		if (ui->layers[i].case_id && ui->layers[i].kind != LAYER_APPROVAL)
+			return store_case(ui->scene.store, ui->layers[i].tenant_id, ui->layers[i].case_id);
+	return ui->view == VIEW_APPROVALS ? NULL : queue_row(&ui->queues[ui->view]);
+}
+
+void layer_open_case(struct ui *ui, int64_t tenant_id, int64_t case_id, struct ui_effects *out)
+{
+	struct layer *layer = layer_push(ui, LAYER_CASE);
+	struct ui_effect *effect = ui_effect_add(out, UI_DO_LOAD);
+
+	layer->tenant_id = effect->tenant_id = ui->loaded_tenant = tenant_id;
+	layer->case_id = effect->case_id = ui->loaded_case = case_id;
+	ui_happened(ui, "open");
+}
+
+void layer_open_text(struct ui *ui, const char *title, const char *text)
+{
+	struct layer *layer = layer_push(ui, LAYER_PAGER);
+
+	str_adds(&layer->title, title);
+	str_adds(&layer->text, text);
+	layer->part = (struct pager_part){ { str_text(&layer->text), layer->text.length }, ROLE_VALUE, 0, 0, true };
+}
+
+void ui_say(struct ui *ui, int role, const char *format, ...)
+{
+	char words[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(words, sizeof words, format, args);
+	va_end(args);
+	str_clear(&ui->message);
+	str_adds(&ui->message, words);
+	ui->message_role = role;
+	ui->message_us = ui->scene.now_us;
+}
+
+struct ui_effect *ui_effect_add(struct ui_effects *out, enum ui_effect_kind kind)
+{
+	struct ui_effect *effect = vec_push(&out->list);
+
+	effect->kind = kind;
+	effect->case_id = effect->quote_id = effect->message_id = INT_NONE;
+	return effect;
+}
+
+void ui_effects_reset(struct ui_effects *effects)
+{
+	effects->list.count = 0;
+	arena_reset(&effects->arena);
+}
+
+void ui_effects_release(struct ui_effects *effects)
+{
+	vec_release(&effects->list);
+	arena_release(&effects->arena);
+}

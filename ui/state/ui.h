@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ui/state: the whole console as one struct. ui_update is the only writer: an event in, effects out. ui_draw is pure. What is
+ * opened over the queue (a case, a form, a sheet, a prompt) is a layer on a stack; there are no nested loops.
+ *
+ *   ui.h       events, effects, struct ui
+ *   ui.c       update: one function per kind of event; what is due by the clock
+ *   layer.c    the stack; which keymap context a layer has
+ *   commanding.c  a command by name: moves, views, layers; command lines
+ *   acting.c   acts: their forms, what is sent, what came of it, undo
+ *   deciding.c options and approvals: what confirms, what does not
+ *   prompt.c   filter, find, command line and reasons, with count and completion; palette and help
+ *   alarm.c    notices: own clock, approvals for me, top band unclaimed
+ *   tour.c     the coach line
+ *   draw.c     all of it on a grid
+ *
+ * Effects are data; app/console carries them out. Texts of an effect live in the effects' arena until the caller resets it.
+ */
+#ifndef DOCKET_STATE_UI_H
+#define DOCKET_STATE_UI_H
+
+#include "keys/keymap.h"
+#include "layout/layout.h"
+#include "verb/verb.h"
+#include "view/brief.h"
+#include "view/casepage.h"
+#include "view/frame.h"
+#include "view/queuepage.h"
+#include "view/sheet.h"
+#include "widget/choice.h"
+#include "widget/form.h"
+#include "widget/pager.h"
+
+/* ---- events ---- */
+
+enum ui_event_kind {
+	UI_KEY,      /* key */
+	UI_PASTE,    /* text */
+	UI_ROWS,     /* the store changed: its journal and sets */
+	UI_ANSWER,   /* client_key, err (ERR_NONE = done), words, act_id */
+	UI_TEXT,     /* a text that was asked for (raw message): title in words, text */
+	UI_SAY,      /* a message for the message line: words; err for its role */
+	UI_LINKS,    /* links */
+	UI_RESIZE,   /* rows, cols */
+	UI_TICK,     /* time went by */
+	UI_FOCUS,    /* is_on: the terminal has the focus */
+};
+
+struct ui_event {
+	enum ui_event_kind kind;
+	int64_t now_us;              /* monotonic */
+	uint32_t key;
+	struct span text;
+	const char *words, *client_key;
+	enum err err;
+	int64_t act_id;
+	struct scene_links links;
+	int rows, cols;
+	bool is_on;
+};
+
+/* ---- effects ---- */
+
+enum ui_effect_kind {
+	UI_DO_ACT,      /* name, tenant_id, case_id (INT_NONE = none), seen, args, client_key */
+	UI_DO_REQUEST,  /* tenant_id, quote_id, digest, words, client_key */
+	UI_DO_DECIDE,   /* tenant_id, quote_id, digest, name (approve, deny), words, client_key */
+	UI_DO_LOAD,     /* the details of tenant_id, case_id */
+	UI_DO_FIND,     /* words -> STORE_FOUND */
+	UI_DO_RAW,      /* tenant_id, message_id -> UI_TEXT */
+	UI_DO_LISTS,    /* approvals and interfaces again */
+	UI_DO_DRAFT,    /* keep this act as an unsent draft: as UI_DO_ACT */
+	UI_DO_SEND_DRAFTS,
+	UI_DO_NOTICE,   /* desktop notice: name = title, words = body */
+	UI_DO_BELL,
+	UI_DO_SET,      /* name, words: theme, keymap, glyphs */
+	UI_DO_DEMO,     /* name (stop, start), words (erp, ...) */
+	UI_DO_CHAIR,    /* the other demo login */
+	UI_DO_REDRAW,
+	UI_DO_SUSPEND,
+	UI_DO_QUIT,
+};
+
+struct ui_effect {
+	enum ui_effect_kind kind;
+	const char *name, *words, *digest, *client_key;
+	int64_t tenant_id, case_id, quote_id, message_id;
+	int64_t seen[4];
+	bool has_seen;
+	struct texts args;
+};
+
+struct ui_effects {
+	VEC(struct ui_effect) list;
+	struct arena arena;
+};
+
+/* ---- the console ---- */
+
+enum layer_kind {
+	LAYER_BRIEF, LAYER_CASE, LAYER_LIST, LAYER_PAGER, LAYER_HELP, LAYER_MENU, LAYER_FORM, LAYER_OPTIONS, LAYER_APPROVAL,
+	LAYER_PROMPT, LAYER_PALETTE,
+};
+
+enum prompt_kind { PROMPT_FILTER, PROMPT_COMMAND, PROMPT_FIND, PROMPT_DENY, PROMPT_AMOUNT };
+
+#define UI_MENU_MAX 24
+
+/* One thing opened over what is below it. Only the members of its kind are used. */
+struct layer {
+	enum layer_kind kind;
+	int64_t opened_us;           /* keys of the first 300 ms do not reach a sheet that decides */
+	int64_t tenant_id, case_id;  /* what it is about */
+	struct casepage casepage;
+	struct rowlist list;         /* LIST */
+	enum store_set set;          /* LIST */
+	struct str text;             /* PAGER: owned text; APPROVAL: what changed */
+	struct str title;
+	struct pager pager;
+	struct pager_part part;
+	const struct verb *verb;     /* FORM */
+	struct form_field *fields;   /* FORM: owned, made from the verb's arguments */
+	struct form form;
+	struct arena arena;          /* of fields and choices */
+	struct choice choice;        /* MENU, PALETTE */
+	const char *menu[UI_MENU_MAX]; /* MENU: command names */
+	int menu_count;
+	struct sheet_options options;
+	int64_t approval_id;
+	char digest[80];             /* APPROVAL: what was shown; another one re-arms the sheet */
+	bool is_armed;
+	enum prompt_kind prompt;
+	struct lineedit edit;        /* PROMPT, PALETTE, HELP */
+	char note[160];              /* PROMPT: count or error under the line */
+	bool is_bad;
+};
+
+#define UI_LAYERS_MAX 12
+#define UI_TOUR_STEPS_MAX 16
+
+struct ui_step {
+	const char *text;            /* the coach line */
+	const char *until;           /* what must happen: a word given to ui_happened */
+};
+
+struct ui {
+	struct scene scene;
+	const struct keymap *keymap;
+	enum view_id view;
+	struct queue queues[VIEW_COUNT_];
+	struct rowlist approvals;
+	struct layer layers[UI_LAYERS_MAX];
+	int layer_count;
+	struct frame_counts counts;
+	struct map marked;           /* queuepage_key -> the ui itself, as a sign */
+	struct str message;
+	int message_role;
+	int64_t message_us;
+	uint32_t pending[KEYMAP_KEYS_MAX];
+	size_t pending_count;
+	int64_t hold_until_us;       /* the order is let go then; 0 = not held by moving */
+	bool is_hold_asked;
+	int64_t loaded_tenant, loaded_case; /* whose details were asked for last */
+	int64_t detail_due_us;       /* when the case under the resting cursor is to be loaded; 0 = no */
+	int64_t minute_us;           /* when timed views were looked at last */
+	uint64_t seen_counter;       /* of the store */
+	uint64_t key_seed;           /* of client keys */
+	char last_undo[160];         /* command line that takes the last act back; empty = none */
+	struct str history[16];      /* of prompts, newest at history_at - 1 */
+	int history_at;
+	bool is_demo, has_tour;
+	struct ui_step steps[UI_TOUR_STEPS_MAX];
+	int step_count, step_at;
+	struct arena tour_arena;
+	struct map told;             /* what was noticed on the desktop already: key -> the ui */
+	int rows, cols;
+	bool is_drafting;            /* notes and calls are kept as drafts now */
+	int draft_count;
+	char asked_key[40];          /* client key of the asking whose options are awaited */
+};
+
+/* A console on a store, with keys; both borrowed for its life. `seed` makes client keys; random at start. */
+void ui_init(struct ui *ui, const struct store *store, const struct keymap *keymap, uint64_t seed, int64_t now_us);
+
+/* Frees. */
+void ui_release(struct ui *ui);
+
+/* Loads the tour's steps (lines: step until=WORD "text"); the coach line then shows when asked for. */
+MUST_CHECK enum err ui_load_tour(struct ui *ui, struct span text, struct fault *fault);
+
+/* Folds one event; what must follow is appended to `out`. */
+void ui_update(struct ui *ui, const struct ui_event *event, struct ui_effects *out);
+
+/* Draws the whole screen; the grid's size is the screen's. */
+void ui_draw(struct ui *ui, struct grid *grid);
+
+/* When the next UI_TICK is needed at the latest (monotonic us), INT64_MAX for none: so that an idle console sleeps. */
+int64_t ui_wake_at(const struct ui *ui);
+
+/* Opens the first screen over the queue. */
+void ui_open_brief(struct ui *ui);
+
+/* Opens a view, or "case" and "approval" on the first row: for `docket screen`. False for an unknown name. */
+bool ui_open_named(struct ui *ui, const char *name, struct ui_effects *out);
+
+/* Empties effects and their arena. */
+void ui_effects_reset(struct ui_effects *effects);
+
+/* Frees them. */
+void ui_effects_release(struct ui_effects *effects);
+
+#endif
