@@ -184,7 +184,7 @@ static enum err read_one(struct reader *reader, struct source *source, const str
 		return fault_in(reader->fault, ERR_LIMIT, &line, LINE_BYTES_MAX, "a line is longer than 4 KiB");
 	if (sound < joined->text.length)
 		return fault_in(reader->fault, ERR_SYNTAX, &line, (int)sound + 1, "this is no text (UTF-8)");
-	if (!text[at] || conf_is_comment(text, at))
+	if (!text[at] || text[at] == '#')
 		return ERR_NONE;
 	line.depth = depth_of(source, indent);
 	if (line.depth < 0)

@@ -12,11 +12,6 @@ bool conf_is_blank(char sign)
 	return sign == ' ' || sign == '\t';
 }
 
-bool conf_is_comment(const char *text, size_t at)
-{
-	return text[at] == '#' && (at == 0 || conf_is_blank(text[at - 1]));
-}
-
 /* One line and how far it was read. */
 struct scanner {
 	struct arena *arena;
@@ -91,7 +86,7 @@ static void skip_blanks(struct scanner *scanner)
 
 static bool is_at_end(const struct scanner *scanner)
 {
-	return !scanner->text[scanner->at] || (scanner->has_comments && conf_is_comment(scanner->text, scanner->at));
+	return !scanner->text[scanner->at] || (scanner->has_comments && scanner->text[scanner->at] == '#');
 }
 
 /* What stands behind the verb, without the comment and the blanks around it. */

@@ -8,9 +8,6 @@
 /* A blank or a tab? */
 bool conf_is_blank(char sign);
 
-/* Does a comment begin at `at` of the NUL-terminated `text`? Only where a word could begin. */
-bool conf_is_comment(const char *text, size_t at);
-
 /* Cuts the NUL-terminated `text` from byte `at` (the verb's first) into verb, words and raw of `line`, memory from
  * `arena`. False if a quote is not closed: line->column then is that word's. */
 bool conf_scan(struct arena *arena, const char *text, size_t at, bool has_comments, struct conf_line *line);

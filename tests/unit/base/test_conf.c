@@ -12,6 +12,8 @@ static enum err on_include(void *context, const char *name, struct span *text)
 		{ "good", "inner 1\n  deeper 2\n" },
 		{ "loop", "# again\ninclude loop\n" },
 		{ "nest", "ok\n  include two\n" },
+		{ "8", "last" },	{ "7", "include 8" }, { "6", "include 7" }, { "5", "include 6" }, { "4", "include 5" },
+		{ "3", "include 4" }, { "2", "include 3" }, { "1", "include 2" }, { "0", "include 1" },
 	};
 
 	(void)context;
@@ -37,7 +39,7 @@ static struct conf read_good(struct arena *arena, const char *text)
 static void a_line_and_its_words(void **state)
 {
 	struct arena arena = { 0 };
-	struct conf conf = read_good(&arena, "\n# nothing\nbind  x \"two words\" to=\"a \\\"b\\\"\\n\" n=5 a#b left<15m  # why\n");
+	struct conf conf = read_good(&arena, "\n# nothing\nbind  x \"two words\" to=\"a \\\"b\\\"\\n\" n=5 a#b left<15m x==y # why\n");
 	const struct conf_line *line = &conf.lines[0];
 
 	(void)state;
@@ -46,7 +48,8 @@ static void a_line_and_its_words(void **state)
 	check_int("line", line->line, 3);
 	check_int("column", line->column, 1);
 	check_str("verb", line->verb, "bind");
-	check_int("words", line->word_count, 6);
+	check_int("words", line->word_count, 7);
+	check_str("two signs", line->words[6].key, NULL);
 	check_str("plain", line->words[0].text, "x");
 	check_int("plain", line->words[0].column, 7);
 	check_str("quoted", line->words[1].text, "two words");
@@ -56,7 +59,7 @@ static void a_line_and_its_words(void **state)
 	check_str("value", line->words[2].text, "a \"b\"\n");
 	check_str("hash inside", line->words[4].text, "a#b");
 	check_str("no key", line->words[5].key, NULL);
-	check_str("raw", line->raw, "x \"two words\" to=\"a \\\"b\\\"\\n\" n=5 a#b left<15m");
+	check_str("raw", line->raw, "x \"two words\" to=\"a \\\"b\\\"\\n\" n=5 a#b left<15m x==y");
 	check_int("raw", line->raw_column, 7);
 	check_str("value of", conf_value(line, "n"), "5");
 	check_str("value of", conf_value(line, "m"), NULL);
@@ -65,9 +68,9 @@ static void a_line_and_its_words(void **state)
 
 static void blocks(void **state)
 {
-	static const int depths[] = { 0, 1, 2, 2, 1, 0, 1, 2, 0 };
+	static const int depths[] = { 0, 1, 2, 2, 1, 0, 1, 2, 1, 0 };
 	struct arena arena = { 0 };
-	struct conf conf = read_good(&arena, "a\n  b\n     c\n     d\n  e\n\n# x\nf\n\tg\n\t  h\ni");
+	struct conf conf = read_good(&arena, "a\n  b\n     c\n     d\n  e\n\n# x\nf\n    g\n\th\n    i\nj");
 
 	(void)state;
 	check_int("lines", conf.count, COUNT_OF(depths));
@@ -113,6 +116,8 @@ static void includes_stand_in_place(void **state)
 	check_int("line", conf.lines[2].line, 2);
 	check_int("depth", conf.lines[2].depth, 1);
 	check_str("back", conf.lines[3].file, "test");
+	conf = read_good(&arena, "include 1");
+	check_str("eight deep", conf.lines[0].verb, "last");
 	arena_release(&arena);
 }
 
@@ -137,6 +142,7 @@ static void faults_have_their_place(void **state)
 		{ "include two", "two", 2, 7, "quote" },
 		{ "include nest", "two", 2, 7, "quote" },
 		{ "x\ninclude loop", "loop", 2, 9, "deep" },
+		{ "include 0", "7", 1, 9, "deep" },
 	};
 
 	(void)state;
@@ -226,7 +232,8 @@ static void limits(void **state)
 	check_int("line", read_many("x", 4096, &fault), ERR_NONE);
 	check_int("line", read_many("x", 4097, &fault), ERR_LIMIT);
 	check_int("joined", read_many("x\\\n", 2049, &fault), ERR_LIMIT);
-	check_int("text", read_many("############################### \n", 32768, &fault), ERR_LIMIT);
+	check_int("text", read_many("a################################################################\n", 16384, &fault), ERR_LIMIT);
+	check_int("text", fault.line, 1);
 	check_int("many", read_many("include good\n", 6666, &fault), ERR_NONE);
 	check_int("many", read_many("include good\n", 6667, &fault), ERR_LIMIT);
 	for (int i = 0; i < 17; i++)

@@ -40,6 +40,7 @@ static void reading(void **state)
 		{ ".50EUR", ERR_SYNTAX, 0, "" },
 		{ "1,2,3.00EUR", ERR_SYNTAX, 0, "" },
 		{ "1.234.56EUR", ERR_SYNTAX, 0, "" },
+		{ "1,234.567,890EUR", ERR_SYNTAX, 0, "" },
 		{ "1234,567EUR", ERR_SYNTAX, 0, "" },
 		{ "12,34.50EUR", ERR_SYNTAX, 0, "" },
 		{ "1.5JPY", ERR_SYNTAX, 0, "" },
