@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* Answers and their exit codes, as one table. */
+#include "command/answer.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+
+#define KEY_BYTES 16
+
+static const struct {
+	const char *code;
+	enum err err;
+	const char *help;
+} codes[] = {
+	{ "done", ERR_NONE, "" },
+	{ "changed", ERR_CHANGED, "look at it again: docket case" },
+	{ "denied", ERR_DENIED, "" },
+	{ "limit", ERR_LIMIT, "" },
+	{ "busy", ERR_BUSY, "try it again in a moment" },
+	{ "invalid", ERR_INVALID, "" },
+	{ "no-engine", ERR_LINK, "docket doctor says whether an engine runs" },
+	{ "not-found", ERR_NOT_FOUND, "" },
+};
+
+static const char *text_at(struct session *session, const struct pg_result *result, int column)
+{
+	const char *text = pg_result_text(result, 0, column);
+
+	return text ? arena_str(&session->arena, text) : "";
+}
+
+enum err answer_ask(struct session *session, const char *call, const struct pg_params *params, struct answer *out,
+		    struct fault *fault)
+{
+	struct pg_result *result = NULL;
+	enum err err = pg_sync_sql(session->sync, call, params, &result, fault);
+
+	if (err)
+		return err;
+	*out = (struct answer){ "invalid", "the store gave no answer", INT_NONE, INT_NONE };
+	if (pg_result_rows(result) > 0 && pg_result_columns(result) >= 4) {
+		out->code = text_at(session, result, 0);
+		out->words = text_at(session, result, 1);
+		out->act_id = pg_result_i64(result, 0, 2, INT_NONE);
+		out->id = pg_result_i64(result, 0, 3, INT_NONE);
+	}
+	pg_result_free(result);
+	return ERR_NONE;
+}
+
+enum err answer_check(const struct answer *answer, const char *what, struct fault *fault)
+{
+	for (size_t i = 0; i < COUNT_OF(codes); i++) {
+		if (strcmp(codes[i].code, answer->code) != 0)
+			continue;
+		if (codes[i].err) {
+			fault_set(fault, codes[i].err, what, "%s", *answer->words ? answer->words
+				  : err_words(codes[i].err));
+			fault_help(fault, "%s", codes[i].help);
+		}
+		return codes[i].err;
+	}
+	return fault_set(fault, ERR_STORE, what, "the store answered %s: %s", answer->code, answer->words);
+}
+
+const char *answer_new_key(struct arena *arena)
+{
+	unsigned char bytes[KEY_BYTES];
+	struct str hex = { 0 };
+	const char *key;
+
+	random_bytes(bytes, sizeof bytes);
+	hex_write(&hex, bytes, sizeof bytes);
+	key = arena_str(arena, str_text(&hex));
+	str_release(&hex);
+	return key;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* From words to a subcommand: which one, its options, its fault in words, its exit code. */
+#include "command/command.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "command/listing.h"
+#include "command/runs.h"
+#include "verb/verb.h"
+
+const struct command commands[] = {
+	{ "migrate", run_migrate, NULL },
+	{ "cases", run_cases, run_cases_options },
+	{ "case", run_case, NULL },
+	{ "find", run_find, NULL },
+	{ "do", run_do, run_do_options },
+	{ "approvals", run_approvals, NULL },
+	{ "approve", run_approve, run_decide_options },
+	{ "deny", run_deny, run_decide_options },
+	{ 0 },
+};
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (strcmp(command->name, name) == 0)
+			return command;
+	return NULL;
+}
+
+static void say_fault(const struct fault *fault)
+{
+	struct str line = { 0 };
+	char words[1024];
+
+	fault_words(fault, words, sizeof words);
+	str_adds(&line, "docket: ");
+	text_clean(&line, words, strlen(words));
+	str_addc(&line, '\n');
+	if (write(2, line.text, line.length) < 0) {
+		/* nobody is there to tell */
+	}
+	str_release(&line);
+}
+
+static void say_all(struct str *out)
+{
+	str_adds(out, "docket: the exceptions desk of a logistics operation.\n\n");
+	for (const struct verb *verb = verb_programs; verb->name; verb++)
+		str_addf(out, "  %s\n      %s\n", verb->title, verb->help);
+	str_adds(out, "\ndocket SUBCOMMAND --help tells its options. The engine is docketd.\n");
+}
+
+static void say_one(const struct verb *verb, const struct option *options, struct str *out)
+{
+	str_addf(out, "%s\n%s\n\n", verb->title, verb->help);
+	request_help(options, out);
+}
+
+static int print_help(const char *name)
+{
+	const struct verb *verb = name ? verb_find(verb_programs, name) : NULL;
+	const struct command *command = name ? find_command(name) : NULL;
+	struct str out = { 0 };
+
+	if (verb)
+		say_one(verb, command ? command->options : NULL, &out);
+	else
+		say_all(&out);
+	listing_out(&out);
+	str_release(&out);
+	return 0;
+}
+
+static enum err unknown(const char *name, struct fault *fault)
+{
+	const char *nearest = verb_nearest(verb_programs, name);
+	bool is_known = verb_find(verb_programs, name) != NULL;
+
+	fault_set(fault, ERR_USAGE, name, is_known ? "this build does not have it" : "there is no such subcommand");
+	if (nearest && !is_known)
+		fault_help(fault, "did you mean docket %s?", nearest);
+	else
+		fault_help(fault, "docket help lists them");
+	return ERR_USAGE;
+}
+
+static enum err run(const struct command *command, int count, char **words, struct fault *fault)
+{
+	struct request request;
+	enum err err = request_read(&request, command->name, command->options, count, words, fault);
+
+	if (!err && request.config.has_help)
+		print_help(command->name);
+	else if (!err)
+		err = command->run(&request, fault);
+	request_release(&request);
+	return err;
+}
+
+static int finish(const char *name, enum err err, struct fault *fault)
+{
+	if (err) {
+		if (!fault->err)
+			fault_set(fault, err, name, "%s", err_words(err));
+		say_fault(fault);
+	}
+	return err_exit_code(err);
+}
+
+static bool is_help(const char *word)
+{
+	return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+int command_run(int argc, char **argv)
+{
+	struct fault fault = { 0 };
+	const struct command *command;
+	enum err err;
+
+	if (argc < 2 || is_help(argv[1]))
+		return print_help(argc > 2 ? argv[2] : NULL);
+	command = find_command(argv[1]);
+	err = command ? run(command, argc - 2, argv + 2, &fault) : unknown(argv[1], &fault);
+	return finish(argv[1], err, &fault);
+}
+
+int command_run_screen(int argc, char **argv, command_on_screen *on_screen)
+{
+	struct fault fault = { 0 };
+	struct request request;
+	int exit_code = 0;
+	enum err err = request_read(&request, "screen", run_screen_options, argc - 2, argv + 2, &fault);
+
+	if (!err && request.config.has_help)
+		print_help("screen");
+	else if (!err)
+		err = run_screen(&request, on_screen, &exit_code, &fault);
+	request_release(&request);
+	return err ? finish("screen", err, &fault) : exit_code;
+}

@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: MIT */
+/* docket do: an act of the table of acts, its arguments read as that table says. What is asked of the engine is waited for. */
+#include "command/runs.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "command/listing.h"
+#include "command/papersheet.h"
+#include "command/typedtime.h"
+#include "pg/rows.h"
+#include "verb/verb.h"
+#include "view/words.h"
+
+#define WAIT_MOST_US (5 * US_PER_S)
+#define WAIT_STEP_NS (40 * 1000 * 1000L)
+
+const struct option run_do_options[] = {
+	{ "preview", OPTION_YES, "no", "", "Say what it would do, with its price; do nothing." },
+	{ "badge", OPTION_TEXT, NULL, "badge", "At a station: who acts." },
+	{ "pin-file", OPTION_TEXT, NULL, "path", "At a station: a file with the person's PIN." },
+	{ 0 },
+};
+
+static const char act_call[] = "select code, words, act_id, id from docket_do.act($1, $2::int, $3, $4::int[], $5::text[], $6, $7, $8)";
+static const char request_call[] = "select code, words, act_id, id from docket_do.request($1::int, $2, decode($3, 'hex'), $4, $5)";
+
+struct doing {
+	struct session *session;
+	const struct request *request;
+	const struct verb *verb;
+	const struct case_row *row;  /* NULL for an act on no case */
+	int64_t tenant_id;
+	const char *values[VERB_ARGUMENTS_MAX]; /* by argument; NULL = not given */
+	const char *option;          /* option=N: which quote to ask for */
+};
+
+/* --- its arguments --- */
+
+static const char *nearest_argument(const struct verb *verb, const char *name)
+{
+	struct verb names[VERB_ARGUMENTS_MAX + 1] = { 0 };
+
+	for (size_t i = 0; i < verb_argument_count(verb); i++)
+		names[i].name = verb->arguments[i].name;
+	return verb_nearest(names, name);
+}
+
+static void list_arguments(const struct verb *verb, struct str *out)
+{
+	for (size_t i = 0; i < verb_argument_count(verb); i++)
+		str_addf(out, "%s%s=%s", i ? " " : "", verb->arguments[i].name,
+			 verb->arguments[i].choices ? verb->arguments[i].choices : "...");
+}
+
+static enum err no_argument(const struct verb *verb, const char *word, const char *name, struct fault *fault)
+{
+	const char *nearest = nearest_argument(verb, name);
+	struct str all = { 0 };
+
+	list_arguments(verb, &all);
+	fault_set(fault, ERR_USAGE, word, "%s has no such argument", verb->name);
+	if (nearest)
+		fault_help(fault, "did you mean %s=?", nearest);
+	else
+		fault_help(fault, "%s", all.length ? str_text(&all) : "it takes none");
+	str_release(&all);
+	return ERR_USAGE;
+}
+
+static enum err take_argument(struct doing *doing, const char *word, struct fault *fault)
+{
+	const char *equals = strchr(word, '=');
+	struct span name = { word, equals ? (size_t)(equals - word) : strlen(word) };
+
+	for (size_t i = 0; equals && i < verb_argument_count(doing->verb); i++)
+		if (span_is(name, doing->verb->arguments[i].name)) {
+			doing->values[i] = equals + 1;
+			return ERR_NONE;
+		}
+	if (span_is(name, "option") && equals && strcmp(doing->verb->act, "ask") == 0) {
+		doing->option = equals + 1;
+		return ERR_NONE;
+	}
+	return no_argument(doing->verb, word, arena_text(&doing->session->arena, name.text, name.length), fault);
+}
+
+/* "says=eta": is it so here? */
+static bool is_wanted(const struct doing *doing, const struct argument *argument)
+{
+	const char *equals = argument->only_if ? strchr(argument->only_if, '=') : NULL;
+
+	if (!equals)
+		return true;
+	for (size_t i = 0; i < verb_argument_count(doing->verb); i++) {
+		struct span name = { argument->only_if, (size_t)(equals - argument->only_if) };
+		if (span_is(name, doing->verb->arguments[i].name))
+			return doing->values[i] && strcmp(doing->values[i], equals + 1) == 0;
+	}
+	return false;
+}
+
+/* By what means somebody was spoken to is nearly always the first choice; everything else must be said. */
+static bool is_prefilled(const struct argument *argument)
+{
+	return strcmp(argument->name, "how") == 0;
+}
+
+static const char *first_choice(struct doing *doing, const struct argument *argument)
+{
+	return arena_text(&doing->session->arena, argument->choices, strcspn(argument->choices, "|"));
+}
+
+static enum err read_instant(struct doing *doing, const struct argument *argument, const char **value,
+			     struct fault *fault)
+{
+	const char *name = doing->row ? session_zone(doing->session, &row_shown_case, doing->row) : "UTC";
+	const struct zone *zone = NULL;
+	struct str text = { 0 };
+	int64_t at = 0;
+	enum err err;
+
+	if (zone_find(name, &zone))
+		zone = NULL;
+	err = typedtime_read(span_of(*value), zone, session_now(doing->session, doing->tenant_id), argument->is_needed,
+			     &at, fault);
+	if (err)
+		return err;
+	instant_write(&text, at);
+	*value = arena_str(&doing->session->arena, str_text(&text));
+	str_release(&text);
+	return ERR_NONE;
+}
+
+static enum err check_argument(struct doing *doing, size_t i, struct fault *fault)
+{
+	const struct argument *argument = &doing->verb->arguments[i];
+	const char **value = &doing->values[i];
+	int64_t number = 0;
+
+	if (!*value && is_prefilled(argument) && is_wanted(doing, argument))
+		*value = first_choice(doing, argument);
+	if (!*value || !**value) {
+		if (!argument->is_needed || !is_wanted(doing, argument))
+			return ERR_NONE;
+		fault_set(fault, ERR_USAGE, doing->verb->name, "%s= is missing: %s", argument->name, argument->help);
+		if (argument->choices)
+			fault_help(fault, "one of %s", argument->choices);
+		return ERR_USAGE;
+	}
+	if (argument->kind == ARGUMENT_INSTANT)
+		return read_instant(doing, argument, value, fault);
+	if (!argument_allows(argument, *value)) {
+		fault_set(fault, ERR_INVALID, argument->name, "\"%s\" is none of its choices", *value);
+		fault_help(fault, "one of %s", argument->choices);
+		return ERR_INVALID;
+	}
+	if (argument->kind == ARGUMENT_NUMBER && str_to_i64(span_of(*value), &number))
+		return fault_set(fault, ERR_INVALID, argument->name, "\"%s\" is no whole number", *value);
+	return ERR_NONE;
+}
+
+static enum err read_arguments(struct doing *doing, struct request *request, struct fault *fault)
+{
+	enum err err = ERR_NONE;
+	const char *word;
+
+	while (!err && (word = request_word(request)))
+		err = take_argument(doing, word, fault);
+	for (size_t i = 0; !err && i < verb_argument_count(doing->verb); i++)
+		err = check_argument(doing, i, fault);
+	return err;
+}
+
+/* --- the call --- */
+
+static struct span add_args(const struct doing *doing, struct rows *rows)
+{
+	bool is_ask = strcmp(doing->verb->act, "ask") == 0;
+
+	rows_begin(rows);
+	if (is_ask) {
+		rows_text(rows, "action");
+		rows_text(rows, doing->verb->name);
+	}
+	for (size_t i = 0; i < verb_argument_count(doing->verb); i++)
+		if (doing->values[i] && *doing->values[i]) {
+			rows_text(rows, doing->verb->arguments[i].name);
+			rows_text(rows, doing->values[i]);
+		}
+	return rows_end(rows);
+}
+
+static void add_seen(const struct case_row *row, struct str *out)
+{
+	str_addf(out, "{%lld,%lld,%lld,%lld}", (long long)row->v_owner, (long long)row->v_state, (long long)row->v_money,
+		 (long long)row->v_plan);
+}
+
+/* A PIN is never an argument: others could read it in the list of processes. */
+static enum err read_pin(const struct doing *doing, struct str *out, struct fault *fault)
+{
+	const char *path = config_text(&doing->request->config, "pin-file");
+	enum err err = path ? config_file(path, 64, out, fault) : ERR_NONE;
+
+	while (!err && out->length > 0 && out->text[out->length - 1] == '\n')
+		str_cut(out, out->length - 1);
+	return err;
+}
+
+static enum err call_act(struct doing *doing, struct answer *out, struct fault *fault)
+{
+	struct pg_params params = { 0 };
+	struct rows args = { 0 };
+	struct str seen = { 0 }, pin = { 0 };
+	enum err err = read_pin(doing, &pin, fault);
+
+	pg_params_text(&params, doing->verb->act);
+	pg_params_i64(&params, doing->tenant_id);
+	if (doing->row) {
+		add_seen(doing->row, &seen);
+		pg_params_i64(&params, doing->row->case_id);
+		pg_params_text(&params, str_text(&seen));
+	} else {
+		pg_params_null(&params);
+		pg_params_null(&params);
+	}
+	pg_params_span(&params, add_args(doing, &args));
+	pg_params_text(&params, answer_new_key(&doing->session->arena));
+	pg_params_text(&params, config_text(&doing->request->config, "badge"));
+	pg_params_text(&params, pin.length ? str_text(&pin) : NULL);
+	if (!err)
+		err = answer_ask(doing->session, act_call, &params, out, fault);
+	if (!err)
+		err = answer_check(out, doing->row ? doing->row->ref : doing->verb->name, fault);
+	pg_params_release(&params);
+	rows_release(&args);
+	str_release(&seen);
+	str_release(&pin);
+	return err;
+}
+
+/* --- what came of it --- */
+
+static void pause_a_moment(void)
+{
+	struct timespec step = { .tv_nsec = WAIT_STEP_NS };
+
+	nanosleep(&step, NULL);
+}
+
+/* Asks until the engine has folded the act: its words, or NULL while it has not. */
+static enum err ask_folded(struct doing *doing, int64_t act_id, const char **words, struct fault *fault)
+{
+	struct pg_params params = { 0 };
+	struct pg_result *result = NULL;
+	enum err err;
+
+	*words = NULL;
+	pg_params_i64(&params, doing->tenant_id);
+	pg_params_i64(&params, act_id);
+	err = pg_sync_sql(doing->session->sync, "select state, answer from docket_do.folded($1::int, $2)", &params, &result,
+			  fault);
+	pg_params_release(&params);
+	if (!err && pg_result_rows(result) == 1 && strcmp(pg_result_text(result, 0, 0), "stored") != 0)
+		*words = arena_str(&doing->session->arena, pg_result_text(result, 0, 1));
+	pg_result_free(result);
+	return err;
+}
+
+static enum err wait_folded(struct doing *doing, int64_t act_id, const char **words, struct fault *fault)
+{
+	int64_t end = instant_monotonic_now() + WAIT_MOST_US;
+	enum err err;
+
+	do {
+		err = ask_folded(doing, act_id, words, fault);
+		if (err || *words)
+			return err;
+		pause_a_moment();
+	} while (instant_monotonic_now() < end);
+	return ERR_NONE;
+}
+
+static enum err load_case(struct doing *doing, int64_t case_id, struct session_rows *out, struct fault *fault)
+{
+	struct pg_params params = { 0 };
+	enum err err;
+
+	pg_params_i64(&params, doing->tenant_id);
+	pg_params_i64(&params, case_id);
+	err = session_rows(doing->session, &row_shown_case, "docket_read.case_all",
+			   "where tenant_id = $1 and case_id = $2", &params, out, fault);
+	pg_params_release(&params);
+	return err;
+}
+
+static void say_case(const struct doing *doing, const struct case_row *row, struct str *out)
+{
+	str_addf(out, "%s: %s", row->ref, row->state);
+	if (*row->owner)
+		str_addf(out, ", worked by %s", row->owner);
+	if (row->work_by != INSTANT_NONE) {
+		str_adds(out, ", work by ");
+		words_when_zone(out, row->work_by, session_now(doing->session, row->tenant_id),
+				session_zone(doing->session, &row_shown_case, row));
+	}
+	str_addc(out, '\n');
+}
+
+static enum err say_done(struct doing *doing, const struct answer *answer, struct fault *fault)
+{
+	struct session_rows rows = { 0 };
+	struct str out = { 0 };
+	const char *words = NULL;
+	int64_t case_id = doing->row ? doing->row->case_id : answer->id;
+	enum err err = answer->act_id == INT_NONE ? ERR_NONE : wait_folded(doing, answer->act_id, &words, fault);
+
+	if (!err && case_id != INT_NONE)
+		err = load_case(doing, case_id, &rows, fault);
+	if (err)
+		return err;
+	str_addf(&out, "%s: %s\n", doing->verb->name, words && *words ? words : *answer->words ? answer->words : "done");
+	if (!words && answer->act_id != INT_NONE)
+		str_adds(&out, "it is stored; no engine has taken it up within 5 s\n");
+	if (doing->request->format == FORMAT_JSON) {
+		str_clear(&out);
+		listing_json(&rows, &out);
+	} else if (rows.count) {
+		say_case(doing, rows.rows[0], &out);
+	}
+	listing_out(&out);
+	str_release(&out);
+	return ERR_NONE;
+}
+
+/* --- acts that need a price --- */
+
+static enum err load_quotes(struct doing *doing, int64_t act_id, struct session_rows *out, struct fault *fault)
+{
+	struct pg_params params = { 0 };
+	enum err err;
+
+	pg_params_i64(&params, doing->tenant_id);
+	pg_params_i64(&params, doing->row->case_id);
+	pg_params_i64(&params, act_id);
+	err = session_rows(doing->session, &row_shown_quote_shown, NULL,
+			   "where tenant_id = $1 and case_id = $2 and act_id = $3 order by option_no", &params, out, fault);
+	pg_params_release(&params);
+	return err;
+}
+
+static enum err show_quotes(struct doing *doing, const struct session_rows *quotes)
+{
+	struct str out = { 0 };
+
+	if (doing->request->format == FORMAT_JSON)
+		listing_json(quotes, &out);
+	else if (doing->request->format == FORMAT_CSV)
+		listing_csv(quotes, &out);
+	else
+		for (size_t i = 0; i < quotes->count; i++)
+			papersheet_quote(doing->session, quotes->rows[i], &out);
+	listing_out(&out);
+	str_release(&out);
+	return ERR_NONE;
+}
+
+static enum err request_quote(struct doing *doing, const struct quote_shown_row *quote, struct fault *fault)
+{
+	struct pg_params params = { 0 };
+	struct answer answer;
+	struct str out = { 0 };
+	enum err err;
+
+	pg_params_i64(&params, quote->tenant_id);
+	pg_params_i64(&params, quote->quote_id);
+	pg_params_text(&params, quote->digest);
+	pg_params_text(&params, doing->values[0] ? doing->values[0] : "");
+	pg_params_text(&params, answer_new_key(&doing->session->arena));
+	err = answer_ask(doing->session, request_call, &params, &answer, fault);
+	pg_params_release(&params);
+	if (!err)
+		err = answer_check(&answer, doing->row->ref, fault);
+	if (err)
+		return err;
+	session_hint(doing->session);
+	str_addf(&out, "%s: %s\n", doing->row->ref, *answer.words ? answer.words : "done");
+	listing_out(&out);
+	str_release(&out);
+	return ERR_NONE;
+}
+
+static enum err choose_quote(struct doing *doing, const struct session_rows *quotes, struct fault *fault)
+{
+	int64_t wanted = 0;
+
+	for (size_t i = 0; str_to_i64(span_of(doing->option), &wanted) == ERR_NONE && i < quotes->count; i++) {
+		const struct quote_shown_row *quote = quotes->rows[i];
+		if (quote->option_no == wanted && strcmp(quote->state, "offered") == 0)
+			return request_quote(doing, quote, fault);
+	}
+	fault_set(fault, ERR_NOT_FOUND, doing->row->ref, "option %s is not offered", doing->option);
+	fault_help(fault, "the options above are what there is now");
+	return ERR_NOT_FOUND;
+}
+
+/* The price is the engine's: ask, wait for its quotes, show them, and with option=N do or ask for that one. */
+static enum err ask(struct doing *doing, struct fault *fault)
+{
+	struct session_rows quotes = { 0 };
+	struct answer answer;
+	const char *words = NULL;
+	enum err err = call_act(doing, &answer, fault);
+
+	if (err)
+		return err;
+	session_hint(doing->session);
+	err = wait_folded(doing, answer.act_id, &words, fault);
+	if (!err && !words) {
+		fault_set(fault, ERR_TIMEOUT, doing->row->ref, "no engine has answered within 5 s");
+		fault_help(fault, "docket doctor says whether one runs");
+		return ERR_TIMEOUT;
+	}
+	if (!err)
+		err = load_quotes(doing, answer.act_id, &quotes, fault);
+	if (err)
+		return err;
+	if (quotes.count == 0)
+		return fault_set(fault, ERR_NOT_FOUND, doing->row->ref, "%s", *words ? words : "there is no option");
+	show_quotes(doing, &quotes);
+	if (!doing->option || config_is(&doing->request->config, "preview"))
+		return ERR_NONE;
+	return choose_quote(doing, &quotes, fault);
+}
+
+/* --- which act on what --- */
+
+static enum err preview(const struct doing *doing)
+{
+	static const char *const undo[] = {
+		[UNDO_NOW] = "it can be undone at once", [UNDO_UNTIL_SENT] = "it can be undone until it is sent",
+		[UNDO_NEVER] = "it cannot be undone",
+	};
+	struct str out = { 0 };
+
+	str_addf(&out, "%s: %s\n%s\n", doing->verb->name, doing->verb->help, undo[doing->verb->undo]);
+	for (size_t i = 0; i < verb_argument_count(doing->verb); i++)
+		if (doing->values[i])
+			str_addf(&out, "  %s = %s\n", doing->verb->arguments[i].name, doing->values[i]);
+	listing_out(&out);
+	str_release(&out);
+	return ERR_NONE;
+}
+
+static enum err find_verb(struct request *request, const struct verb **out, struct fault *fault)
+{
+	const char *name = NULL, *nearest;
+	enum err err = request_need(request, "an action", &name, fault);
+
+	if (err)
+		return err;
+	*out = verb_find(verb_acts, name);
+	if (*out)
+		return ERR_NONE;
+	nearest = verb_nearest(verb_acts, name);
+	fault_set(fault, ERR_USAGE, name, "there is no such action");
+	if (nearest)
+		fault_help(fault, "did you mean %s?", nearest);
+	return ERR_USAGE;
+}
+
+/* The case, or for an act on no case its client; the first word of the latter is its first argument. */
+static enum err find_target(struct doing *doing, struct request *request, struct fault *fault)
+{
+	const struct me_row *me = NULL;
+	const char *ref = NULL;
+	enum err err = request_need(request, doing->verb->needs & NEEDS_CASE ? "a case" : "a reference", &ref, fault);
+
+	if (!err && (doing->verb->needs & NEEDS_CASE)) {
+		err = run_case_find(doing->session, request, ref, &doing->row, fault);
+		doing->tenant_id = err ? 0 : doing->row->tenant_id;
+	} else if (!err) {
+		err = session_tenant(doing->session, request, &me, fault);
+		doing->tenant_id = err ? 0 : me->tenant_id;
+		doing->values[0] = ref;
+	}
+	return err;
+}
+
+static enum err act(struct doing *doing, struct fault *fault)
+{
+	struct answer answer;
+	enum err err;
+
+	if (strcmp(doing->verb->act, "ask") == 0)
+		return ask(doing, fault);
+	if (config_is(&doing->request->config, "preview"))
+		return preview(doing);
+	err = call_act(doing, &answer, fault);
+	if (err)
+		return err;
+	session_hint(doing->session);
+	return say_done(doing, &answer, fault);
+}
+
+enum err run_do(struct request *request, struct fault *fault)
+{
+	struct session session = { 0 };
+	struct doing doing = { .session = &session, .request = request };
+	enum err err = find_verb(request, &doing.verb, fault);
+
+	if (!err)
+		err = session_open(&session, request, fault);
+	if (!err)
+		err = find_target(&doing, request, fault);
+	if (!err)
+		err = read_arguments(&doing, request, fault);
+	if (!err)
+		err = act(&doing, fault);
+	session_close(&session);
+	return err;
+}

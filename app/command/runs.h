@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* The subcommands. Each takes a request that was read with its own options, prints its answer on stdout, and returns how it
+ * ended; a fault says why. */
+#ifndef DOCKET_COMMAND_RUNS_H
+#define DOCKET_COMMAND_RUNS_H
+
+#include "command/answer.h"
+#include "command/command.h"
+#include "command/request.h"
+#include "command/session.h"
+
+typedef enum err command_run_one(struct request *request, struct fault *fault);
+
+/* One subcommand: its name is a row of verb_programs. */
+struct command {
+	const char *name;
+	command_run_one *run;
+	const struct option *options; /* its own; NULL = only the common ones */
+};
+
+/* All of them, ended by a row without a name. */
+extern const struct command commands[];
+
+/* docket cases [EXPR] */
+MUST_CHECK enum err run_cases(struct request *request, struct fault *fault);
+
+/* docket case ID */
+MUST_CHECK enum err run_case(struct request *request, struct fault *fault);
+
+/* docket find REF */
+MUST_CHECK enum err run_find(struct request *request, struct fault *fault);
+
+/* docket do ACTION CASE [key=value ...] */
+MUST_CHECK enum err run_do(struct request *request, struct fault *fault);
+
+/* docket approvals */
+MUST_CHECK enum err run_approvals(struct request *request, struct fault *fault);
+
+/* docket approve ID --amount 412.00EUR */
+MUST_CHECK enum err run_approve(struct request *request, struct fault *fault);
+
+/* docket deny ID --reason TEXT */
+MUST_CHECK enum err run_deny(struct request *request, struct fault *fault);
+
+/* docket migrate */
+MUST_CHECK enum err run_migrate(struct request *request, struct fault *fault);
+
+/* docket screen VIEW; *exit_code is what on_screen returned. */
+MUST_CHECK enum err run_screen(struct request *request, command_on_screen *on_screen, int *exit_code, struct fault *fault);
+
+extern const struct option run_screen_options[];
+extern const struct option run_cases_options[];
+extern const struct option run_do_options[];
+extern const struct option run_decide_options[];
+
+/* Finds the one case that `ref` means: its number (C-10481, 10481) among the open and the closed ones, or any reference that
+ * leads to one open case. *out lives as long as the session. ERR_NOT_FOUND, or ERR_INVALID if several could be meant. */
+MUST_CHECK enum err run_case_find(struct session *session, const struct request *request, const char *ref,
+				  const struct case_row **out, struct fault *fault);
+
+#endif
