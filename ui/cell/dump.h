@@ -12,8 +12,8 @@ typedef const char *dump_role_name(int role);
 /* Appends the grid as UTF-8, a line per row, blanks at line ends cut off. */
 void grid_dump(const struct grid *grid, struct str *out);
 
-/* Appends one letter per cell for its role ('.' is role 0; a, b, c ... in order of appearance), a line
- * per row, dots at line ends cut off, then a legend line `a = title` for each letter. */
+/* Appends one letter per cell for its role ('.' is role 0; a, b, c ... in order of appearance), a
+ * line per row, dots at line ends cut off, then a legend line `a = title` for each letter. */
 void grid_dump_roles(const struct grid *grid, dump_role_name *on_name, struct str *out);
 
 /* Appends an SVG picture: fixed cell size, monospace, `palette`'s colours on a dark ground where a

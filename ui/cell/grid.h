@@ -89,8 +89,9 @@ struct pane grid_pane(struct grid *grid);
 /* The pane of `rect` (counted from the pane's corner), clipped to the pane. */
 struct pane pane_part(struct pane pane, struct rect rect);
 
-/* Draws foreign or own text on one line: cleaned by base/text, at most `max_cols` columns (negative:
- * to the pane's right edge), a cut marked by the ellipsis glyph. Returns the columns drawn. */
+/* Draws foreign or own text on one line: cleaned by base/text, at most `max_cols` columns
+ * (negative: to the pane's right edge), a cut marked by the ellipsis glyph. Returns the columns
+ * drawn. */
 int pane_text(struct pane pane, int row, int col, int max_cols, int role, const char *text);
 
 /* The same for borrowed text. */
@@ -127,7 +128,8 @@ void pane_vline(struct pane pane, int row, int col, int rows, int role);
 
 /* A box around `rect`, with `title` (may be NULL) in `title_role` set into the upper line.
  * Returns the pane inside of it. */
-struct pane pane_box(struct pane pane, struct rect rect, int role, int title_role, const char *title);
+struct pane pane_box(struct pane pane, struct rect rect, int role, int title_role,
+		     const char *title);
 
 /* Puts the hardware cursor at a place of the pane (clipped into it) and shows it or not. */
 void pane_cursor(struct pane pane, int row, int col, bool is_shown);

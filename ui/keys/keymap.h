@@ -52,8 +52,8 @@ enum keymap_hit {
 /* Is `command` (its first word) known? NULL where it is asked for means: every name is. */
 typedef bool keymap_is_command(void *context, const char *command);
 
-/* Adds a keymap's text to `map`; on a fault nothing of it is added. `on_include` as in base/conf, NULL
- * finds shipped keymaps only. */
+/* Adds a keymap's text to `map`; on a fault nothing of it is added. `on_include` as in base/conf,
+ * NULL finds shipped keymaps only. */
 MUST_CHECK enum err keymap_read(struct keymap *map, const char *file, struct span text,
 				conf_include *on_include, keymap_is_command *is_command, void *context,
 				struct fault *fault);
@@ -64,17 +64,18 @@ MUST_CHECK enum err keymap_shipped(struct keymap *map, const char *name, struct 
 /* Finds shipped files for `include`; fits conf_include, context unused. */
 enum err keymap_include_shipped(void *context, const char *name, struct span *text);
 
-/* What `count` keys mean in `context` or the contexts it falls back to; *out (may be NULL) is borrowed
- * and set for KEYMAP_COMMAND. A shorter command wins over a longer one that begins with it only
- * if it stands in a nearer context; in the same context the longer waits (KEYMAP_PREFIX). */
+/* What `count` keys mean in `context` or the contexts it falls back to; *out (may be NULL) is
+ * borrowed and set for KEYMAP_COMMAND. A shorter command wins over a longer one that begins with
+ * it only if it stands in a nearer context; in the same context the longer waits (KEYMAP_PREFIX). */
 enum keymap_hit keymap_find(const struct keymap *map, const char *context, const uint32_t *keys,
 			    size_t count, const struct keymap_bind **out);
 
-/* The n-th bind (from 0) that is in force in `context` itself or what it falls back to, nearest context
- * first, in file order: for help screens and hints. NULL behind the last. */
+/* The n-th bind (from 0) that is in force in `context` itself or what it falls back to, nearest
+ * context first, in file order: for help screens and hints. NULL behind the last. */
 const struct keymap_bind *keymap_nth(const struct keymap *map, const char *context, size_t n);
 
-/* The n-th bind in force of `command` (compared with the whole command text) in `context`, or NULL. */
+/* The n-th bind in force of `command` (compared with the whole command text) in `context`, or
+ * NULL. */
 const struct keymap_bind *keymap_of(const struct keymap *map, const char *context, const char *command,
 				    size_t n);
 

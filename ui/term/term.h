@@ -34,17 +34,18 @@ struct term_facts {
 	bool is_utf8;          /* by locale: else draw with GLYPH_ASCII */
 };
 
-/* Opens the terminal: raw mode, alternate screen, bracketed paste and focus reports on. ERR_SYSTEM if
- * the descriptors are no terminal, ERR_INVALID if it cannot move its cursor (dumb) or nothing in the
- * chain of types is known; the fault says what would help. Sets LC_CTYPE from the environment. */
+/* Opens the terminal: raw mode, alternate screen, bracketed paste and focus reports on. ERR_SYSTEM
+ * if the descriptors are no terminal, ERR_INVALID if it cannot move its cursor (dumb) or nothing
+ * in the chain of types is known; the fault says what would help. Sets LC_CTYPE from the
+ * environment. */
 MUST_CHECK enum err term_open(const struct term_options *options, struct term **out,
 			      struct fault *fault);
 
 /* What it can do; borrowed until term_close. */
 const struct term_facts *term_facts(const struct term *term);
 
-/* The size now, clamped to GRID_ROWS_MAX x GRID_COLS_MAX; ncurses follows. Call at start, after SIGWINCH
- * and after resume; the next term_show paints all. */
+/* The size now, clamped to GRID_ROWS_MAX x GRID_COLS_MAX; ncurses follows. Call at start, after
+ * SIGWINCH and after resume; the next term_show paints all. */
 void term_size(struct term *term, int *rows, int *cols);
 
 /* Paints the difference to what was shown last. Equal cells cost no byte. With `is_asking` and
@@ -59,8 +60,8 @@ bool term_flush(struct term *term);
 /* Is a frame not yet out? */
 bool term_is_writing(const struct term *term);
 
-/* Reads what was typed, without waiting, into `out`: bytes, 0 if nothing is there, -1 if the terminal
- * is gone (hangup). */
+/* Reads what was typed, without waiting, into `out`: bytes, 0 if nothing is there, -1 if the
+ * terminal is gone (hangup). */
 long term_read(struct term *term, char *out, size_t room_bytes);
 
 /* The descriptor to watch for reading. */
@@ -75,21 +76,22 @@ void term_redraw(struct term *term);
 /* Rings the bell. */
 void term_bell(struct term *term);
 
-/* Hands text to the terminal's clipboard (OSC 52), at most 56,000 bytes; false if it is longer. Whether
- * the terminal took it cannot be known. */
+/* Hands text to the terminal's clipboard (OSC 52), at most 56,000 bytes; false if it is longer.
+ * Whether the terminal took it cannot be known. */
 bool term_copy(struct term *term, const char *text, size_t length);
 
 /* Gives the terminal back as it was, for Ctrl-Z: the caller then stops itself. */
 void term_suspend(struct term *term);
 
-/* Takes the terminal again; what was typed meanwhile is thrown away; the next term_show paints all. */
+/* Takes the terminal again; what was typed meanwhile is thrown away; the next term_show paints
+ * all. */
 void term_resume(struct term *term);
 
 /* Gives the terminal back and frees. NULL is fine. */
 void term_close(struct term *term);
 
-/* For fatal signals: gives the terminal back with write and tcsetattr alone, as often as one likes. `term`
- * stays allocated. NULL is fine. Safe inside a signal handler. */
+/* For fatal signals: gives the terminal back with write and tcsetattr alone, as often as one
+ * likes. `term` stays allocated. NULL is fine. Safe inside a signal handler. */
 void term_restore_raw(const struct term *term);
 
 #endif

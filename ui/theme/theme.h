@@ -49,8 +49,8 @@ struct theme {
 	struct theme_rule rules[ROLE_COUNT_];
 };
 
-/* Reads a theme's text into *out, which starts from nothing; unchanged on a fault. `on_include` as in
- * base/conf; NULL finds shipped themes only. */
+/* Reads a theme's text into *out, which starts from nothing; unchanged on a fault. `on_include` as
+ * in base/conf; NULL finds shipped themes only. */
 MUST_CHECK enum err theme_read(const char *file, struct span text, conf_include *on_include,
 			       void *context, struct theme *out, struct fault *fault);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Several labelled fields, text or choice, each with its error under it. Tab, S-Tab, Up and Down move,
- * Left and Right or the blank change a choice, Enter goes on and submits on the last field, ctrl-s or
- * ctrl-Enter submits from anywhere. */
+/* Several labelled fields, text or choice, each with its error under it. Tab, S-Tab, Up and Down
+ * move, Left and Right or the blank change a choice, Enter goes on and submits on the last field,
+ * ctrl-s or ctrl-Enter submits from anywhere. */
 #ifndef DOCKET_WIDGET_FORM_H
 #define DOCKET_WIDGET_FORM_H
 
@@ -10,7 +10,8 @@
 #define FORM_FIELDS_MAX 24
 #define FORM_ERROR_BYTES 160
 
-/* Is `value` right for the field? False and words for the operator into error (cut to its room) if not. */
+/* Is `value` right for the field? False and words for the operator into error (cut to its room) if
+ * not. */
 typedef bool form_check(void *context, const char *value, char *error, size_t room_bytes);
 
 /* One field as declared, usually a row of a const table. */
@@ -56,8 +57,8 @@ void form_set(struct form *form, const char *name, const char *value);
 /* A field's value, never NULL; an unknown name is a BUG. Borrowed until the next change. */
 const char *form_value(const struct form *form, const char *name);
 
-/* Puts an error (from the engine's answer) under a field and makes it active; a name that is none goes to
- * the active field. */
+/* Puts an error (from the engine's answer) under a field and makes it active; a name that is none
+ * goes to the active field. */
 void form_refuse(struct form *form, const char *name, const char *words);
 
 /* One key. On submit all fields are checked; the first that fails becomes active. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Bars and small charts from numbers. A bar is a help to the eye: the number always stands beside it. */
+/* Bars and small charts from numbers. A bar is a help to the eye: the number always stands beside
+ * it. */
 #ifndef DOCKET_WIDGET_GAUGE_H
 #define DOCKET_WIDGET_GAUGE_H
 
@@ -8,11 +9,13 @@
 /* A horizontal bar of `cols` columns, filled by value / most (0 if most is not above 0). */
 void gauge_bar(struct pane pane, int row, int col, int cols, int role, int64_t value, int64_t most);
 
-/* A line of small columns, one per value, the newest at the right edge; `most` 0: the largest value. */
+/* A line of small columns, one per value, the newest at the right edge; `most` 0: the largest
+ * value. */
 void gauge_spark(struct pane pane, int row, int col, int cols, int role, const int64_t *values,
 		 size_t count, int64_t most);
 
-/* Columns over the whole pane, one per value, the newest at the right; `most` 0: the largest value. */
+/* Columns over the whole pane, one per value, the newest at the right; `most` 0: the largest
+ * value. */
 void gauge_columns(struct pane pane, int role, const int64_t *values, size_t count, int64_t most);
 
 /* One row of a bar list. */

@@ -20,11 +20,12 @@ enum lineedit_result {
 	LINEEDIT_CANCEL,  /* Esc or ctrl-c; or BS in an empty line where is_bs_cancel */
 };
 
-/* The line `back` steps ago (1 is the newest), or NULL if there is none; borrowed until the next call. */
+/* The line `back` steps ago (1 is the newest), or NULL if there is none; borrowed until the next
+ * call. */
 typedef const char *lineedit_history(void *context, int back);
 
-/* Completes: `text` with the cursor at byte `cursor`; the n-th proposal (from 0) as the whole new text into
- * `out` (empty at the call) and the new cursor. False if there is no n-th. */
+/* Completes: `text` with the cursor at byte `cursor`; the n-th proposal (from 0) as the whole new
+ * text into `out` (empty at the call) and the new cursor. False if there is no n-th. */
 typedef bool lineedit_complete(void *context, const char *text, size_t cursor, int n,
 			       struct str *out, size_t *out_cursor);
 
@@ -57,8 +58,8 @@ enum lineedit_result lineedit_key(struct lineedit *edit, uint32_t key);
 /* Puts foreign text (a paste) in at the cursor: cleaned, on one line, cut to the room there is. */
 enum lineedit_result lineedit_paste(struct lineedit *edit, struct span text);
 
-/* Draws `cols` columns of the line, scrolled so that the cursor is in sight, padded in `role`; with focus it
- * owns the hardware cursor and shows it. */
+/* Draws `cols` columns of the line, scrolled so that the cursor is in sight, padded in `role`;
+ * with focus it owns the hardware cursor and shows it. */
 void lineedit_draw(const struct lineedit *edit, struct pane pane, int row, int col, int cols,
 		   int role, bool has_focus);
 

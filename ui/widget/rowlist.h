@@ -72,11 +72,12 @@ struct rowlist {
 	int scroll_jump;    /* rows to scroll at the edge; 0 is 1 */
 };
 
-/* Tells the list its height (of the pane, with or without the head line) and keeps the cursor in sight. */
+/* Tells the list its height (of the pane, with or without the head line) and keeps the cursor in
+ * sight. */
 void rowlist_fit(struct rowlist *list, int pane_rows, bool has_head);
 
-/* The rows changed: `count` now, the cursor belongs on row `cursor` (clamped), at the same line of the
- * screen as before where that is possible. */
+/* The rows changed: `count` now, the cursor belongs on row `cursor` (clamped), at the same line of
+ * the screen as before where that is possible. */
 void rowlist_seat(struct rowlist *list, long count, long cursor);
 
 /* Puts the cursor on a row (clamped) and scrolls as little as it can. */
