@@ -49,6 +49,9 @@ struct policy_exception {
 MUST_CHECK enum err policy_read(struct arena *arena, const char *name, struct span text, conf_include *on_include,
 				void *context, struct policy **out, struct fault *fault);
 
+/* An include callback that finds what ships: `include core` is data/policies/core.policy. `context` is not used. */
+enum err policy_include_shipped(void *context, const char *name, struct span *text);
+
 /* Sets the version under which the store keeps the text (0 after policy_read); written into cases and quotes. */
 void policy_set_version(struct policy *policy, int64_t version);
 

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* A policy text becomes a struct policy: the lines at its top, and the door of this folder. */
+#include "policy/policy.h"
+#include "base/embed.h"
+#include "policy/reader.h"
+
+#include <string.h>
+
+static enum err read_title(struct reader *reader, const struct conf_line *line, void *block)
+{
+	(void)block;
+	reader->policy->title = line->words[0].text;
+	return ERR_NONE;
+}
+
+static enum err read_desk(struct reader *reader, const struct conf_line *line, void *block)
+{
+	struct policy *policy = reader->policy;
+
+	(void)block;
+	keep_setting(reader, &policy->settings, "desk", line->words[0].text, line->raw);
+	for (size_t i = 0; i < policy->desks.count; i++)
+		if (strcmp(policy->desks.items[i], line->words[0].text) == 0) {
+			policy->desk_titles.items[i] = line->words[1].text;
+			return ERR_NONE;
+		}
+	*policy_push(reader->arena, &policy->desks) = line->words[0].text;
+	*policy_push(reader->arena, &policy->desk_titles) = line->words[1].text;
+	return ERR_NONE;
+}
+
+static enum err read_head_limit(struct reader *reader, const struct conf_line *line, void *block)
+{
+	(void)block;
+	keep_setting(reader, &reader->policy->settings, "head-limit", "", line->raw);
+	return reader_duration(reader, line, 0, &reader->policy->head_most_us);
+}
+
+static enum err read_unknown(struct reader *reader, const struct conf_line *line, void *block)
+{
+	static const char *const names[] = { "make", "wait", NULL };
+	int64_t choice;
+	enum err err = reader_choice(reader, line, 0, names, &choice);
+
+	(void)block;
+	keep_setting(reader, &reader->policy->settings, "unknown", "", line->raw);
+	reader->policy->is_waiting_for_unknown = choice == 1;
+	return err;
+}
+
+/* `without exception NAME`: an overriding text takes a type out. */
+static enum err read_without(struct reader *reader, const struct conf_line *line, void *block)
+{
+	struct policy *policy = reader->policy;
+	const char *name = line->words[1].text;
+
+	(void)block;
+	for (size_t i = 0; i < policy->types.count; i++)
+		if (strcmp(policy->types.items[i].name, name) == 0) {
+			memmove(&policy->types.items[i], &policy->types.items[i + 1],
+				(policy->types.count - i - 1) * sizeof policy->types.items[0]);
+			policy->types.count--;
+			return ERR_NONE;
+		}
+	return conf_fault(line, &line->words[1], reader->fault, "there is no exception called %s to take out", name);
+}
+
+static const struct setting top_settings[] = {
+	{ "policy", read_title, 1, "policy \"Title\"" },
+	{ "desk", read_desk, 2, "desk NAME \"Title\"" },
+	{ "calendar", read_calendar, 1, "calendar NAME, and a block with zone, open, closed" },
+	{ "head-limit", read_head_limit, 1, "head-limit 4h" },
+	{ "unknown", read_unknown, 1, "unknown make, or: unknown wait" },
+	{ "every", read_every, 1, "every exception, and a block" },
+	{ "exception", read_exception, 1, "exception NAME \"Title\", and a block" },
+	{ "without", read_without, 2, "without exception NAME" },
+	{ "action", read_action, 1, "action NAME \"Title\", and a block" },
+	{ 0 },
+};
+
+enum err policy_read(struct arena *arena, const char *name, struct span text, conf_include *on_include, void *context,
+		     struct policy **out, struct fault *fault)
+{
+	struct fault unused;
+	struct reader reader = { .arena = arena, .fault = fault ? fault : &unused };
+
+	*reader.fault = (struct fault){ 0 };
+	reader.policy = arena_new(arena, 1, sizeof *reader.policy);
+	reader.policy->name = arena_str(arena, name);
+	reader.policy->title = reader.policy->name;
+	reader.every = arena_new(arena, 1, sizeof *reader.every);
+	enum err err = conf_read(arena, name, text, on_include, context, &reader.conf, reader.fault);
+	if (!err)
+		err = reader_block(&reader, NULL, top_settings, NULL);
+	if (!err)
+		err = finish_types(&reader);
+	*out = err ? NULL : reader.policy;
+	return err;
+}
+
+enum err policy_include_shipped(void *context, const char *name, struct span *text)
+{
+	char path[96] = "data/policies/";
+	size_t length = strlen(name), begin = strlen(path);
+	const struct embedded *file;
+
+	(void)context;
+	if (length > 48)
+		return ERR_NOT_FOUND;
+	memcpy(path + begin, name, length);
+	memcpy(path + begin + length, ".policy", sizeof ".policy");
+	file = embed_find(path);
+	if (!file)
+		return ERR_NOT_FOUND;
+	*text = (struct span){ file->begin, (size_t)(file->end - file->begin) };
+	return ERR_NONE;
+}
+
+void policy_set_version(struct policy *policy, int64_t version)
+{
+	policy->version = version;
+}
+
+int64_t policy_version(const struct policy *policy)
+{
+	return policy->version;
+}
+
+const char *policy_name(const struct policy *policy)
+{
+	return policy->name;
+}
+
+size_t policy_action_rules(const struct policy *policy, const struct policy_action_rule **out)
+{
+	*out = policy->action_rules.items;
+	return policy->action_rules.count;
+}
+
+size_t policy_desks(const struct policy *policy, const char *const **out)
+{
+	*out = policy->desks.items;
+	return policy->desks.count;
+}
+
+const struct policy_type *policy_type_find(const struct policy *policy, const char *name)
+{
+	for (size_t i = 0; i < policy->types.count; i++)
+		if (strcmp(policy->types.items[i].name, name) == 0)
+			return &policy->types.items[i];
+	return NULL;
+}
+
+const struct policy_action *policy_action_find(const struct policy *policy, const char *name)
+{
+	for (size_t i = 0; i < policy->actions.count; i++)
+		if (strcmp(policy->actions.items[i].name, name) == 0)
+			return &policy->actions.items[i];
+	return NULL;
+}
+
+const struct calendar *policy_calendar(const struct policy *policy, const char *name)
+{
+	for (size_t i = 0; i < policy->calendars.count; i++)
+		if (strcmp(policy->calendars.items[i].name, name) == 0)
+			return &policy->calendars.items[i];
+	return NULL;
+}

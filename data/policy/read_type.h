@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Private to data/policy: the block of an exception type while it is read. */
+#ifndef DOCKET_POLICY_READ_TYPE_H
+#define DOCKET_POLICY_READ_TYPE_H
+
+#include "policy/reader.h"
+
+/* A type, and what this block (not an earlier one of the same type) said already. */
+struct type_block {
+	struct policy_type *type;
+	struct policy_settings said;
+};
+
+/* Is this the first line of the block with this verb and key? Then what an earlier block said is replaced. */
+bool begins_anew(struct type_block *block, const char *verb, const char *key);
+
+/* Notes that the block said it, and how it was written. Call after begins_anew. */
+void say(struct reader *reader, struct type_block *block, const struct conf_line *line, const char *key);
+
+/* `task DESK "words" [in 2h] [when C]`. */
+enum err read_task(struct reader *reader, const struct conf_line *line, void *of);
+
+/* `next "words" [in 30m] [on WHOM] [when C]`. */
+enum err read_next(struct reader *reader, const struct conf_line *line, void *of);
+
+/* `clock KIND ...`. */
+enum err read_clock(struct reader *reader, const struct conf_line *line, void *of);
+
+/* `head NAME 45m ...`. */
+enum err read_head(struct reader *reader, const struct conf_line *line, void *of);
+
+/* `lift after 24h ...`. */
+enum err read_lift(struct reader *reader, const struct conf_line *line, void *of);
+
+#endif

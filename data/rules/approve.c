@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* What follows decisions: effects of what was approved; requests that lapse, in words, when their case or the freight moved on;
+ * approvals that nobody decided go up a level, then run out. */
+#include "rules/work.h"
+
+#include <string.h>
+
+#define LEVELS_MAX 2
+
+static bool is_open_quote(const struct quote *quote)
+{
+	return is_text(quote->state, "offered") || is_text(quote->state, "asked");
+}
+
+static void lapse_approvals(struct work *work, int64_t quote_id, const char *state, const char *why)
+{
+	for (size_t i = 0; i < work->facts->approvals.count; i++) {
+		struct fact_approval *of = &work->facts->approvals.items[i];
+		if (of->row.quote_id != quote_id || !is_text(of->row.state, "waiting"))
+			continue;
+		of->row.state = state;
+		of->row.reason = why;
+		of->row.decided_at = work->at;
+		of->is_dirty = true;
+		work_audit(work, arena_printf(work->arena, "approval %s", state), "approval", of->row.approval_id, of->row.case_id,
+			   "reason", why, (const char *)NULL);
+	}
+}
+
+/* Why a request makes no sense any more; NULL if it still does. */
+static const char *moot(struct work *work, const struct quote *quote)
+{
+	const struct fact_case_open *c = case_by_id(work->facts, quote->case_id);
+	const struct policy_action *action = policy_action_find(work->policy, quote->action);
+
+	if (!c || !is_case_live(c->row.state) || is_text(c->row.state, "cleared"))
+		return "the case cleared before anybody decided";
+	if (!action)
+		return "policy no longer knows the action";
+	for (size_t i = 0; i < action->phases.count; i++)
+		if (is_text(action->phases.items[i], work->facts->subject.phase))
+			return NULL;
+	if (action->phases.count == 0)
+		return NULL;
+	return arena_printf(work->arena, "the freight moved on: %s", quote_whereabouts(work).words);
+}
+
+static void carry_out(struct work *work, struct fact_quote *of)
+{
+	struct fact_case_open *c = case_by_id(work->facts, of->row.case_id);
+
+	if (!c)
+		return;
+	work->looked = &c->row;
+	effects_of_quote(work, c, &of->row);
+	of->row.state = "done";
+	of->is_dirty = true;
+	c->row.v_money++;
+	c->row.next_act = arena_printf(work->arena, "watch: %s", of->row.label);
+	c->row.waiting_on = of->row.payee;
+	c->is_dirty = true;
+	clock_stop(work, c->row.case_id, "respond");
+	work_audit(work, "action carried out", "quote", of->row.quote_id, c->row.case_id, "action", of->row.action, "option",
+		   of->row.label, "cost", words_money(work, of->row.amount_minor, of->row.currency), (const char *)NULL);
+}
+
+void approve_settle(struct work *work)
+{
+	for (size_t i = 0; i < work->facts->quotes.count; i++) {
+		struct fact_quote *of = &work->facts->quotes.items[i];
+		const char *why;
+		if (is_text(of->row.state, "approved")) {
+			carry_out(work, of);
+			continue;
+		}
+		why = is_open_quote(&of->row) ? moot(work, &of->row) : NULL;
+		if (!why)
+			continue;
+		of->row.state = "lapsed";
+		of->is_dirty = true;
+		lapse_approvals(work, of->row.quote_id, "lapsed", why);
+	}
+	work->looked = NULL;
+}
+
+int64_t approve_due(const struct facts *facts)
+{
+	int64_t due = INSTANT_NONE;
+
+	for (size_t i = 0; i < facts->approvals.count; i++)
+		if (is_text(facts->approvals.items[i].row.state, "waiting"))
+			due = instant_sooner(due, facts->approvals.items[i].row.due_at);
+	return due;
+}
+
+static struct fact_quote *quote_by_id(struct facts *facts, int64_t quote_id)
+{
+	for (size_t i = 0; i < facts->quotes.count; i++)
+		if (facts->quotes.items[i].row.quote_id == quote_id)
+			return &facts->quotes.items[i];
+	return NULL;
+}
+
+/* How long an approver has, by the rule of the action; half an hour without one. */
+static int64_t approve_us(const struct work *work, const char *action)
+{
+	for (size_t i = 0; i < work->policy->action_rules.count; i++)
+		if (is_text(work->policy->action_rules.items[i].action, action))
+			return work->policy->action_rules.items[i].approve_s * US_PER_S;
+	return 30 * US_PER_MIN;
+}
+
+static void run_out(struct work *work, struct fact_approval *of)
+{
+	struct fact_quote *quote = quote_by_id(work->facts, of->row.quote_id);
+	bool is_expired = !quote || quote->row.expires_at <= work->step->server_now;
+
+	of->is_dirty = true;
+	if (!is_expired && of->row.level < LEVELS_MAX) {
+		of->row.level++;
+		of->row.due_at = work->at + approve_us(work, quote->row.action);
+		work_audit(work, "approval goes up a level", "approval", of->row.approval_id, of->row.case_id, "level",
+			   arena_printf(work->arena, "%lld", (long long)of->row.level), (const char *)NULL);
+		return;
+	}
+	if (quote && is_open_quote(&quote->row)) {
+		quote->row.state = "expired";
+		quote->is_dirty = true;
+	}
+	lapse_approvals(work, of->row.quote_id, "expired", "nobody decided in time");
+}
+
+void approve_fire(struct work *work)
+{
+	for (size_t i = 0; i < work->facts->approvals.count; i++) {
+		struct fact_approval *of = &work->facts->approvals.items[i];
+		if (is_text(of->row.state, "waiting") && of->row.due_at != INSTANT_NONE && of->row.due_at <= work->at)
+			run_out(work, of);
+	}
+}

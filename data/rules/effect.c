@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* Outgoing messages: their bytes, and keys that are the same whenever the same decision is computed again. */
+#include "rules/work.h"
+#include "base/digest.h"
+#include "table/stored_rows.h"
+
+#include <string.h>
+
+/* A released letter can be stopped this long. */
+#define LETTER_DELAY_US (60 * US_PER_S)
+
+static void json_text(struct str *out, const char *text)
+{
+	str_addc(out, '"');
+	for (; *text; text++) {
+		unsigned char byte = (unsigned char)*text;
+		if (byte == '"' || byte == '\\')
+			str_addf(out, "\\%c", byte);
+		else if (byte < 0x20)
+			str_addf(out, "\\u%04x", byte);
+		else
+			str_addc(out, *text);
+	}
+	str_addc(out, '"');
+}
+
+static void member(struct str *out, const char *key, const char *text)
+{
+	str_adds(out, out->length > 1 ? "," : "");
+	json_text(out, key);
+	str_addc(out, ':');
+	json_text(out, text);
+}
+
+static void member_at(struct str *out, const char *key, int64_t at)
+{
+	struct str text = { 0 };
+
+	if (at == INSTANT_NONE)
+		return;
+	instant_write(&text, at);
+	member(out, key, str_text(&text));
+	str_release(&text);
+}
+
+/* A key from what the effect is: 32 hex digits. */
+static const char *make_key(struct work *work, const char *of_what, int64_t id, const char *kind, int64_t ord,
+			    const void *bytes, size_t length)
+{
+	struct digest_state *state = digest_begin();
+	struct str hex = { 0 };
+	struct digest digest;
+
+	digest_add_field(state, of_what, strlen(of_what));
+	digest_add(state, &(uint64_t[]){ (uint64_t)work->facts->subject.tenant_id, (uint64_t)id, (uint64_t)ord }, 24);
+	digest_add_field(state, kind, strlen(kind));
+	digest_add_field(state, bytes, length);
+	digest = digest_end(state);
+	hex_write(&hex, digest.bytes, 16);
+	return words_keep(work, &hex);
+}
+
+static const struct interface *target_of(const struct work *work, const char *target)
+{
+	if (is_text(target, "tms"))
+		return work->reference->out_tms;
+	return is_text(target, "erp") ? work->reference->out_erp : work->reference->out_mail;
+}
+
+/* A new row; without a connector it ends at once as "would send". */
+static struct effect *effect_new(struct work *work, int64_t case_id, const char *target, const char *kind, const char *key,
+				 const char *words, int64_t ord)
+{
+	const struct interface *to = target_of(work, target);
+	struct fact_effect *of = vec_push(&work->facts->effects);
+	struct effect *row = &of->row;
+
+	row_init(&row_stored_effect, row);
+	row->tenant_id = work->facts->subject.tenant_id;
+	row->effect_id = work_id(work);
+	row->case_id = case_id;
+	row->interface_id = to ? to->interface_id : 0;
+	row->kind = kind;
+	row->key = key;
+	row->ord = ord;
+	row->words = words;
+	row->state = to ? "ready" : "done";
+	row->receipt = to ? "" : "would send";
+	row->attempts = row->fence = row->version = 0;
+	row->run_at = work->step->server_now;
+	row->done_at = to ? INSTANT_NONE : work->step->server_now;
+	of->is_dirty = true;
+	return row;
+}
+
+static void payload_begin(struct work *work, struct str *out, const char *kind, const char *key, const struct case_open *c)
+{
+	const struct subject *subject = &work->facts->subject;
+	const char *carrier = subject->carrier_id == INT_NONE ? "" : party_of(work, subject->carrier_id)
+		? party_of(work, subject->carrier_id)->code : "";
+
+	str_addc(out, '{');
+	member(out, "kind", kind);
+	member(out, "key", key);
+	member(out, subject->kind, subject->ref);
+	member(out, "case", arena_printf(work->arena, "C-%lld", (long long)c->no));
+	member(out, "current_carrier", carrier);
+	member_at(out, "decided_at", work->at);
+}
+
+static void payload_end(struct work *work, struct str *out, struct effect *effect)
+{
+	size_t length;
+
+	str_addc(out, '}');
+	length = out->length;
+	effect->payload = (struct span){ words_keep(work, out), length };
+}
+
+static void quote_payload(struct work *work, const struct quote *quote, struct str *out)
+{
+	struct str amount = { 0 };
+
+	member(out, "quote", arena_printf(work->arena, "%lld", (long long)quote->quote_id));
+	for (size_t i = 0; i + 1 < quote->args.count; i += 2)
+		member(out, quote->args.items[i], quote->args.items[i + 1]);
+	member(out, "payee", quote->payee);
+	member(out, "charge_to", quote->charge_to);
+	if (quote->amount_minor != INT_NONE) {
+		int digits = money_digits(quote->currency);
+		int64_t unit = 1;
+		for (int i = 0; i < digits; i++)
+			unit *= 10;
+		str_addf(&amount, "%lld", (long long)(quote->amount_minor / unit));
+		if (digits > 0)
+			str_addf(&amount, ".%0*lld", digits, (long long)(quote->amount_minor % unit));
+		member(out, "amount", str_text(&amount));
+		member(out, "currency", quote->currency);
+		str_release(&amount);
+	}
+}
+
+void effects_of_quote(struct work *work, struct fact_case_open *of, const struct quote *quote)
+{
+	const struct policy_action *action = policy_action_find(work->policy, quote->action);
+
+	for (size_t i = 0; action && i < action->effects.count; i++) {
+		const struct policy_effect *effect = &action->effects.items[i];
+		struct effect *row;
+		struct str payload = { 0 };
+		const char *key;
+		if (!work_when(work, &effect->when))
+			continue;
+		key = make_key(work, "quote", quote->quote_id, effect->kind, (int64_t)i, quote->digest.text, quote->digest.length);
+		row = effect_new(work, of->row.case_id, effect->target, effect->kind, key,
+				 words_fill_quote(work, effect->words, quote), (int64_t)i + 1);
+		row->quote_id = quote->quote_id;
+		payload_begin(work, &payload, effect->kind, key, &of->row);
+		quote_payload(work, quote, &payload);
+		payload_end(work, &payload, row);
+	}
+}
+
+void effects_of_case(struct work *work, const struct case_open *c, const struct policy_type *type, enum effect_when on)
+{
+	for (size_t i = 0; i < type->effects.count; i++) {
+		const struct policy_effect *effect = &type->effects.items[i];
+		struct effect *row;
+		struct str payload = { 0 };
+		const char *key;
+		if (effect->on != on || !work_when(work, &effect->when))
+			continue;
+		key = make_key(work, type->name, c->case_id, effect->kind, (int64_t)i, &c->v_state, sizeof c->v_state);
+		row = effect_new(work, c->case_id, effect->target, effect->kind, key, words_fill(work, effect->words), (int64_t)i + 1);
+		payload_begin(work, &payload, effect->kind, key, c);
+		member(&payload, "words", row->words);
+		payload_end(work, &payload, row);
+	}
+}
+
+void effect_of_letter(struct work *work, const struct case_open *c, const struct letter *letter)
+{
+	struct str payload = { 0 };
+	const char *key = make_key(work, "letter", letter->letter_id, "mail.send", 1, "", 0);
+	struct effect *row = effect_new(work, c->case_id, "mail", "mail.send", key,
+					arena_printf(work->arena, "Mail to %s: %s", party_name(work, letter->party_id), letter->title), 1);
+
+	row->letter_id = letter->letter_id;
+	row->run_at = work->step->server_now + LETTER_DELAY_US;
+	payload_begin(work, &payload, "mail.send", key, c);
+	member(&payload, "to", letter->to_mail);
+	member(&payload, "title", letter->title);
+	member(&payload, "body", letter->body);
+	payload_end(work, &payload, row);
+}

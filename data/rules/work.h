@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* Private to data/rules: one decision while it is made, and what its files offer each other. */
+#ifndef DOCKET_RULES_WORK_H
+#define DOCKET_RULES_WORK_H
+
+#include "model/event_type.h"
+#include "model/explain.h"
+#include "model/states.h"
+#include "policy/manual.h"
+#include "policy/scope.h"
+#include "rules/rules.h"
+
+#define DURATION_NONE INT64_MIN
+
+/* The decision: everything is looked at as of `at`, which only the loop in decide.c moves. */
+struct work {
+	const struct rules_step *step;
+	const struct policy *policy;
+	const struct reference *reference;
+	struct arena *arena;
+	struct facts *facts;
+	int64_t at;
+	struct event *event;             /* being folded, or NULL */
+	const struct event_type *event_type; /* of it */
+	int64_t taken_back_id;           /* the event that it takes back; INT_NONE = none */
+	const struct act *act;           /* being folded, or NULL */
+	const struct case_open *looked;  /* the case that conditions and words speak of, or NULL */
+	bool is_plan_changed;            /* by the item being folded: milestones, phase, carrier, promise */
+	bool is_backlog_folded;          /* all items are folded: what fell due in a dark spell may be judged now */
+	int64_t late_before;             /* before the item */
+	uint64_t when_before;            /* types whose condition held before the item */
+};
+
+/* ---- decide.c */
+
+/* A new id. */
+int64_t work_id(struct work *work);
+
+/* Notes a change that the rules made on their own account: names and values, ended by NULL. */
+void work_audit(struct work *work, const char *what, const char *kind, int64_t id, int64_t case_id, ...);
+
+/* ---- fold.c */
+
+/* The milestone row, or NULL. */
+struct fact_milestone *milestone_find(const struct facts *facts, const char *code, int64_t stop);
+
+/* The milestone row, made if there is none. */
+struct fact_milestone *milestone_get(struct work *work, const char *code, int64_t stop);
+
+/* The milestone that ends the road: the last stop's deliver, else its arrive; NULL if neither is known. */
+const struct milestone *milestone_last(const struct facts *facts);
+
+/* Is the actual of `code` known (of stop `disc`, if that is a number)? */
+const struct milestone *milestone_done(const struct facts *facts, const char *code, const char *disc);
+
+/* Folds one nature of a milestone; the later known one wins. True if what is believed changed. */
+bool milestone_fold(struct work *work, const char *code, int64_t stop, const char *nature, int64_t at, int64_t known_at,
+		    int64_t tie, const char *source);
+
+/* The tie break of an event: the first bytes of its digest as a number that is not negative. */
+int64_t event_tie(const struct event *event);
+
+/* Folds the milestone that the event speaks of; sets work->is_plan_changed. */
+void fold_event_milestone(struct work *work, const struct event *event);
+
+/* Forgets all milestones and folds the history and the events of this step that are folded already, without retracted ones. */
+void fold_again(struct work *work);
+
+/* ---- shipment.c */
+
+/* Folds what the event says about the subject itself; may make it. False if the event cannot be used (it is a dead letter then). */
+bool subject_fold(struct work *work, struct event *event);
+
+/* Derives phase from milestones. */
+void subject_settle(struct work *work);
+
+/* ---- detect.c */
+
+/* A deadline of a type at a milestone. */
+struct deadline {
+	const struct policy_type *type;
+	const char *milestone;
+	int64_t stop;
+	int64_t base_at;    /* what was planned or promised */
+	int64_t due_at;     /* base and grace */
+};
+
+/* The next deadline that is not fired yet and due at or before `until`; false if there is none. */
+bool deadline_next(struct work *work, int64_t until, struct deadline *out);
+
+/* The earliest deadline not fired yet: for wake_at. INSTANT_NONE if none. */
+int64_t deadline_wake(struct work *work);
+
+/* Opens its case at work->at and notes that it fired. */
+void deadline_fire(struct work *work, const struct deadline *deadline);
+
+/* Is the deadline that opened this case still missed? A new plan may have moved it. */
+bool deadline_holds(struct work *work, const struct policy_type *type, const struct case_open *c);
+
+/* Which types' conditions hold now. */
+uint64_t detect_conditions(struct work *work);
+
+/* Opens what the event and the changed conditions call for. */
+void detect_openings(struct work *work);
+
+/* Is the cause of a live case gone? The reason in words goes to *why. */
+bool detect_is_gone(struct work *work, const struct policy_type *type, const struct case_open *c, const char **why);
+
+/* How far the best estimate or the actual lies behind the promise; DURATION_NONE if not known. */
+int64_t subject_late_us(const struct facts *facts);
+
+/* The promise: the customer's, else the plan; INSTANT_NONE if neither. */
+int64_t subject_promise_at(const struct facts *facts);
+
+/* The best estimate of arrival; the actual where it is known. */
+int64_t subject_eta_at(const struct facts *facts);
+
+/* ---- cases.c */
+
+/* The live case of a type and discriminator, or NULL. */
+struct fact_case_open *case_find(const struct facts *facts, const char *type, const char *disc);
+
+/* The case by id, live or not, or NULL. */
+struct fact_case_open *case_by_id(const struct facts *facts, int64_t case_id);
+
+/* Opens a case of `type`, or moves a live one on to it, or leaves it to the live one that came after it. NULL then. */
+struct fact_case_open *case_open_or_move(struct work *work, const struct policy_type *type, const char *disc);
+
+/* Clears, closes or brings back each live case as its cause is; refreshes words and money. After each item. */
+void cases_settle(struct work *work);
+
+/* Ends a case: clocks stop, tasks and requests go, effects on end are made. `state` is closed or resolved. */
+void case_end(struct work *work, struct fact_case_open *of, const char *state, const char *outcome, const char *reason);
+
+/* Wakes a waiting case. */
+void case_wake(struct work *work, struct fact_case_open *of, const char *why);
+
+/* Says what happens next, by policy. */
+void case_set_next(struct work *work, struct fact_case_open *of, const struct policy_type *type);
+
+/* ---- clocks.c */
+
+/* Starts the clocks that policy gives to the case and that do not run yet. */
+void clocks_start(struct work *work, struct fact_case_open *of, const struct policy_type *type);
+
+/* Gives running clocks the limits of a new type; what was spent stays spent. */
+void clocks_retarget(struct work *work, struct fact_case_open *of, const struct policy_type *type);
+
+/* Follows promise, plan and actuals: due instants that moved, promises that were kept. */
+void clocks_follow(struct work *work, struct fact_case_open *of);
+
+/* Pauses what policy lets pause for `reason`. */
+void clocks_pause(struct work *work, int64_t case_id, const char *reason, int64_t until);
+
+/* Resumes what is paused. */
+void clocks_resume(struct work *work, int64_t case_id, int64_t at);
+
+/* Stops one clock as met; nothing if it does not run. */
+void clock_stop(struct work *work, int64_t case_id, const char *kind);
+
+/* Sets the next act's clock; INSTANT_NONE = cancels it. */
+void clock_set_next(struct work *work, int64_t case_id, int64_t due_at);
+
+/* Ends all clocks of a case. */
+void clocks_end(struct work *work, int64_t case_id);
+
+/* The clock of a case, or NULL. */
+struct fact_case_clock *clock_find(const struct facts *facts, int64_t case_id, const char *kind);
+
+/* The earliest instant at which a clock runs out or a pause ends. */
+int64_t clocks_due(const struct facts *facts);
+
+/* Lets what is due at work->at run out or resume. */
+void clocks_fire(struct work *work);
+
+/* ---- order.c */
+
+/* Band, deciding clock, work-by and why of a live case, as of work->at. */
+void order_case(struct work *work, struct fact_case_open *of);
+
+/* The band alone; noted where it changed. After each item. */
+void order_band(struct work *work, struct fact_case_open *of);
+
+/* The next scheduled step of a case's band; INSTANT_NONE if none. */
+int64_t order_step_at(struct work *work, const struct case_open *c);
+
+/* ---- money.c */
+
+/* Cost of doing nothing and money at stake, as explanation lines too. */
+void money_settle(struct work *work, struct fact_case_open *of);
+
+/* ---- acts.c */
+
+/* Folds one act. */
+void act_fold(struct work *work, struct act *act);
+
+/* ---- quote.c */
+
+/* Answers an asking with quotes; the act's answer in words is returned, *is_refused if nothing can be offered. */
+const char *quote_ask(struct work *work, struct fact_case_open *of, const struct act *act, bool *is_refused);
+
+/* Where the freight can be taken over, and when: for options and for the words of a refusal. */
+struct whereabouts {
+	const struct site *from;
+	int64_t ready_at;
+	const char *words;   /* "at Kassel hub since 11:40 CET" */
+};
+
+/* Finds it by phase. from NULL = not known; words say why. */
+struct whereabouts quote_whereabouts(struct work *work);
+
+/* ---- approve.c */
+
+/* What follows decisions, and what lapses. After each item. */
+void approve_settle(struct work *work);
+
+/* The earliest approval that runs out. */
+int64_t approve_due(const struct facts *facts);
+
+/* Lets what is due run out or go up a level. */
+void approve_fire(struct work *work);
+
+/* ---- effect.c */
+
+/* Makes the effects of an approved quote. */
+void effects_of_quote(struct work *work, struct fact_case_open *of, const struct quote *quote);
+
+/* Makes the effects that policy ties to the opening or the end of a case. */
+void effects_of_case(struct work *work, const struct case_open *c, const struct policy_type *type, enum effect_when on);
+
+/* Makes the mail of a released letter. */
+void effect_of_letter(struct work *work, const struct case_open *c, const struct letter *letter);
+
+/* ---- tell.c */
+
+/* Drafts a letter to the customer; the answer in words, *is_refused if it cannot. */
+const char *tell_draft(struct work *work, struct fact_case_open *of, const char *template_name, int64_t person_id,
+		       bool *is_refused);
+
+/* ---- feed.c */
+
+/* When the interface counts as quiet; INSTANT_NONE if it has no rhythm or the subject is none. */
+int64_t feed_quiet_at(struct work *work, const struct policy_detect *detect);
+
+/* Is the subject's carrier dark at work->at? Then its deadlines wait. */
+bool feed_is_dark(const struct work *work);
+
+/* The list of what hangs on a quiet interface. */
+void feed_settle(struct work *work, struct fact_case_open *of);
+
+/* The next promise that falls due while dark. */
+int64_t feed_step_at(const struct work *work);
+
+/* Does a promise fall due while it is dark? */
+bool feed_is_check_by_hand(const struct work *work);
+
+/* ---- view.c */
+
+/* Does the condition hold for the subject, event and looked-at case? */
+bool work_when(struct work *work, const struct policy_when *when);
+
+/* The last value of a list whose condition holds, or NULL. */
+const struct policy_value *work_value(struct work *work, const struct policy_value *items, size_t count);
+
+/* ---- words.c */
+
+/* Replaces {names}; what is not known says so. The text is arena memory. */
+const char *words_fill(struct work *work, const char *text);
+
+/* The same for letters, with facts of a quote under work (may be NULL). */
+const char *words_fill_quote(struct work *work, const char *text, const struct quote *quote);
+
+/* "16:40 CET", with the day if it is another one than today there. */
+const char *words_time(struct work *work, int64_t at, const char *zone);
+
+/* The name of a party; "" if there is none. */
+const char *party_name(const struct work *work, int64_t party_id);
+
+/* The party, or NULL. */
+const struct party *party_of(const struct work *work, int64_t party_id);
+
+/* The site, or NULL. */
+const struct site *site_of(const struct work *work, int64_t site_id);
+
+/* The contract of the subject or its customer, or NULL. */
+const struct contract *contract_of(const struct work *work);
+
+/* Money as "412.00 EUR" in the arena; "unknown" if it is. */
+const char *words_money(struct work *work, int64_t minor, const char *currency);
+
+/* Moves the text into the arena and empties `text`. */
+const char *words_keep(struct work *work, struct str *text);
+
+/* Same text? Neither is NULL. */
+bool is_text(const char *a, const char *b);
+
+/* The earlier of two instants, where INSTANT_NONE is never. */
+int64_t instant_sooner(int64_t a, int64_t b);
+
+#endif
