@@ -4,8 +4,10 @@
 #include "net/feed_client.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/instant.h"
 #include "base/mem.h"
@@ -29,7 +31,7 @@ struct feed_client {
 	void *context;
 	char *address;
 	char *path;
-	struct lws_context *lws;
+	struct websocket websocket;
 	struct lws_vhost *vhost;
 	struct lws *wsi;
 	struct loop_timer *upkeep;
@@ -206,12 +208,29 @@ static void cut(struct feed_client *client, const char *why)
 	over(client, why);
 }
 
+/* A reset or refusal before the upgrade is answered may go unnoticed by libwebsockets: libuv stops
+ * watching at an error, and what it is told then looks to it like nothing to read. */
+static bool is_turned_away(const struct feed_client *client)
+{
+	ssize_t got;
+	char byte;
+
+	if (!client->wsi)
+		return false;
+	got = recv(lws_get_socket_fd(client->wsi), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 static void on_upkeep(void *context)
 {
 	struct feed_client *client = context;
 	const struct feed_client_options *options = &client->options;
 	int64_t now_us = loop_now_us(client->loop);
 
+	if (client->state == CLIENT_CONNECTING && is_turned_away(client)) {
+		cut(client, "the engine's feed cannot be reached");
+		return;
+	}
 	if (client->state != CLIENT_OPEN) {
 		if (now_us - client->began_us >= options->connect_limit_us)
 			cut(client, "the engine's feed did not answer in time");
@@ -253,12 +272,12 @@ static bool start(struct feed_client *client)
 {
 	struct lws_context_creation_info info = { 0 };
 
-	if (!websocket_context(client->loop, protocols, client, &client->lws))
+	if (!websocket_open(&client->websocket, client->loop, protocols, client))
 		return false;
 	info.port = CONTEXT_PORT_NO_LISTEN;
 	info.protocols = protocols;
 	info.vhost_name = "feed";
-	client->vhost = lws_create_vhost(client->lws, &info);
+	client->vhost = lws_create_vhost(client->websocket.lws, &info);
 	return client->vhost != NULL;
 }
 
@@ -319,7 +338,7 @@ void feed_client_connect(struct feed_client *client)
 		over(client, "the engine's feed has no numeric address");
 		return;
 	}
-	info.context = client->lws;
+	info.context = client->websocket.lws;
 	info.vhost = client->vhost;
 	info.address = info.host = client->address;
 	info.port = client->options.port;
@@ -381,7 +400,7 @@ void feed_client_free(struct feed_client *client)
 	client->state = CLIENT_AWAY; /* nothing is told any more */
 	loop_timer_free(client->upkeep);
 	loop_timer_free(client->told);
-	websocket_end(client->loop, &client->lws, client);
+	websocket_end(&client->websocket, client->loop, client);
 	while (client->out)
 		out_drop_first(client);
 	str_release(&client->in);

@@ -241,9 +241,10 @@ static enum err listen_on(struct feed_server *server, struct fault *fault)
 	info.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND;
 	if (!strchr(info.iface, ':')) /* else 127.0.0.1 becomes ::ffff:127.0.0.1 */
 		info.options |= LWS_SERVER_OPTION_DISABLE_IPV6;
-	info.timeout_secs = 5;
+	info.timeout_secs = WEBSOCKET_HEAD_LIMIT_S;
+	info.timeout_secs_ah_idle = WEBSOCKET_HEAD_LIMIT_S;
 	info.alpn = "http/1.1";
-	server->vhost = lws_create_vhost(server->lws, &info);
+	server->vhost = lws_create_vhost(server->websocket.lws, &info);
 	if (server->vhost)
 		return ERR_NONE;
 	return fault_set(fault, ERR_SYSTEM, "feed", "cannot listen on %s:%d", info.iface,
@@ -280,7 +281,7 @@ enum err feed_server_new(struct loop *loop, const struct feed_server_options *op
 	server->gather = loop_timer_new(loop, on_gathered, server);
 	server->closer = loop_timer_new(loop, on_closer, server);
 	err = try_address(&server->options, fault);
-	if (err == ERR_NONE && !websocket_context(loop, protocols, server, &server->lws))
+	if (err == ERR_NONE && !websocket_open(&server->websocket, loop, protocols, server))
 		err = fault_set(fault, ERR_SYSTEM, "feed", "libwebsockets cannot start");
 	if (err == ERR_NONE)
 		err = listen_on(server, fault);
@@ -345,7 +346,7 @@ void feed_server_free(struct feed_server *server)
 	loop_timer_free(server->upkeep);
 	loop_timer_free(server->gather);
 	loop_timer_free(server->closer);
-	websocket_end(server->loop, &server->lws, server);
+	websocket_end(&server->websocket, server->loop, server);
 	feed_ring_release(&server->ring);
 	mem_free(server->path);
 	mem_free(server->resync_text);

@@ -58,7 +58,7 @@ struct feed_server {
 	void *context;
 	char *path;
 	char *resync_text;
-	struct lws_context *lws;
+	struct websocket websocket;
 	struct lws_vhost *vhost;
 	struct loop_timer *upkeep;
 	struct loop_timer *gather;

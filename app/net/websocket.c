@@ -2,11 +2,16 @@
 /* libwebsockets as a guest on our libuv loop. */
 #include "net/websocket.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+
+#define EVENT_FD_SEARCH 1024 /* descriptors above are not looked at */
 
 static void on_words(int level, const char *words)
 {
@@ -18,8 +23,21 @@ static void on_words(int level, const char *words)
 	log_line(LOG_DEBUG, "feed", "%.*s", (int)length, words);
 }
 
-struct lws_context *websocket_context(struct loop *loop, const struct lws_protocols *protocols,
-				      void *user, struct lws_context **at)
+static bool is_open(int fd)
+{
+	return fcntl(fd, F_GETFD) >= 0;
+}
+
+static bool is_eventfd(int fd)
+{
+	char path[32], target[32] = "";
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	return readlink(path, target, sizeof target - 1) > 0 && strstr(target, "[eventfd]");
+}
+
+static bool create(struct websocket *websocket, struct loop *loop,
+		   const struct lws_protocols *protocols, void *user)
 {
 	void *native = loop_native(loop);
 	struct lws_context_creation_info info = { 0 };
@@ -31,14 +49,46 @@ struct lws_context *websocket_context(struct loop *loop, const struct lws_protoc
 	info.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
 	info.foreign_loops = &native;
 	info.user = user;
-	info.pcontext = at;
-	info.timeout_secs = 5;
-	*at = lws_create_context(&info);
-	return *at;
+	info.pcontext = &websocket->lws;
+	info.timeout_secs = WEBSOCKET_HEAD_LIMIT_S;
+	info.timeout_secs_ah_idle = WEBSOCKET_HEAD_LIMIT_S;
+	websocket->lws = lws_create_context(&info);
+	return websocket->lws != NULL;
+}
+
+bool websocket_open(struct websocket *websocket, struct loop *loop,
+		    const struct lws_protocols *protocols, void *user)
+{
+	bool was_open[EVENT_FD_SEARCH];
+
+	for (int fd = 0; fd < EVENT_FD_SEARCH; fd++)
+		was_open[fd] = is_open(fd);
+	*websocket = (struct websocket){ .event_fd = -1 };
+	if (!create(websocket, loop, protocols, user))
+		return false;
+	for (int fd = 0; fd < EVENT_FD_SEARCH && websocket->event_fd < 0; fd++)
+		if (!was_open[fd] && is_eventfd(fd))
+			websocket->event_fd = fd;
+	return true;
+}
+
+/* libwebsockets closes its eventfd now and once more in a later turn of the loop: by then the number
+ * may be someone else's. So something of ours stands there until then. */
+static void plug(int fd)
+{
+	int null;
+
+	if (fd < 0 || is_open(fd))
+		return;
+	null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (null < 0 || null == fd)
+		return;
+	dup3(null, fd, O_CLOEXEC);
+	close(null);
 }
 
 struct ending {
-	struct lws_context **at;
+	struct websocket *websocket;
 	void *owner;
 };
 
@@ -48,19 +98,21 @@ static void on_loop_freed(void *context)
 {
 	struct ending *ending = context;
 
-	if (*ending->at)
-		lws_context_destroy(*ending->at);
+	if (ending->websocket->lws)
+		lws_context_destroy(ending->websocket->lws);
 	mem_free(ending->owner);
 	mem_free(ending);
 }
 
-void websocket_end(struct loop *loop, struct lws_context **at, void *owner)
+void websocket_end(struct websocket *websocket, struct loop *loop, void *owner)
 {
 	struct ending *ending = mem_new(1, sizeof *ending);
 
-	*ending = (struct ending){ .at = at, .owner = owner };
-	if (*at)
-		lws_context_destroy(*at);
+	*ending = (struct ending){ .websocket = websocket, .owner = owner };
+	if (websocket->lws) {
+		lws_context_destroy(websocket->lws);
+		plug(websocket->event_fd);
+	}
 	loop_at_free(loop, on_loop_freed, ending);
 }
 

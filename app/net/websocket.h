@@ -13,15 +13,22 @@
  * or worse. */
 #define WEBSOCKET_FRAME_BYTES ((size_t)128 * 1024)
 
+#define WEBSOCKET_HEAD_LIMIT_S 5 /* for the headers of a connection */
+
+struct websocket {
+	struct lws_context *lws; /* NULL when libwebsockets has let go of everything */
+	int event_fd;            /* closed twice by libwebsockets; -1 if unknown */
+};
+
 /* Makes a context for the one protocol at `protocols`; `user` is what its callback finds by
- * lws_context_user. *at is set to NULL by libwebsockets when it has let go of the loop. NULL if it
- * cannot be. */
-struct lws_context *websocket_context(struct loop *loop, const struct lws_protocols *protocols,
-				      void *user, struct lws_context **at);
+ * lws_context_user. False if it cannot be. */
+bool websocket_open(struct websocket *websocket, struct loop *loop,
+		    const struct lws_protocols *protocols, void *user);
 
 /* Ends a context: its connections are closed now, with their callbacks. libwebsockets lets go of the
- * loop only when the loop closes its handles; then the rest is freed, and `owner`, which holds *at. */
-void websocket_end(struct loop *loop, struct lws_context **at, void *owner);
+ * loop only when the loop closes its handles; then the rest is freed, and `owner`, which holds the
+ * websocket. */
+void websocket_end(struct websocket *websocket, struct loop *loop, void *owner);
 
 /* A ping's payload; libwebsockets does not answer an empty one. */
 #define WEBSOCKET_PING_BYTES 1
