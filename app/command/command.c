@@ -2,6 +2,7 @@
 /* From words to a subcommand: which one, its options, its fault in words, its exit code. */
 #include "command/command.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +13,9 @@
 
 const struct command commands[] = {
 	{ "migrate", run_migrate, NULL },
+	{ "tenant", run_tenant, run_tenant_options },
+	{ "operator", run_operator, run_operator_options },
+	{ "key", run_key, run_key_options },
 	{ "cases", run_cases, run_cases_options },
 	{ "case", run_case, NULL },
 	{ "find", run_find, NULL },
@@ -105,6 +109,8 @@ static int finish(const char *name, enum err err, struct fault *fault)
 	if (err) {
 		if (!fault->err)
 			fault_set(fault, err, name, "%s", err_words(err));
+		if (fault->sqlstate[0]) /* a statement's text is nothing for an operator */
+			snprintf(fault->what, sizeof fault->what, "%s", name);
 		say_fault(fault);
 	}
 	return err_exit_code(err);

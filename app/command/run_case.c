@@ -10,15 +10,15 @@
 #include "command/papersheet.h"
 #include "view/words.h"
 
-/* One part of the page: a view, in its order. */
-struct part {
+/* One section of the page: a view, in its order. */
+struct section {
 	const char *title;
 	const struct row_type *type;
 	const char *order;
 	const char *columns[8];
 };
 
-static const struct part parts[] = {
+static const struct section sections[] = {
 	{ "Plan, estimate, actual", &row_shown_milestone_shown, "",
 	  { "code", "place", "planned_at", "estimated_at", "actual_at", "state", "source" } },
 	{ "Clocks", &row_shown_clock_shown, " order by due_at nulls last, kind",
@@ -177,12 +177,12 @@ static enum err add_parts(struct session *session, const struct case_row *row, s
 	enum err err = ERR_NONE;
 	int room = listing_room_cols();
 
-	for (size_t i = 0; !err && i < COUNT_OF(parts); i++) {
-		err = load_part(session, parts[i].type, parts[i].order, row, &rows, fault);
+	for (size_t i = 0; !err && i < COUNT_OF(sections); i++) {
+		err = load_part(session, sections[i].type, sections[i].order, row, &rows, fault);
 		if (err || rows.count == 0)
 			continue;
-		title(parts[i].title, out);
-		listing_table(session, &rows, parts[i].columns, room, 2, out);
+		title(sections[i].title, out);
+		listing_table(session, &rows, sections[i].columns, room, 2, out);
 	}
 	return err;
 }
@@ -254,8 +254,8 @@ static enum err json(struct session *session, const struct case_row *row, struct
 	if (!err)
 		err = json_part(session, &writer, row_shown_approval_shown.name, &row_shown_approval_shown,
 				" order by approval_id", row, fault);
-	for (size_t i = 0; !err && i < COUNT_OF(parts); i++)
-		err = json_part(session, &writer, parts[i].type->name, parts[i].type, parts[i].order, row, fault);
+	for (size_t i = 0; !err && i < COUNT_OF(sections); i++)
+		err = json_part(session, &writer, sections[i].type->name, sections[i].type, sections[i].order, row, fault);
 	jsonw_close(&writer);
 	str_addc(out, '\n');
 	return err;

@@ -2,6 +2,7 @@
 /* docket cases: the queue as a console orders it, filtered by the one expression language. */
 #include "command/runs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/listing.h"
@@ -26,34 +27,45 @@ static const char order[] = " order by band, work_by nulls last, case_id";
 static const char open_source[] = "docket_read.case_queue";
 static const char past_source[] = "docket_read.case_all";
 
-/* What is asked for, put together: the condition with its parameters. */
+/* One type's number of cases. */
+struct count {
+	const char *type;
+	int64_t cases;
+};
+
 struct asking {
 	struct session *session;
 	const struct request *request;
 	const struct expr *expr;
-	const struct view *view;
-	int64_t at;              /* INSTANT_NONE = now */
-	struct str where;
-	struct pg_params params;
+	const struct view *view;  /* NULL = every case */
+	int64_t at;               /* INSTANT_NONE = now */
+	VEC(void *) rows;         /* struct case_row, in the session's arena */
+	VEC(struct count) counts;
 };
 
-static int next_param(const struct asking *asking)
-{
-	return asking->params.count + 1;
-}
-
-static void add_param(struct asking *asking, const struct expr_param *param)
+static void add_param(struct pg_params *params, const struct expr_param *param)
 {
 	if (param->kind == EXPR_PARAM_TEXT)
-		pg_params_span(&asking->params, param->text);
+		pg_params_span(params, param->text);
 	else if (param->kind == EXPR_PARAM_NUMBER)
-		pg_params_i64(&asking->params, param->number);
+		pg_params_i64(params, param->number);
 	else
-		pg_params_instant(&asking->params, param->number);
+		pg_params_instant(params, param->number);
 }
 
-/* One tenant's part: its own clock and zone decide what "today" and "left" mean. */
-static enum err add_tenant(struct asking *asking, const struct me_row *me, struct fault *fault)
+static void add_at(const struct asking *asking, struct pg_params *params, struct str *where)
+{
+	int n = params->count + 1;
+
+	if (asking->at == INSTANT_NONE)
+		return;
+	str_addf(where, " and opened_at <= $%d and (closed_at is null or closed_at > $%d)", n, n);
+	pg_params_instant(params, asking->at);
+}
+
+/* The condition for one tenant, whose own clock and zone decide what "today" and "left" mean. */
+static enum err add_condition(const struct asking *asking, const struct me_row *me, struct pg_params *params,
+			      struct str *where, struct fault *fault)
 {
 	const struct zone *zone = NULL;
 	struct expr_asker asker = { .now_us = session_now(asking->session, me->tenant_id), .me = me->handle };
@@ -63,20 +75,93 @@ static enum err add_tenant(struct asking *asking, const struct me_row *me, struc
 	if (asking->at != INSTANT_NONE)
 		asker.now_us = asking->at;
 	asker.zone = zone_find(me->zone, &zone) ? NULL : zone;
-	str_adds(&asking->where, asking->where.length ? " or (" : "where ((");
-	str_addf(&asking->where, "tenant_id = $%d and ", next_param(asking));
-	pg_params_i64(&asking->params, me->tenant_id);
-	err = expr_sql(asking->expr, &asker, &asking->session->arena, next_param(asking), &sql, fault);
+	str_adds(where, "where tenant_id = $1 and ");
+	pg_params_i64(params, me->tenant_id);
+	err = expr_sql(asking->expr, &asker, &asking->session->arena, 2, &sql, fault);
 	for (size_t i = 0; !err && i < sql.params.count; i++)
-		add_param(asking, &sql.params.items[i]);
-	str_add(&asking->where, str_text(&sql.text), sql.text.length);
-	str_addc(&asking->where, ')');
+		add_param(params, &sql.params.items[i]);
+	str_add(where, str_text(&sql.text), sql.text.length);
 	expr_sql_release(&sql);
+	add_at(asking, params, where);
 	return err;
 }
 
-/* Each tenant of the asker once: a person with two roles has two rows. */
-static enum err add_tenants(struct asking *asking, struct fault *fault)
+static const char *source_of(const struct asking *asking)
+{
+	return asking->at == INSTANT_NONE ? open_source : past_source;
+}
+
+static enum err load_tenant(struct asking *asking, struct pg_params *params, struct str *where, struct fault *fault)
+{
+	int64_t limit = config_number(&asking->request->config, "limit");
+	struct session_rows rows = { 0 };
+	enum err err;
+
+	str_adds(where, order);
+	str_addf(where, " limit %lld", limit && !asking->view ? (long long)limit : (long long)SESSION_ROWS_MAX);
+	err = session_rows(asking->session, &row_shown_case, source_of(asking), str_text(where), params, &rows, fault);
+	for (size_t i = 0; !err && i < rows.count; i++)
+		if (!asking->view || asking->view->has(&asking->session->scene, rows.rows[i]))
+			*vec_push(&asking->rows) = rows.rows[i];
+	return err;
+}
+
+static void add_count(struct asking *asking, const char *type, int64_t cases)
+{
+	struct count *count;
+
+	for (size_t i = 0; i < asking->counts.count; i++)
+		if (strcmp(asking->counts.items[i].type, type) == 0) {
+			asking->counts.items[i].cases += cases;
+			return;
+		}
+	count = vec_push(&asking->counts);
+	count->type = arena_str(&asking->session->arena, type);
+	count->cases = cases;
+}
+
+static enum err count_tenant(struct asking *asking, const struct pg_params *params, const struct str *where,
+			     struct fault *fault)
+{
+	struct pg_result *result = NULL;
+	struct str sql = { 0 };
+	enum err err;
+
+	str_adds(&sql, "select type, count(*) from ");
+	str_adds(&sql, source_of(asking));
+	str_addc(&sql, ' ');
+	str_adds(&sql, str_text(where));
+	str_adds(&sql, " group by type order by type collate \"C\"");
+	err = pg_sync_sql(asking->session->sync, str_text(&sql), params, &result, fault);
+	for (int i = 0; !err && i < pg_result_rows(result); i++)
+		add_count(asking, pg_result_text(result, i, 0), pg_result_i64(result, i, 1, 0));
+	pg_result_free(result);
+	str_release(&sql);
+	return err;
+}
+
+static bool is_count(const struct asking *asking)
+{
+	return config_is(&asking->request->config, "count");
+}
+
+static enum err ask_tenant(struct asking *asking, const struct me_row *me, struct fault *fault)
+{
+	struct pg_params params = { 0 };
+	struct str where = { 0 };
+	enum err err = add_condition(asking, me, &params, &where, fault);
+
+	if (!err && is_count(asking) && !asking->view)
+		err = count_tenant(asking, &params, &where, fault);
+	else if (!err)
+		err = load_tenant(asking, &params, &where, fault);
+	pg_params_release(&params);
+	str_release(&where);
+	return err;
+}
+
+/* Each tenant of the asker once (a person with two roles has two rows): an index answers for one tenant at a time. */
+static enum err ask_tenants(struct asking *asking, struct fault *fault)
 {
 	const struct store_rows *me = &asking->session->store.sets[STORE_ME];
 	const char *name = config_text(&asking->request->config, "tenant");
@@ -89,83 +174,59 @@ static enum err add_tenants(struct asking *asking, struct fault *fault)
 		if (row->tenant_id == last || (only && row->tenant_id != only->tenant_id))
 			continue;
 		last = row->tenant_id;
-		err = add_tenant(asking, row, fault);
-	}
-	str_addc(&asking->where, ')');
-	if (!err && asking->at != INSTANT_NONE) {
-		int n = next_param(asking);
-		str_addf(&asking->where, " and opened_at <= $%d and (closed_at is null or closed_at > $%d)", n, n);
-		pg_params_instant(&asking->params, asking->at);
+		err = ask_tenant(asking, row, fault);
 	}
 	return err;
 }
 
-/* Without --at this is the store's queue; the view's own test is the console's. */
-static void keep_view(const struct asking *asking, struct session_rows *rows)
+static int by_order(const void *a, const void *b)
 {
-	size_t kept = 0;
-
-	for (size_t i = 0; i < rows->count; i++)
-		if (!asking->view || asking->view->has(&asking->session->scene, rows->rows[i]))
-			rows->rows[kept++] = rows->rows[i];
-	rows->count = kept;
+	return store_case_order(*(const struct case_row *const *)a, *(const struct case_row *const *)b);
 }
 
-static enum err load(struct asking *asking, struct session_rows *rows, struct fault *fault)
-{
-	int64_t limit = config_number(&asking->request->config, "limit");
-	const char *source = asking->at == INSTANT_NONE ? open_source : past_source;
-	enum err err;
+/* --- what is printed --- */
 
-	str_adds(&asking->where, order);
-	str_addf(&asking->where, " limit %lld", limit && !asking->view ? (long long)limit : (long long)SESSION_ROWS_MAX);
-	err = session_rows(asking->session, &row_shown_case, source, str_text(&asking->where), &asking->params, rows,
-			   fault);
-	if (err)
-		return err;
-	keep_view(asking, rows);
-	if (limit && rows->count > (size_t)limit)
-		rows->count = (size_t)limit;
-	return ERR_NONE;
+static void print_rows(struct asking *asking)
+{
+	size_t limit = (size_t)config_number(&asking->request->config, "limit");
+	struct session_rows rows = { &row_shown_case, asking->rows.items, asking->rows.count };
+
+	if (rows.count > 1)
+		qsort(rows.rows, rows.count, sizeof *rows.rows, by_order);
+	if (limit && rows.count > limit)
+		rows.count = limit;
+	listing_print(asking->session, asking->request, &rows,
+		      scene_tenants(&asking->session->scene) > 1 ? columns_of_many : columns,
+		      asking->view ? asking->view->empty : "No open cases.");
 }
 
-static void print_count(const struct request *request, const char *type, int64_t count, struct str *out)
+/* Type names are policy's: letters, digits and '-', so they need no quoting. */
+static void print_count(enum request_format format, const char *type, int64_t count, struct str *out)
 {
-	if (request->format == FORMAT_JSON)
+	if (format == FORMAT_JSON)
 		str_addf(out, "{\"type\":\"%s\",\"count\":%lld}\n", type, (long long)count);
-	else if (request->format == FORMAT_CSV)
+	else if (format == FORMAT_CSV)
 		str_addf(out, "%s,%lld\r\n", type, (long long)count);
 	else
 		str_addf(out, "%8lld  %s\n", (long long)count, type);
 }
 
-/* Type names are policy's: a letter or digit or '-', so they need no quoting. */
-static enum err count_types(struct asking *asking, struct fault *fault)
+static void print_counts(struct asking *asking)
 {
-	struct pg_result *result = NULL;
-	struct str sql = { 0 }, out = { 0 };
-	int64_t total = 0;
-	enum err err;
+	struct str out = { 0 };
+	int64_t all = 0;
 
-	str_adds(&sql, "select type, count(*) from ");
-	str_adds(&sql, asking->at == INSTANT_NONE ? open_source : past_source);
-	str_addc(&sql, ' ');
-	str_adds(&sql, str_text(&asking->where));
-	str_adds(&sql, " group by type order by type collate \"C\"");
-	err = pg_sync_sql(asking->session->sync, str_text(&sql), &asking->params, &result, fault);
-	if (!err && asking->request->format == FORMAT_CSV)
+	for (size_t i = 0; i < asking->rows.count; i++)
+		add_count(asking, ((const struct case_row *)asking->rows.items[i])->type, 1);
+	if (asking->request->format == FORMAT_CSV)
 		str_adds(&out, "type,count\r\n");
-	for (int i = 0; !err && i < pg_result_rows(result); i++) {
-		total += pg_result_i64(result, i, 1, 0);
-		print_count(asking->request, pg_result_text(result, i, 0), pg_result_i64(result, i, 1, 0), &out);
+	for (size_t i = 0; i < asking->counts.count; i++) {
+		all += asking->counts.items[i].cases;
+		print_count(asking->request->format, asking->counts.items[i].type, asking->counts.items[i].cases, &out);
 	}
-	if (!err)
-		print_count(asking->request, "all", total, &out);
+	print_count(asking->request->format, "all", all, &out);
 	listing_out(&out);
-	pg_result_free(result);
-	str_release(&sql);
 	str_release(&out);
-	return err;
 }
 
 /* "--at" without a client has no one clock to be read in: the first tenant's zone serves. */
@@ -202,32 +263,6 @@ static enum err read_expr(struct asking *asking, struct request *request, struct
 	return err;
 }
 
-static enum err answer(struct asking *asking, struct fault *fault)
-{
-	struct session_rows rows = { 0 };
-	enum err err = read_at(asking, fault);
-
-	if (!err)
-		err = add_tenants(asking, fault);
-	if (!err && config_is(&asking->request->config, "count") && !asking->view)
-		return count_types(asking, fault);
-	if (!err)
-		err = load(asking, &rows, fault);
-	if (err)
-		return err;
-	if (config_is(&asking->request->config, "count")) {
-		struct str out = { 0 };
-		print_count(asking->request, "all", (int64_t)rows.count, &out);
-		listing_out(&out);
-		str_release(&out);
-	} else {
-		listing_print(asking->session, asking->request, &rows,
-			      scene_tenants(&asking->session->scene) > 1 ? columns_of_many : columns,
-			      asking->view ? asking->view->empty : "No open cases.");
-	}
-	return ERR_NONE;
-}
-
 enum err run_cases(struct request *request, struct fault *fault)
 {
 	struct session session = { 0 };
@@ -240,9 +275,15 @@ enum err run_cases(struct request *request, struct fault *fault)
 	if (!err)
 		err = session_open(&session, request, fault);
 	if (!err)
-		err = answer(&asking, fault);
-	pg_params_release(&asking.params);
-	str_release(&asking.where);
+		err = read_at(&asking, fault);
+	if (!err)
+		err = ask_tenants(&asking, fault);
+	if (!err && is_count(&asking))
+		print_counts(&asking);
+	else if (!err)
+		print_rows(&asking);
+	vec_release(&asking.rows);
+	vec_release(&asking.counts);
 	session_close(&session);
 	return err;
 }

@@ -259,8 +259,8 @@ static enum err ask_folded(struct doing *doing, int64_t act_id, const char **wor
 	*words = NULL;
 	pg_params_i64(&params, doing->tenant_id);
 	pg_params_i64(&params, act_id);
-	err = pg_sync_sql(doing->session->sync, "select state, answer from docket_do.folded($1::int, $2)", &params, &result,
-			  fault);
+	err = pg_sync_sql(doing->session->sync, "select state, answer from docket_read.act_answer"
+			  " where tenant_id = $1 and act_id = $2", &params, &result, fault);
 	pg_params_release(&params);
 	if (!err && pg_result_rows(result) == 1 && strcmp(pg_result_text(result, 0, 0), "stored") != 0)
 		*words = arena_str(&doing->session->arena, pg_result_text(result, 0, 1));

@@ -48,6 +48,18 @@ MUST_CHECK enum err run_migrate(struct request *request, struct fault *fault);
 /* docket screen VIEW; *exit_code is what on_screen returned. */
 MUST_CHECK enum err run_screen(struct request *request, command_on_screen *on_screen, int *exit_code, struct fault *fault);
 
+/* docket tenant add|list|clock */
+MUST_CHECK enum err run_tenant(struct request *request, struct fault *fault);
+
+/* docket operator add|end|desk|site|limit|delegate|list */
+MUST_CHECK enum err run_operator(struct request *request, struct fault *fault);
+
+/* docket key INTERFACE */
+MUST_CHECK enum err run_key(struct request *request, struct fault *fault);
+
+extern const struct option run_tenant_options[];
+extern const struct option run_operator_options[];
+extern const struct option run_key_options[];
 extern const struct option run_screen_options[];
 extern const struct option run_cases_options[];
 extern const struct option run_do_options[];

@@ -17,10 +17,6 @@ __attribute__((unused)) static int is_missing(int argc, char **argv)
 #include "console/console.h"
 #else
 #define console_run is_missing
-#endif
-#if __has_include("console/screen.h")
-#include "console/screen.h"
-#else
 #define screen_run NULL
 #endif
 #if __has_include("demo/demo.h")

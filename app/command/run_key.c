@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* docket key: the secret that a partner signs with, as a file of its own, shown once. The store knows its name only. */
+#include "command/runs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "command/listing.h"
+
+#define SECRET_BYTES 32
+
+const struct option run_key_options[] = {
+	{ "secrets-dir", OPTION_TEXT, "/etc/docket/secrets", "path", "The folder of secrets, as docketd has it." },
+	{ "next", OPTION_YES, "no", "", "The one to change over to: both are taken until it is made the first." },
+	{ "force", OPTION_YES, "no", "", "Write over a key that is there." },
+	{ 0 },
+};
+
+static bool is_name(const char *name)
+{
+	return name[0] != '.' && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(name);
+}
+
+static enum err system_fault(const char *path, struct fault *fault)
+{
+	return fault_set(fault, errno == EEXIST ? ERR_EXISTS : ERR_SYSTEM, path, "%s", strerror(errno));
+}
+
+/* Made by root, it belongs to whom the folder belongs: the engine's user. */
+static bool hand_over(int fd, const char *folder)
+{
+	struct stat owner;
+
+	return geteuid() != 0 || (stat(folder, &owner) == 0 && fchown(fd, owner.st_uid, owner.st_gid) == 0);
+}
+
+/* The file is whole or not there: written beside and moved in place. */
+static enum err write_secret(const char *folder, const char *path, const struct str *secret, bool is_forced,
+			     struct fault *fault)
+{
+	struct str beside = { 0 };
+	int fd;
+	enum err err = ERR_NONE;
+
+	if (!is_forced && access(path, F_OK) == 0) {
+		fault_set(fault, ERR_EXISTS, path, "there is a key already");
+		fault_help(fault, "--next makes the one to change over to, --force replaces it at once");
+		return ERR_EXISTS;
+	}
+	str_addf(&beside, "%s.new", path);
+	unlink(str_text(&beside));
+	fd = open(str_text(&beside), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0 || !hand_over(fd, folder) ||
+	    write(fd, secret->text, secret->length) != (ssize_t)secret->length || write(fd, "\n", 1) != 1 ||
+	    fsync(fd) != 0 || rename(str_text(&beside), path) != 0)
+		err = system_fault(path, fault);
+	if (fd >= 0)
+		close(fd);
+	str_release(&beside);
+	return err;
+}
+
+static void make_secret(struct str *out)
+{
+	unsigned char bytes[SECRET_BYTES];
+
+	random_bytes(bytes, sizeof bytes);
+	str_adds(out, "whsec_");
+	base64_write(out, bytes, sizeof bytes);
+	explicit_bzero(bytes, sizeof bytes);
+}
+
+static void say(const char *name, const char *path, const struct str *secret, enum request_format format)
+{
+	struct str out = { 0 };
+
+	if (format == FORMAT_JSON)
+		str_addf(&out, "{\"name\":\"%s\",\"secret\":\"%s\"}\n", name, str_text(secret));
+	else
+		str_addf(&out, "%s\nThis is shown once: give it to the partner. It is kept in %s, for the engine alone.\n"
+			 "The interface's text names it: secret %s\n", str_text(secret), path, name);
+	listing_out(&out);
+	explicit_bzero(out.text, out.length);
+	str_release(&out);
+}
+
+enum err run_key(struct request *request, struct fault *fault)
+{
+	bool is_next = config_is(&request->config, "next");
+	const char *interface = NULL, *folder = config_text(&request->config, "secrets-dir");
+	struct str name = { 0 }, path = { 0 }, secret = { 0 };
+	enum err err = request_need(request, "the interface", &interface, fault);
+
+	if (!err)
+		err = request_end(request, fault);
+	if (!err && !is_name(interface))
+		err = fault_set(fault, ERR_INVALID, interface, "a name is letters, digits, '.', '_' and '-'");
+	if (!err && mkdir(folder, 0700) != 0 && errno != EEXIST)
+		err = system_fault(folder, fault);
+	if (!err) {
+		str_addf(&name, "%s%s", interface, is_next ? ".next" : "");
+		str_addf(&path, "%s/%s", folder, str_text(&name));
+		make_secret(&secret);
+		err = write_secret(folder, str_text(&path), &secret, config_is(&request->config, "force"), fault);
+	}
+	if (!err)
+		say(str_text(&name), str_text(&path), &secret, request->format);
+	if (secret.length)
+		explicit_bzero(secret.text, secret.length);
+	str_release(&secret);
+	str_release(&path);
+	str_release(&name);
+	return err;
+}
