@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* From bytes to events, with a place and a reason for what does not fit. */
+#include "engine/decode.h"
+
+#include <string.h>
+
+#include "codec/cloudevents.h"
+#include "engine/mapped.h"
+#include "model/event_type.h"
+#include "table/stored_rows.h"
+
+const char *decode_fold_ref(struct arena *arena, const char *ref)
+{
+	size_t length = strlen(ref);
+	char *folded = arena_new(arena, length + 1, 1);
+	size_t used = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		char c = ref[i];
+		if (c == ' ' || c == '\t')
+			continue;
+		folded[used++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	}
+	return folded;
+}
+
+static void bury(struct batch *batch, const struct parcel *parcel, size_t item, const struct fault *fault)
+{
+	char words[600];
+	struct fault shown = *fault;
+
+	shown.what[0] = '\0';
+	fault_words(&shown, words, sizeof words);
+	batch_bury(batch, parcel, (int)item, "open", "", fault->what, fault->why[0] ? fault->why : words);
+}
+
+/* What the type says where the event does not. */
+static enum err complete(struct event *event, struct fault *fault)
+{
+	const struct event_type *type = event_type_find(event->type);
+
+	if (!type)
+		return fault_set(fault, ERR_INVALID, "/type", "there is no event type '%s'", event->type);
+	if (!event->subject_kind[0])
+		event->subject_kind = type->kind;
+	if (!event->milestone[0])
+		event->milestone = type->milestone;
+	if (!event->nature[0])
+		event->nature = type->nature;
+	if (!event->subject_ref[0])
+		return fault_set(fault, ERR_INVALID, "/subject", "the event does not say what it is about");
+	return ERR_NONE;
+}
+
+void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struct event *event)
+{
+	const struct parcel_item *from = &parcel->items[item];
+	struct batch_event *placed;
+	struct fault fault = { 0 };
+
+	event->tenant_id = batch->tenancy->id;
+	event->interface_id = parcel->interface_id;
+	event->message_id = parcel->message_id;
+	event->item = parcel->first_no + (int64_t)item;
+	event->stored_at = batch->server_now;
+	event->state = "applied";
+	if (!event->partner_key[0])
+		event->partner_key = arena_str(&batch->arena, from->key);
+	event->digest = (struct span){ arena_text(&batch->arena, (const char *)from->digest.bytes, DIGEST_BYTES),
+				       DIGEST_BYTES };
+	if (complete(event, &fault) != ERR_NONE) {
+		bury(batch, parcel, item, &fault);
+		return;
+	}
+	placed = vec_push(&batch->events);
+	placed->event = *event;
+	placed->parcel = parcel;
+	placed->ref = decode_fold_ref(&batch->arena, event->subject_ref);
+}
+
+static void decode_native(struct batch *batch, struct parcel *parcel, size_t item)
+{
+	const struct parcel_item *from = &parcel->items[item];
+	const struct cloudevents_item cloud = { .key = from->key, .bytes = from->bytes, .digest = from->digest };
+	struct fault fault = { 0 };
+	struct event event;
+
+	row_init(&row_stored_event, &event);
+	if (cloudevents_event(&batch->arena, &cloud, parcel->received_at, &event, &fault) == ERR_NONE)
+		decode_event(batch, parcel, item, &event);
+	else
+		bury(batch, parcel, item, &fault);
+}
+
+void decode_parcel(struct batch *batch, struct parcel *parcel)
+{
+	bool is_native = cloudevents_is_type(parcel->content_type);
+
+	for (size_t i = 0; i < parcel->count; i++) {
+		struct fault fault = { 0 };
+		if (parcel->items[i].answer != PARCEL_NEW)
+			continue;
+		if (batch->work->poison[0]) {
+			fault_set(&fault, ERR_STORE, "", "the store refuses what follows from it: %s",
+				  batch->work->poison);
+			bury(batch, parcel, i, &fault);
+		} else if (is_native) {
+			decode_native(batch, parcel, i);
+		} else if (mapped_decode(batch, parcel, i, &fault) != ERR_NONE) {
+			bury(batch, parcel, i, &fault);
+		}
+	}
+}

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+/* The store's side of a batch's input. What is found here may have been worked before a crash, so it is compared with what is
+ * there already. */
+#include "engine/inbox.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine/decode.h"
+#include "engine/rowio.h"
+#include "pg/rows.h"
+#include "table/stored_rows.h"
+
+#define MESSAGES_MOST 256
+#define ACTS_MOST 200
+#define PENDING_MOST 500
+#define DEADS_MOST 50
+
+static int place_of(const struct row_type *type, const char *name)
+{
+	return (int)(row_type_column(type, name) - type->columns);
+}
+
+/* ---------------------------------------------------------------- messages */
+
+static void found_parcel(struct batch *batch, struct parcel *parcel, int64_t received_at)
+{
+	parcel->received_at = received_at;
+	parcel->is_again = true;
+	for (size_t i = 0; i < parcel->count; i++)
+		if (parcel->items[i].answer == PARCEL_WAITING)
+			parcel->items[i].answer = PARCEL_NEW;
+	workloop_add(batch->work, parcel);
+}
+
+/* A message that was split when it was taken and cannot be split now: docket changed between. It is one dead item. */
+static struct parcel *read_message(const char *type, struct span body)
+{
+	struct parcel *parcel = NULL;
+	struct fault fault = { 0 };
+
+	if (parcel_new(type, body, NULL, &parcel, &fault) != ERR_NONE) {
+		log_fault("inbox", &fault);
+		if (parcel_new("application/octet-stream", body, NULL, &parcel, &fault) != ERR_NONE)
+			BUG("one item cannot fail");
+	}
+	return parcel;
+}
+
+/* Columns: message_id, interface_id, received_at, content_type, body. */
+static enum err read_messages(struct batch *batch, struct pg_result *result, struct fault *fault)
+{
+	struct str body = { 0 };
+	int rows = pg_result_rows(result);
+
+	(void)fault;
+	for (int row = 0; row < rows; row++) {
+		int64_t message_id = pg_result_i64(result, row, 0, 0);
+		struct parcel *parcel;
+		if (map_get_id(&batch->work->parcels, message_id))
+			continue;
+		str_clear(&body);
+		pg_result_bytes(result, row, 4, &body);
+		parcel = read_message(pg_result_text(result, row, 3), (struct span){ str_text(&body), body.length });
+		parcel->message_id = message_id;
+		parcel->interface_id = pg_result_i64(result, row, 1, 0);
+		found_parcel(batch, parcel, pg_result_instant(result, row, 2));
+	}
+	str_release(&body);
+	if (rows == MESSAGES_MOST && workloop_queued(batch->work) > 0)
+		batch->look_again |= WORKLOOP_LOOK_MESSAGES;
+	return ERR_NONE;
+}
+
+/* ---------------------------------------------------------------- acts, due, pending */
+
+/* Columns: those of an act, then the subject it is about. */
+static enum err read_acts(struct batch *batch, struct pg_result *result, struct fault *fault)
+{
+	int last = (int)row_stored_act.column_count;
+
+	for (int row = 0; row < pg_result_rows(result); row++) {
+		struct batch_act act = { .subject_id = pg_result_i64(result, row, last, INT_NONE) };
+		enum err err = rowio_read(&row_stored_act, result, row, 0, &act.act, &batch->arena, fault);
+		if (err != ERR_NONE)
+			return err;
+		if (act.subject_id == INT_NONE || workloop_may_take(batch->work, act.subject_id))
+			*vec_push(&batch->acts) = act;
+		else
+			batch->has_delayed = true;
+	}
+	if (pg_result_rows(result) == ACTS_MOST)
+		batch->look_again |= WORKLOOP_LOOK_ACTS;
+	return ERR_NONE;
+}
+
+static enum err read_due(struct batch *batch, struct pg_result *result, struct fault *fault)
+{
+	(void)fault;
+	for (int row = 0; row < pg_result_rows(result); row++) {
+		int64_t subject_id = pg_result_i64(result, row, 0, 0);
+		if (workloop_may_take(batch->work, subject_id))
+			*vec_push(&batch->due) = subject_id;
+		else
+			batch->has_delayed = true;
+	}
+	if (pg_result_rows(result) >= (int)batch->work->limit)
+		batch->look_again |= WORKLOOP_LOOK_DUE;
+	return ERR_NONE;
+}
+
+static enum err read_next_wake(struct batch *batch, struct pg_result *result, struct fault *fault)
+{
+	(void)fault;
+	batch->work->next_wake_at = pg_result_rows(result) ? pg_result_instant(result, 0, 0) : INSTANT_NONE;
+	return ERR_NONE;
+}
+
+static enum err read_pending(struct batch *batch, struct pg_result *result, struct fault *fault)
+{
+	for (int row = 0; row < pg_result_rows(result); row++) {
+		struct event event;
+		struct batch_event *placed;
+		enum err err = rowio_read(&row_stored_event, result, row, 0, &event, &batch->arena, fault);
+		if (err != ERR_NONE)
+			return err;
+		if (event.subject_id != INT_NONE && !workloop_may_take(batch->work, event.subject_id))
+			continue;
+		placed = vec_push(&batch->events);
+		placed->event = event;
+		placed->ref = decode_fold_ref(&batch->arena, event.subject_ref);
+	}
+	if (pg_result_rows(result) == PENDING_MOST)
+		batch->look_again |= WORKLOOP_LOOK_PENDING;
+	return ERR_NONE;
+}
+
+/* ---------------------------------------------------------------- dead letters */
+
+/* Only the dead item is decoded again. A mended one has bytes of its own. */
+static void pick_item(struct parcel *parcel, const struct dead *dead)
+{
+	parcel->is_mended = true;
+	parcel->dead_id = dead->dead_id;
+	parcel->dead = dead;
+	parcel->message_id = dead->message_id;
+	parcel->interface_id = dead->interface_id;
+	for (size_t i = 0; i < parcel->count; i++)
+		if (dead->mended.length == 0 && (int64_t)i != dead->item)
+			parcel->items[i].answer = PARCEL_SAME;
+	if (dead->mended.length > 0)
+		parcel->first_no = (int)dead->item;
+}
+
+/* Columns: those of a dead letter, then content_type, received_at, body of its message. */
+static enum err read_dead(struct batch *batch, struct pg_result *result, int row, struct fault *fault)
+{
+	int last = (int)row_stored_dead.column_count;
+	struct str body = { 0 };
+	struct parcel *parcel;
+	struct dead *dead;
+	int64_t received_at = pg_result_instant(result, row, last + 1);
+	enum err err;
+
+	if (!pg_result_bytes(result, row, place_of(&row_stored_dead, "mended"), &body))
+		pg_result_bytes(result, row, last + 2, &body);
+	parcel = read_message(pg_result_text(result, row, last), (struct span){ str_text(&body), body.length });
+	str_release(&body);
+	dead = arena_new(&parcel->arena, 1, sizeof *dead);
+	err = rowio_read(&row_stored_dead, result, row, 0, dead, &parcel->arena, fault);
+	if (err != ERR_NONE) {
+		parcel_free(parcel);
+		return err;
+	}
+	pick_item(parcel, dead);
+	found_parcel(batch, parcel, received_at == INSTANT_NONE ? batch->now : received_at);
+	return ERR_NONE;
+}
+
+static enum err read_deads(struct batch *batch, struct pg_result *result, struct fault *fault)
+{
+	enum err err = ERR_NONE;
+
+	for (int row = 0; err == ERR_NONE && row < pg_result_rows(result); row++)
+		err = read_dead(batch, result, row, fault);
+	return err;
+}
+
+/* ---------------------------------------------------------------- asking */
+
+static void ask(struct batch *batch, const char *statement, int64_t limit, batch_reader *reader)
+{
+	struct pg_params params = { 0 };
+
+	pg_params_i64(&params, batch->tenancy->id);
+	pg_params_i64(&params, limit);
+	batch_ask(batch, statement, &params, reader);
+	pg_params_release(&params);
+}
+
+static void ask_due(struct batch *batch)
+{
+	struct pg_params params = { 0 };
+
+	pg_params_i64(&params, batch->tenancy->id);
+	pg_params_instant(&params, batch->now);
+	batch_ask(batch, "engine_next_wake", &params, read_next_wake);
+	pg_params_i64(&params, (int64_t)batch->work->limit);
+	batch_ask(batch, "engine_due", &params, read_due);
+	pg_params_release(&params);
+}
+
+void inbox_look(struct batch *batch)
+{
+	if (batch->look & WORKLOOP_LOOK_MESSAGES)
+		ask(batch, "engine_messages", MESSAGES_MOST, read_messages);
+	if (batch->look & WORKLOOP_LOOK_ACTS)
+		ask(batch, "engine_acts", ACTS_MOST, read_acts);
+	if (batch->look & WORKLOOP_LOOK_DUE)
+		ask_due(batch);
+	if (batch->look & WORKLOOP_LOOK_PENDING)
+		ask(batch, "engine_pending", PENDING_MOST, read_pending);
+	if (batch->look & WORKLOOP_LOOK_DEAD)
+		ask(batch, "engine_dead_ready", DEADS_MOST, read_deads);
+}
+
+/* ---------------------------------------------------------------- known already */
+
+static struct parcel *parcel_of(struct batch *batch, int64_t message_id)
+{
+	for (size_t i = 0; i < batch->parcels.count; i++)
+		if (batch->parcels.items[i]->is_again && batch->parcels.items[i]->message_id == message_id)
+			return batch->parcels.items[i];
+	return NULL;
+}
+
+/* Columns: message_id, item: its key belongs to another message. */
+static enum err read_owned(struct batch *batch, struct pg_result *result, struct fault *fault)
+{
+	(void)fault;
+	for (int row = 0; row < pg_result_rows(result); row++) {
+		struct parcel *parcel = parcel_of(batch, pg_result_i64(result, row, 0, 0));
+		int64_t item = pg_result_i64(result, row, 1, 0);
+		if (parcel && !parcel->is_mended && item >= 0 && (size_t)item < parcel->count)
+			parcel->items[item].answer = PARCEL_SAME;
+	}
+	return ERR_NONE;
+}
+
+/* Columns: message_id, item: there is a dead letter of it. Its own replay is no news. */
+static enum err read_dead_already(struct batch *batch, struct pg_result *result, struct fault *fault)
+{
+	(void)fault;
+	for (int row = 0; row < pg_result_rows(result); row++) {
+		struct parcel *parcel = parcel_of(batch, pg_result_i64(result, row, 0, 0));
+		int64_t item = pg_result_i64(result, row, 1, 0);
+		if (parcel && !parcel->is_mended && item >= 0 && (size_t)item < parcel->count)
+			parcel->items[item].answer = PARCEL_SAME;
+	}
+	return ERR_NONE;
+}
+
+static void forget_event(struct batch_subject *subject, int64_t message_id, int64_t item)
+{
+	struct facts *facts = &subject->facts;
+
+	for (size_t i = 0; i < facts->events.count; i++) {
+		struct event *event = &facts->events.items[i];
+		if (event->message_id != message_id || event->item != item || !subject->parcels.items[i])
+			continue;
+		memmove(event, event + 1, (facts->events.count - i - 1) * sizeof *event);
+		memmove(&subject->parcels.items[i], &subject->parcels.items[i + 1],
+			(subject->parcels.count - i - 1) * sizeof(struct parcel *));
+		facts->events.count--;
+		subject->parcels.count--;
+		return;
+	}
+}
+
+/* Columns: subject_id, message_id, item: this event is applied already. */
+static enum err read_applied_already(struct batch *batch, struct pg_result *result, struct fault *fault)
+{
+	(void)fault;
+	for (int row = 0; row < pg_result_rows(result); row++) {
+		struct batch_subject *subject = map_get_id(&batch->by_id, pg_result_i64(result, row, 0, 0));
+		if (subject)
+			forget_event(subject, pg_result_i64(result, row, 1, 0), pg_result_i64(result, row, 2, 0));
+	}
+	return ERR_NONE;
+}
+
+void inbox_ask_applied(struct batch *batch)
+{
+	struct rows subjects = { 0 };
+	struct rows messages = { 0 };
+	struct pg_params params = { 0 };
+
+	rows_begin(&subjects);
+	rows_begin(&messages);
+	for (size_t i = 0; i < batch->parcels.count; i++)
+		if (batch->parcels.items[i]->is_again && batch->parcels.items[i]->attempts == 0)
+			rows_i64(&messages, batch->parcels.items[i]->message_id);
+	for (size_t i = 0; messages.count > 0 && i < batch->subjects.count; i++)
+		if (batch->subjects.items[i]->subject_id)
+			rows_i64(&subjects, batch->subjects.items[i]->subject_id);
+	if (messages.count > 0 && subjects.count > 0) {
+		pg_params_i64(&params, batch->tenancy->id);
+		pg_params_span(&params, rows_end(&subjects));
+		pg_params_span(&params, rows_end(&messages));
+		batch_ask(batch, "engine_applied_already", &params, read_applied_already);
+	}
+	pg_params_release(&params);
+	rows_release(&subjects);
+	rows_release(&messages);
+}
+
+struct key_arrays {
+	struct rows messages, items, interfaces, keys, again;
+};
+
+static void add_keys(struct key_arrays *arrays, const struct parcel *parcel)
+{
+	rows_i64(&arrays->again, parcel->message_id);
+	if (parcel->is_mended || parcel->count == 1)
+		return; /* a message with one item was stored for that item */
+	for (size_t i = 0; i < parcel->count; i++) {
+		rows_i64(&arrays->messages, parcel->message_id);
+		rows_i64(&arrays->items, (int64_t)i);
+		rows_i64(&arrays->interfaces, parcel->interface_id);
+		rows_text(&arrays->keys, parcel->items[i].key);
+	}
+}
+
+static void ask_owned(struct batch *batch, struct key_arrays *arrays)
+{
+	struct rows *const in_order[] = { &arrays->messages, &arrays->items, &arrays->interfaces, &arrays->keys };
+	struct pg_params params = { 0 };
+
+	pg_params_i64(&params, batch->tenancy->id);
+	for (size_t i = 0; i < COUNT_OF(in_order); i++)
+		pg_params_span(&params, rows_end(in_order[i]));
+	batch_ask(batch, "engine_items_of_others", &params, read_owned);
+	pg_params_clear(&params);
+	pg_params_i64(&params, batch->tenancy->id);
+	pg_params_span(&params, rows_end(&arrays->again));
+	batch_ask(batch, "engine_dead_already", &params, read_dead_already);
+	pg_params_release(&params);
+}
+
+void inbox_ask_known(struct batch *batch)
+{
+	struct key_arrays arrays = { 0 };
+	struct rows *const all[] = { &arrays.messages, &arrays.items, &arrays.interfaces, &arrays.keys, &arrays.again };
+
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		rows_begin(all[i]);
+	for (size_t i = 0; i < batch->parcels.count; i++)
+		if (batch->parcels.items[i]->is_again && batch->parcels.items[i]->attempts == 0)
+			add_keys(&arrays, batch->parcels.items[i]);
+	if (arrays.again.count > 0)
+		ask_owned(batch, &arrays);
+	for (size_t i = 0; i < COUNT_OF(all); i++)
+		rows_release(all[i]);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* From what an event says it is about to the subject itself. */
+#ifndef DOCKET_ENGINE_MATCHING_H
+#define DOCKET_ENGINE_MATCHING_H
+
+#include "engine/batch.h"
+
+/* Asks for the subjects behind all references of the batch. */
+void matching_send(struct batch *batch);
+
+/* Puts each event, act and due subject where it belongs: a subject that is there, one that the event makes, or a dead letter
+ * that waits for its subject. */
+void matching_place(struct batch *batch);
+
+/* May this event make its subject if there is none? */
+bool matching_is_creating(const struct event *event);
+
+#endif

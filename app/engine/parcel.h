@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* A stored message on its way to its events: the bytes, and its items. */
+#ifndef DOCKET_ENGINE_PARCEL_H
+#define DOCKET_ENGINE_PARCEL_H
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/instant.h"
+#include "base/str.h"
+#include "model/stored.h"
+
+/* What the intake said about an item, or will say. */
+enum parcel_answer {
+	PARCEL_WAITING,
+	PARCEL_NEW,      /* stored now */
+	PARCEL_SAME,     /* stored before, with the same bytes */
+	PARCEL_CONFLICT, /* stored before, with other bytes */
+	PARCEL_REFUSED,  /* its envelope is wrong */
+};
+
+struct parcel_item {
+	const char *key;       /* the sender's own */
+	struct span bytes;
+	struct digest digest;
+	enum parcel_answer answer;
+	const char *why;       /* of a refused one, else NULL */
+};
+
+struct parcel {
+	struct arena arena;    /* owns everything below */
+	int64_t message_id;
+	int64_t interface_id;
+	int64_t received_at;   /* tenant time */
+	const char *content_type;
+	const char *headers;   /* lines of name: value */
+	struct span body;
+	struct parcel_item *items;
+	size_t count;
+	bool is_mended;        /* a dead letter's item, once more */
+	int64_t dead_id;       /* of that dead letter, else 0 */
+	const struct dead *dead;
+	int first_no;          /* number of items[0] in its message: 0 but for a mended one */
+	bool is_again;         /* found in the store: some of its items may be applied already */
+	int attempts;
+	int64_t not_before_us; /* monotonic: when it is tried again */
+	struct parcel *next;   /* in whatever list holds it */
+};
+
+/* Splits a body by its content type into items (CloudEvents), or makes it one item called `key` (NULL: its digest). Body
+ * and type are copied. A fault tells why it cannot be split; the parcel is freed then. */
+MUST_CHECK enum err parcel_new(const char *content_type, struct span body, const char *key, struct parcel **out,
+			       struct fault *fault);
+
+/* How many of its items are to be decoded. */
+size_t parcel_new_items(const struct parcel *parcel);
+
+/* Frees; NULL is fine. */
+void parcel_free(struct parcel *parcel);
+
+#endif

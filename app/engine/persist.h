@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* What was decided, stored: dirty rows as arrays, one call. Rows of a subject that somebody changed or holds come back undone. */
+#ifndef DOCKET_ENGINE_PERSIST_H
+#define DOCKET_ENGINE_PERSIST_H
+
+#include "engine/batch.h"
+
+/* Gives numbers to what the engine itself makes: new subjects, events, dead letters. */
+void persist_number(struct batch *batch);
+
+/* Sends it all to docket.engine_store. */
+void persist_send(struct batch *batch);
+
+/* It is committed: ends the parcels that are through, puts back the others, tells feed, hints and sender. */
+void persist_finish(struct batch *batch);
+
+#endif

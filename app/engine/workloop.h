@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* The loop of work of one tenant: one batch at a time, made of what waits: parcels in memory, stored messages that nobody has
+ * in memory, operators' acts, subjects whose time has come, events that wait, dead letters whose subject appeared. */
+#ifndef DOCKET_ENGINE_WORKLOOP_H
+#define DOCKET_ENGINE_WORKLOOP_H
+
+#include "engine/parcel.h"
+#include "engine/tenancy.h"
+
+struct batch;
+
+/* What to look for in the store before the next batch. */
+enum workloop_look {
+	WORKLOOP_LOOK_MESSAGES = 1,
+	WORKLOOP_LOOK_ACTS = 2,
+	WORKLOOP_LOOK_DUE = 4,
+	WORKLOOP_LOOK_PENDING = 8,
+	WORKLOOP_LOOK_DEAD = 16,
+	WORKLOOP_LOOK_REPLAYED = 32, /* nothing to look for: something waits to be stored */
+	WORKLOOP_LOOK_ALL = 31,
+};
+
+/* A subject that could not be stored, because somebody changed it or holds it: when to try again. */
+struct workloop_delay {
+	int64_t subject_id;
+	int attempts;
+	int64_t not_before_us;
+};
+
+#define WORKLOOP_RECENT 1024
+
+struct workloop {
+	struct tenancy *tenancy;
+	struct parcel *first, **last; /* the queue */
+	size_t queued_items;
+	struct parcel *later;         /* to be tried again, each at its time */
+	struct map parcels;           /* message_id -> struct parcel *: in the queue, later, or in the batch */
+	VEC(struct dead *) replayed;  /* rows that say so, to be stored with the next batch; owned */
+	struct map delays;            /* subject_id -> struct workloop_delay * */
+	int64_t recent[WORKLOOP_RECENT];  /* messages found in the store and done with: a late intake answer must not add them */
+	size_t recent_at;
+	unsigned look;                /* enum workloop_look */
+	int64_t next_wake_at;         /* tenant time; INSTANT_NONE = none known */
+	struct loop_timer *timer;     /* for next_wake_at, later, delays */
+	struct batch *batch;          /* under way, or NULL */
+	size_t limit;                 /* items in a batch: less after one that the store refused */
+	int failures;                 /* batches that failed since one did not */
+	char poison[320];             /* why the next single input is taken out as dead; "" = it is not */
+	int64_t lag_us;               /* of the last batch: from reception to stored */
+};
+
+/* Nothing to do yet. */
+struct workloop *workloop_new(struct tenancy *tenancy);
+
+/* Frees, with what is under way. NULL is fine. */
+void workloop_free(struct workloop *work);
+
+/* The lease is ours now: everything in the store is looked at. */
+void workloop_start(struct workloop *work);
+
+/* Takes a parcel that was committed just now. Owns it from then on. */
+void workloop_add(struct workloop *work, struct parcel *parcel);
+
+/* Looks into the store for these kinds (bits of enum workloop_look) with the next batch. */
+void workloop_look(struct workloop *work, unsigned kinds);
+
+/* Begins a batch if there is something to do and nothing in the way. */
+void workloop_go(struct workloop *work);
+
+/* Items that wait in memory. */
+size_t workloop_queued(const struct workloop *work);
+
+/* The batch is over and stored; `is_full` says that the store had more than was taken. */
+void workloop_done(struct workloop *work, unsigned look_again);
+
+/* The batch failed: nothing of it may be relied on. Its parcels are found again in the store. */
+void workloop_failed(struct workloop *work, const struct fault *fault);
+
+/* A parcel is done with. Frees it. */
+void workloop_end_parcel(struct workloop *work, struct parcel *parcel);
+
+/* A parcel some of whose items could not be stored is tried again later. */
+void workloop_postpone(struct workloop *work, struct parcel *parcel);
+
+/* The next parcel of the queue whose time has come, or NULL. It stays known by its message's id. */
+struct parcel *workloop_take(struct workloop *work);
+
+/* May inputs of this subject be taken now? */
+bool workloop_may_take(const struct workloop *work, int64_t subject_id);
+
+/* The subject could not be stored: its acts and due instants wait a little, longer each time. */
+void workloop_delay(struct workloop *work, int64_t subject_id);
+
+/* What was replayed is stored, or will be found again: forgets it. */
+void workloop_drop_replayed(struct workloop *work);
+
+/* The subject was stored. */
+void workloop_undelay(struct workloop *work, int64_t subject_id);
+
+#endif

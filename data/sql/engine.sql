@@ -1,0 +1,226 @@
+-- What docketd asks of the store. Each statement names its tenant, but those that are about the installation.
+
+-- ---------------------------------------------------------------- start, tenants, leases, numbers
+
+-- name: engine_server() -> settings that make a commit durable, and how new the schema is
+select current_setting('fsync') as fsync, current_setting('full_page_writes') as full_page_writes,
+       current_setting('synchronous_commit') as synchronous_commit, current_setting('data_checksums') as data_checksums,
+       pg_is_in_recovery() as is_standby, current_user as who
+
+-- name: engine_tenancies() -> tenant, clock, head
+select t.tenant_id, t.name, t.channel, c.kind, c.base_at, c.real_at, c.rate, h.epoch, h.seq, clock_timestamp()
+from docket.tenant t
+join docket.tenant_clock c on c.tenant_id = t.tenant_id
+join docket.tenant_head h on h.tenant_id = t.tenant_id
+order by t.tenant_id
+
+-- name: engine_lease_take(kind text, parts int[], owner text, term_ms int) -> part, fence
+select part, fence from docket.lease_take($1, $2::int[], $3, $4::int)
+
+-- name: engine_lease_free(owner text)
+select docket.lease_free($1)
+
+-- name: engine_take_ids(tenant int, what text, count bigint) -> first
+select docket.take_ids($1::int, $2, $3::bigint)
+
+-- name: engine_tell(what text)
+select pg_notify('docket_engine', $1)
+
+-- name: engine_hint(tenants int[]) -> tenant, epoch, seq
+select h.tenant_id, h.epoch, h.seq, pg_notify(t.channel, h.epoch || ':' || h.seq)
+from docket.tenant_head h
+join docket.tenant t on t.tenant_id = h.tenant_id
+where h.tenant_id = any($1::int[])
+
+-- name: engine_upkeep() -> things done
+select docket.upkeep()
+
+-- name: engine_audit_head(tenant int) -> epoch, number, digest
+select h.epoch, h.audit_no, encode(h.audit_hash, 'hex') from docket.tenant_head h where h.tenant_id = $1::int
+
+-- ---------------------------------------------------------------- reference data
+
+-- name: engine_tenant(tenant int) -> tenant
+select * from docket.tenant where tenant_id = $1::int
+
+-- name: engine_parties(tenant int) -> party
+select * from docket.party where tenant_id = $1::int
+
+-- name: engine_sites(tenant int) -> site
+select * from docket.site where tenant_id = $1::int
+
+-- name: engine_contracts(tenant int) -> contract
+select * from docket.contract where tenant_id = $1::int order by contract_id
+
+-- name: engine_rates(tenant int) -> rate
+select * from docket.rate where tenant_id = $1::int order by rate_id
+
+-- name: engine_members(tenant int) -> member
+select * from docket.member where tenant_id = $1::int and ended_at is null order by person_id, role
+
+-- name: engine_interfaces(tenant int) -> interface
+select * from docket.interface where tenant_id = $1::int order by interface_id
+
+-- name: engine_texts(tenant int) -> kind, name, version, body
+select kind, name, version, body from docket.text_version where tenant_id = $1::int and in_force order by kind, name
+
+-- ---------------------------------------------------------------- intake
+
+-- name: engine_intake_store(tenant int, interface bigint, content_types text[], headers text[], bodies bytea[], item_message int[], item_no int[], keys text[], digests bytea[], message_ids bigint[]) -> answer of each item
+select * from docket.intake_store($1::int, $2::bigint, $3::text[], $4::text[], $5::bytea[], $6::int[], $7::int[], $8::text[], $9::bytea[], $10::bigint[])
+
+-- ---------------------------------------------------------------- what waits
+
+-- name: engine_messages(tenant int, most int) -> message_id, interface_id, received_at, content_type, body
+select message_id, interface_id, received_at, content_type, body
+from docket.message
+where tenant_id = $1::int and state = 'stored' order by message_id limit $2::int
+
+-- name: engine_acts(tenant int, most int) -> act, and the subject it is about
+select a.*, coalesce(a.subject_id, o.subject_id, (select c.subject_id from docket.case_closed c
+       where c.tenant_id = a.tenant_id and c.case_id = a.case_id limit 1))
+from docket.act a
+left join docket.case_open o on o.tenant_id = a.tenant_id and o.case_id = a.case_id
+where a.tenant_id = $1::int and a.state = 'stored' order by a.act_id limit $2::int
+
+-- name: engine_due(tenant int, now timestamptz, most int) -> subject_id
+select subject_id from docket.subject
+where tenant_id = $1::int and wake_at <= $2::timestamptz order by wake_at limit $3::int
+
+-- name: engine_next_wake(tenant int, now timestamptz) -> wake_at
+select wake_at from docket.subject where tenant_id = $1::int and wake_at > $2::timestamptz order by wake_at limit 1
+
+-- name: engine_pending(tenant int, most int) -> event
+select * from docket.event where tenant_id = $1::int and state = 'pending' order by event_id limit $2::int
+
+-- name: engine_dead_ready(tenant int, most int) -> dead, content_type, received_at, body
+select d.*, coalesce(m.content_type, ''), m.received_at, coalesce(m.body, '')
+from docket.dead d
+left join lateral (select x.content_type, x.received_at, x.body from docket.message x
+       where x.tenant_id = d.tenant_id and x.message_id = d.message_id limit 1) m on true
+where d.tenant_id = $1::int and d.state = 'waiting'
+      and (d.mended is not null or exists (select 1 from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = d.subject_ref))
+order by d.dead_id limit $2::int
+
+-- name: engine_items_of_others(tenant int, messages bigint[], items int[], interfaces bigint[], keys text[]) -> message_id, item
+select u.message_id, u.item
+from unnest($2::bigint[], $3::int[], $4::bigint[], $5::text[]) u(message_id, item, interface_id, key)
+join docket.intake_key k on k.tenant_id = $1::int and k.interface_id = u.interface_id and k.partner_key = u.key
+where k.message_id <> u.message_id or k.item <> u.item
+
+-- name: engine_dead_already(tenant int, messages bigint[]) -> message_id, item
+select message_id, item from docket.dead where tenant_id = $1::int and message_id = any($2::bigint[])
+
+-- name: engine_applied_already(tenant int, subjects bigint[], messages bigint[]) -> subject_id, message_id, item
+select subject_id, message_id, item from docket.event
+where tenant_id = $1::int and message_id = any($3::bigint[]) and subject_id = any($2::bigint[])
+
+-- ---------------------------------------------------------------- subjects and their facts
+
+-- name: engine_match(tenant int, refs text[]) -> ref, ref_kind, subject_kind, subject_id
+select r.ref, r.kind, s.kind, s.subject_id
+from docket.subject_ref r
+join docket.subject s on s.tenant_id = r.tenant_id and s.subject_id = r.subject_id
+where r.tenant_id = $1::int and r.ref = any($2::text[])
+
+-- name: engine_facts_subject(tenant int, ids bigint[]) -> subject
+select * from docket.subject where tenant_id = $1::int and subject_id = any($2::bigint[])
+
+-- name: engine_facts_milestone(tenant int, ids bigint[]) -> milestone
+select * from docket.milestone where tenant_id = $1::int and subject_id = any($2::bigint[])
+
+-- name: engine_facts_stop(tenant int, ids bigint[]) -> stop
+select * from docket.stop where tenant_id = $1::int and subject_id = any($2::bigint[])
+
+-- name: engine_facts_case(tenant int, ids bigint[]) -> case_open
+select * from docket.case_open where tenant_id = $1::int and subject_id = any($2::bigint[])
+
+-- name: engine_facts_clock(tenant int, ids bigint[]) -> case_clock
+select k.* from docket.case_open c
+join docket.case_clock k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
+where c.tenant_id = $1::int and c.subject_id = any($2::bigint[])
+
+-- name: engine_facts_task(tenant int, ids bigint[]) -> task
+select k.* from docket.case_open c
+join docket.task k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
+where c.tenant_id = $1::int and c.subject_id = any($2::bigint[])
+
+-- name: engine_facts_quote(tenant int, ids bigint[]) -> quote
+select k.* from docket.case_open c
+join docket.quote k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
+where c.tenant_id = $1::int and c.subject_id = any($2::bigint[]) and k.state in ('offered', 'asked', 'approved')
+
+-- name: engine_facts_approval(tenant int, ids bigint[]) -> approval
+select k.* from docket.case_open c
+join docket.approval k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
+where c.tenant_id = $1::int and c.subject_id = any($2::bigint[]) and k.state in ('waiting', 'review', 'approved')
+
+-- name: engine_facts_effect(tenant int, ids bigint[]) -> effect
+select k.* from docket.case_open c
+join docket.effect k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
+where c.tenant_id = $1::int and c.subject_id = any($2::bigint[])
+
+-- name: engine_facts_letter(tenant int, ids bigint[]) -> letter
+select k.* from docket.case_open c
+join docket.letter k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
+where c.tenant_id = $1::int and c.subject_id = any($2::bigint[])
+
+-- name: engine_facts_stock(tenant int, ids bigint[]) -> stock
+select * from docket.stock where tenant_id = $1::int and subject_id = any($2::bigint[])
+
+-- name: engine_facts_covered(tenant int, ids bigint[]) -> the interface's subject, then a shipment that hangs on it
+select i.subject_id, s.*
+from docket.interface i
+join docket.subject s on s.tenant_id = i.tenant_id and s.carrier_id = i.party_id
+where i.tenant_id = $1::int and i.subject_id = any($2::bigint[]) and i.party_id is not null
+      and s.kind = 'shipment' and s.phase not in ('delivered', 'cancelled', 'done')
+order by i.subject_id, s.promise_at, s.subject_id limit 2000
+
+-- name: engine_history(tenant int, ids bigint[]) -> event
+select * from docket.event where tenant_id = $1::int and subject_id = any($2::bigint[]) and state <> 'pending' order by known_at, event_id
+
+-- name: engine_store(tenant int, fence bigint, at timestamptz, ...) -> subjects that were not stored
+select * from docket.engine_store($1::int, $2::bigint, $3::timestamptz, $4::docket.subject[], $5::docket.subject_ref[],
+       $6::docket.subject_link[], $7::docket.stop[], $8::docket.milestone[], $9::docket.case_open[], $10::docket.case_clock[],
+       $11::docket.task[], $12::docket.quote[], $13::docket.approval[], $14::docket.effect[], $15::docket.letter[],
+       $16::docket.event[], $17::docket.dead[], $18::docket.audit[], $19::bigint[], $20::bigint[], $21::text[], $22::bigint[],
+       $23::text[], $24::text[], $25::bigint[], $26::docket.stock[], '{}', $27::bigint[], $28::text[])
+
+-- ---------------------------------------------------------------- effects
+
+-- name: engine_effect_take(tenant int, fence bigint, most int) -> effect
+select * from docket.effect_take($1::int, $2::bigint, $3::int)
+
+-- name: engine_effect_done(tenant int, effect bigint, attempt int, state text, receipt text, error text, run_at timestamptz) -> was it ours
+select docket.effect_done($1::int, $2::bigint, $3::int, $4, $5, $6, $7::timestamptz)
+
+-- ---------------------------------------------------------------- feed
+
+-- name: engine_changes(tenant int, after bigint, most int) -> seq, kind, id, op, site
+select seq, kind, id, op, site from docket.change
+where tenant_id = $1::int and seq > $2::bigint order by seq limit $3::int
+
+-- name: engine_case_rows(tenant int, cases bigint[]) -> case
+select * from docket_read.case_queue where tenant_id = $1::int and case_id = any($2::bigint[])
+
+-- name: engine_ticket(ticket text) -> member
+select m.* from docket.ticket_take($1) t
+join docket.member m on m.person_id = t.person_id and m.ended_at is null
+
+-- ---------------------------------------------------------------- silence
+
+-- name: engine_quiet_interfaces(tenant int, now timestamptz) -> interface_id, state it should have, subject_id
+select i.interface_id, case when i.last_at + make_interval(secs => i.rhythm_s) < $2::timestamptz then 'quiet' else 'ok' end, i.subject_id
+from docket.interface i
+where i.tenant_id = $1::int and i.direction = 'in' and i.rhythm_s > 0 and i.last_at is not null and i.mode = 'live'
+      and i.state in ('new', 'ok', 'quiet')
+      and i.state <> case when i.last_at + make_interval(secs => i.rhythm_s) < $2::timestamptz then 'quiet' else 'ok' end
+
+-- name: engine_wake(tenant int, ids bigint[], at timestamptz)
+update docket.subject set wake_at = $3::timestamptz, version = version + 1
+where tenant_id = $1::int and subject_id = any($2::bigint[])
+
+-- name: engine_wake_covered(tenant int, parties bigint[], at timestamptz)
+update docket.subject set wake_at = $3::timestamptz, version = version + 1
+where tenant_id = $1::int and carrier_id = any($2::bigint[]) and kind = 'shipment'
+      and phase not in ('delivered', 'cancelled', 'done')
