@@ -8,6 +8,7 @@
  *   result.h     the answer of one statement: rows, values, fault
  *   statement.h  named statements, from data/sql
  *   rows.h       many rows as one array parameter, and arrays read back
+ *   rowread.h    rows of a result by their row type
  *   migrate.h    the schema, brought up to date
  *
  * How to drive a link: after each call below, watch pg_link_fd for pg_link_wants, and wake at

@@ -285,10 +285,32 @@ struct line_values {
 	const struct verb *verb;
 };
 
+/* The number of the first draft or open task of the opened case: what "the message" and "the task" mean there. */
+static const char *implied_value(const struct ui *ui, const char *name, char *room, size_t room_bytes)
+{
+	const struct store_rows *letters = &ui->scene.store->sets[STORE_LETTERS], *tasks = &ui->scene.store->sets[STORE_TASKS];
+
+	for (size_t i = 0; strcmp(name, "letter") == 0 && i < letters->count; i++) {
+		const struct letter_shown_row *letter = letters->rows[i];
+		if (strcmp(letter->state, "draft") == 0)
+			return snprintf(room, room_bytes, "%lld", (long long)letter->letter_id), room;
+	}
+	for (size_t i = 0; strcmp(name, "task") == 0 && i < tasks->count; i++) {
+		const struct task_shown_row *task = tasks->rows[i];
+		if (strcmp(task->state, "open") == 0)
+			return snprintf(room, room_bytes, "%lld", (long long)task->task_id), room;
+	}
+	return NULL;
+}
+
 static const char *line_value_of(void *context, const char *name)
 {
 	const struct line_values *values = context;
 	const char *value = conf_value(values->line, name);
+	char room[32];
+
+	if (!value && implied_value(values->ui, name, room, sizeof room))
+		return arena_str(&values->out->arena, room);
 	const struct zone *zone = NULL;
 	int64_t at;
 
@@ -309,13 +331,24 @@ static const char *line_value_of(void *context, const char *name)
 	return value;
 }
 
-static bool has_needed(const struct verb *verb, const struct conf_line *line)
+static bool has_needed(const struct ui *ui, const struct verb *verb, const struct conf_line *line)
 {
+	char room[32];
+
 	for (size_t i = 0; i < verb_argument_count(verb); i++)
 		if (verb->arguments[i].is_needed && !verb->arguments[i].only_if &&
-		    !(line && conf_value(line, verb->arguments[i].name)))
+		    !(line && conf_value(line, verb->arguments[i].name)) &&
+		    !implied_value(ui, verb->arguments[i].name, room, sizeof room))
 			return false;
 	return true;
+}
+
+/* Is everything it needs implied by the opened case? Then there is nothing to ask in a form. */
+static bool is_implied(const struct ui *ui, const struct verb *verb)
+{
+	char room[32];
+
+	return verb_argument_count(verb) > 0 && implied_value(ui, verb->arguments[0].name, room, sizeof room);
 }
 
 /* A case number given as the first word ("claim C-10481"), found among the rows held. */
@@ -342,7 +375,7 @@ static bool send_marked(struct ui *ui, const struct verb *verb, const struct con
 	size_t cursor = 0;
 	const struct case_row *row;
 
-	if (ui->marked.count == 0 || strcmp(verb->act, "ask") == 0 || !has_needed(verb, line) || layer_top(ui))
+	if (ui->marked.count == 0 || strcmp(verb->act, "ask") == 0 || !has_needed(ui, verb, line) || layer_top(ui))
 		return false;
 	while ((row = map_next(&ui->scene.store->cases, &cursor))) {
 		struct line_values values = { line, row, ui, out, verb };
@@ -374,7 +407,7 @@ void acting_begin(struct ui *ui, const struct verb *verb, const struct conf_line
 		return;
 	if (!may_send(ui, verb, &is_draft))
 		return;
-	if (has_needed(verb, line) && (line || strcmp(verb->act, "ask") == 0 || verb_argument_count(verb) == 0)) {
+	if (has_needed(ui, verb, line) && (line || is_implied(ui, verb) || strcmp(verb->act, "ask") == 0 || verb_argument_count(verb) == 0)) {
 		struct line_values values = { line ? line : &none, row, ui, out, verb };
 		send_act(ui, verb, row, line_value_of, &values, out);
 		return;

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* What an operator does, sent as one SQL function each and answered with a code and words. The hint follows as a statement of
+ * its own, after the commit. Without the store, notes and calls become drafts. */
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "console/deck.h"
+#include "pg/rows.h"
+
+/* What the operator functions' codes mean. */
+static const struct {
+	const char *code;
+	enum err err;
+} codes[] = {
+	{ "done", ERR_NONE },	  { "changed", ERR_CHANGED }, { "denied", ERR_DENIED },	      { "limit", ERR_LIMIT },
+	{ "busy", ERR_BUSY },	  { "invalid", ERR_INVALID }, { "no-engine", ERR_LINK },      { "not-found", ERR_NOT_FOUND },
+};
+
+static enum err err_of(const char *code)
+{
+	for (size_t i = 0; i < COUNT_OF(codes); i++)
+		if (strcmp(codes[i].code, code) == 0)
+			return codes[i].err;
+	return ERR_STORE;
+}
+
+/* One thing on its way. */
+struct sent {
+	struct console *console;
+	char *client_key;
+};
+
+static void tell(struct sent *sent, enum err err, const char *words, int64_t act_id)
+{
+	struct ui_event event = console_event(sent->console, UI_ANSWER);
+
+	event.err = err;
+	event.words = words;
+	event.client_key = sent->client_key;
+	event.act_id = act_id;
+	sent->console->figures.refused += err != ERR_NONE;
+	console_fold(sent->console, &event);
+}
+
+static void on_answer(void *context, struct pg_result *result)
+{
+	struct sent *sent = context;
+	const struct fault *fault = pg_result_fault(result);
+	struct fault ignored;
+
+	if (fault) {
+		tell(sent, fault->err, fault->err == ERR_LINK ? "the store was lost before it answered; look whether it was done" : fault->why,
+		     INT_NONE);
+	} else if (pg_result_rows(result) > 0) {
+		tell(sent, err_of(pg_result_text(result, 0, 0)), pg_result_text(result, 0, 1), pg_result_i64(result, 0, 2, INT_NONE));
+		if (pg_link_send(sent->console->link, "console_hint", NULL, NULL, NULL, &ignored) == ERR_NONE)
+			storelink_watch(sent->console);
+	}
+	mem_free(sent->client_key);
+	mem_free(sent);
+}
+
+static void send(struct console *console, const char *statement, const struct pg_params *params, const char *client_key)
+{
+	struct sent *sent = mem_new(1, sizeof *sent);
+	struct fault fault = { 0 };
+
+	*sent = (struct sent){ console, mem_text(client_key) };
+	if (storelink_is_up(console) && pg_link_send(console->link, statement, params, on_answer, sent, &fault) == ERR_NONE) {
+		storelink_watch(console);
+		return;
+	}
+	tell(sent, ERR_LINK, "the store is lost; nothing was sent", INT_NONE);
+	mem_free(sent->client_key);
+	mem_free(sent);
+}
+
+static void put_seen(struct pg_params *params, const struct ui_effect *effect)
+{
+	struct rows seen = { 0 };
+
+	if (!effect->has_seen) {
+		pg_params_null(params);
+		return;
+	}
+	rows_begin(&seen);
+	for (size_t i = 0; i < COUNT_OF(effect->seen); i++)
+		rows_i64(&seen, effect->seen[i]);
+	pg_params_span(params, rows_end(&seen));
+	rows_release(&seen);
+}
+
+static void write_args(const struct texts *args, struct rows *out)
+{
+	rows_begin(out);
+	for (size_t i = 0; i < args->count; i++)
+		rows_text(out, args->items[i]);
+}
+
+static void put_case(struct pg_params *params, int64_t case_id)
+{
+	if (case_id == INT_NONE)
+		pg_params_null(params);
+	else
+		pg_params_i64(params, case_id);
+}
+
+static void send_act(struct console *console, const struct ui_effect *effect)
+{
+	struct pg_params params = { 0 };
+	struct rows args = { 0 };
+
+	pg_params_text(&params, effect->name);
+	pg_params_i64(&params, effect->tenant_id);
+	put_case(&params, effect->case_id);
+	put_seen(&params, effect);
+	write_args(&effect->args, &args);
+	pg_params_span(&params, rows_end(&args));
+	pg_params_text(&params, effect->client_key);
+	send(console, "console_act", &params, effect->client_key);
+	console->figures.acts++;
+	rows_release(&args);
+	pg_params_release(&params);
+}
+
+/* Digests travel as bytes; on screens and in rows they are hex. */
+static void put_digest(struct pg_params *params, const char *hex)
+{
+	uint8_t bytes[DIGEST_BYTES];
+
+	if (hex_read(span_of(hex), bytes, sizeof bytes) == ERR_NONE)
+		pg_params_bytes(params, (struct span){ (const char *)bytes, sizeof bytes });
+	else
+		pg_params_null(params);
+}
+
+static void send_request(struct console *console, const struct ui_effect *effect)
+{
+	struct pg_params params = { 0 };
+
+	pg_params_i64(&params, effect->tenant_id);
+	pg_params_i64(&params, effect->quote_id);
+	put_digest(&params, effect->digest);
+	pg_params_text(&params, effect->words);
+	pg_params_text(&params, effect->client_key);
+	send(console, "console_request", &params, effect->client_key);
+	console->figures.requests++;
+	pg_params_release(&params);
+}
+
+static void send_decision(struct console *console, const struct ui_effect *effect)
+{
+	struct pg_params params = { 0 };
+
+	pg_params_i64(&params, effect->tenant_id);
+	pg_params_i64(&params, effect->quote_id);
+	put_digest(&params, effect->digest);
+	pg_params_text(&params, effect->name);
+	pg_params_text(&params, effect->words);
+	pg_params_text(&params, effect->client_key);
+	pg_params_text(&params, "console");
+	send(console, "console_decide", &params, effect->client_key);
+	console->figures.decisions++;
+	pg_params_release(&params);
+}
+
+void sending_effect(struct console *console, const struct ui_effect *effect)
+{
+	if (effect->kind == UI_DO_ACT)
+		send_act(console, effect);
+	else if (effect->kind == UI_DO_REQUEST)
+		send_request(console, effect);
+	else
+		send_decision(console, effect);
+}
+
+/* ---- drafts ---- */
+
+void sending_keep(struct console *console, const struct ui_effect *effect)
+{
+	struct console_draft *draft = vec_push(&console->drafts);
+	struct rows args = { 0 };
+	struct span text;
+
+	write_args(&effect->args, &args);
+	text = rows_end(&args);
+	*draft = (struct console_draft){ mem_text(effect->name), effect->tenant_id, effect->case_id, mem_text(effect->client_key),
+					 mem_copy(text.text, text.length) };
+	rows_release(&args);
+}
+
+static void free_draft(struct console_draft *draft)
+{
+	mem_free(draft->name);
+	mem_free(draft->client_key);
+	mem_free(draft->args);
+}
+
+/* Notes and calls rest on nothing that could have changed, so they are sent unchecked; the same key twice is one act. */
+static void send_draft(struct console *console, const struct console_draft *draft)
+{
+	struct pg_params params = { 0 };
+
+	pg_params_text(&params, draft->name);
+	pg_params_i64(&params, draft->tenant_id);
+	put_case(&params, draft->case_id);
+	pg_params_null(&params);
+	pg_params_text(&params, draft->args);
+	pg_params_text(&params, draft->client_key);
+	send(console, "console_act", &params, draft->client_key);
+	pg_params_release(&params);
+}
+
+void sending_drafts(struct console *console)
+{
+	struct ui_event say = console_event(console, UI_SAY);
+
+	if (!storelink_is_up(console)) {
+		say.words = "the store is still lost; the drafts are kept";
+		say.err = ERR_LINK;
+		console_fold(console, &say);
+		return;
+	}
+	for (size_t i = 0; i < console->drafts.count; i++) {
+		send_draft(console, &console->drafts.items[i]);
+		free_draft(&console->drafts.items[i]);
+	}
+	console->drafts.count = 0;
+	console->ui.draft_count = 0;
+}
+
+void sending_release(struct console *console)
+{
+	for (size_t i = 0; i < console->drafts.count; i++)
+		free_draft(&console->drafts.items[i]);
+	vec_release(&console->drafts);
+}

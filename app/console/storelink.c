@@ -1,0 +1,612 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The link to the store. Start: hello gives each tenant's head, then the first page is asked for, then all rows as a stream; what
+ * changed after the heads comes by number afterwards, so a row read twice is only read newer. A hint is never data: it makes
+ * us look. Every 1.5 s the head is looked at anyway; its answer is also the sign of life that the title shows.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/digest.h"
+#include "console/deck.h"
+#include "net/net.h"
+#include "pg/rows.h"
+#include "pg/rowread.h"
+
+#define HEAD_EVERY_US (1500 * US_PER_MS)
+#define HINT_WAIT_US (100 * US_PER_MS) /* with a live feed: it will bring the rows */
+#define FIRST_ROWS 200
+#define STREAM_ROWS 500
+#define CHANGES_MOST 2000
+
+bool storelink_is_up(const struct console *console)
+{
+	return console->link && pg_link_is_ready(console->link);
+}
+
+void storelink_rows_came(struct console *console)
+{
+	console->is_rows_due = true;
+	painting_soon(console);
+}
+
+void storelink_report(struct console *console)
+{
+	struct ui_event event = console_event(console, UI_LINKS);
+
+	event.links = console->ui.scene.links;
+	event.links.is_store_up = storelink_is_up(console);
+	event.links.is_feed_wanted = console->feed != NULL;
+	event.links.is_feed_up = console->is_feed_welcome;
+	if (console->is_feed_welcome)
+		event.links.feed_heard_at = event.now_us;
+	console_fold(console, &event);
+}
+
+static void heard(struct console *console)
+{
+	console->ui.scene.links.store_heard_at = loop_now_us(console->loop);
+}
+
+/* ---- sending statements ---- */
+
+static bool ask(struct console *console, const char *name, const struct pg_params *params, pg_on_result *on_result, void *context)
+{
+	struct fault fault = { 0 };
+	bool is_sent;
+
+	if (!storelink_is_up(console))
+		return false;
+	is_sent = pg_link_send(console->link, name, params, on_result, context, &fault) == ERR_NONE;
+	storelink_watch(console);
+	return is_sent;
+}
+
+static struct console_head *head_of(struct console *console, int64_t tenant_id)
+{
+	for (size_t i = 0; i < console->head_count; i++)
+		if (console->heads[i].tenant_id == tenant_id)
+			return &console->heads[i];
+	return NULL;
+}
+
+/* ---- rows into the store ---- */
+
+static void put_cases(struct console *console, const struct pg_result *result, bool is_snapshot)
+{
+	struct arena arena = { 0 };
+	struct fault fault = { 0 };
+	void *rows;
+	size_t count = 0;
+
+	if (rowread_all(&row_shown_case, result, &arena, &rows, &count, &fault) != ERR_NONE)
+		count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct case_row *row = (const struct case_row *)rows + i;
+		store_put_case(&console->store, row);
+		if (is_snapshot)
+			map_put_id(&console->snapshot_seen, queuepage_key(row->tenant_id, row->case_id), console);
+	}
+	arena_release(&arena);
+	storelink_rows_came(console);
+}
+
+static void put_set(struct console *console, enum store_set set, const struct pg_result *result)
+{
+	struct arena arena = { 0 };
+	struct fault fault = { 0 };
+	void *rows;
+	size_t count;
+
+	if (rowread_all(store_set_type(set), result, &arena, &rows, &count, &fault) == ERR_NONE)
+		store_load(&console->store, set, rows, count);
+	arena_release(&arena);
+	storelink_rows_came(console);
+}
+
+/* ---- changes ---- */
+
+static void read_changes(struct console *console, struct console_head *head);
+
+static void on_changed_cases(void *context, struct pg_result *result)
+{
+	struct console *console = context;
+
+	heard(console);
+	if (!pg_result_fault(result))
+		put_cases(console, result, false);
+}
+
+/* Cases that were named by changes and are out of sight now came as gone; the others are read again. */
+static void read_cases(struct console *console, int64_t tenant_id, struct rows *ids)
+{
+	struct pg_params params = { 0 };
+
+	if (ids->count > 0) {
+		pg_params_i64(&params, tenant_id);
+		pg_params_span(&params, rows_end(ids));
+		ask(console, "console_cases", &params, on_changed_cases, console);
+	}
+	pg_params_release(&params);
+}
+
+static void apply_change(struct console *console, int64_t tenant_id, const char *kind, const char *op, int64_t id,
+			 struct rows *ids, bool *has_lists)
+{
+	if (strcmp(kind, "case") == 0 && strcmp(op, "gone") == 0)
+		store_drop_case(&console->store, tenant_id, id);
+	else if (strcmp(kind, "case") == 0)
+		rows_i64(ids, id);
+	else if (strcmp(kind, "approval") == 0 || strcmp(kind, "interface") == 0)
+		*has_lists = true;
+}
+
+struct asking {
+	struct console *console;
+	int64_t tenant_id;
+};
+
+/* Columns: seq, kind, id, op. A range outside our scope comes as kind skip with its last number as id. */
+static void on_changes(void *context, struct pg_result *result)
+{
+	struct asking *asking = context;
+	struct console *console = asking->console;
+	struct console_head *head = head_of(console, asking->tenant_id);
+	struct rows ids = { 0 };
+	bool has_lists = false;
+	int count = pg_result_fault(result) ? 0 : pg_result_rows(result);
+
+	mem_free(asking);
+	if (!head)
+		return;
+	head->is_reading = false;
+	heard(console);
+	rows_begin(&ids);
+	for (int i = 0; i < count; i++) {
+		const char *kind = pg_result_text(result, i, 1);
+		bool is_skip = strcmp(kind, "skip") == 0;
+		int64_t seq = pg_result_i64(result, i, is_skip ? 2 : 0, 0);
+		if (!is_skip)
+			apply_change(console, head->tenant_id, kind, pg_result_text(result, i, 3), pg_result_i64(result, i, 2, 0), &ids,
+				     &has_lists);
+		head->seq = seq > head->seq ? seq : head->seq;
+	}
+	read_cases(console, head->tenant_id, &ids);
+	rows_release(&ids);
+	if (has_lists)
+		storelink_lists(console);
+	storelink_rows_came(console);
+	if (count >= CHANGES_MOST)
+		read_changes(console, head);
+}
+
+static void read_changes(struct console *console, struct console_head *head)
+{
+	struct pg_params params = { 0 };
+	struct asking *asking;
+
+	head->is_behind = false;
+	if (head->is_reading || !console->is_snapshot_done)
+		return;
+	asking = mem_new(1, sizeof *asking);
+	*asking = (struct asking){ console, head->tenant_id };
+	pg_params_i64(&params, head->tenant_id);
+	pg_params_i64(&params, head->seq);
+	pg_params_i64(&params, CHANGES_MOST);
+	head->is_reading = ask(console, "console_changes", &params, on_changes, asking);
+	if (!head->is_reading)
+		mem_free(asking);
+	pg_params_release(&params);
+}
+
+void storelink_behind(struct console *console, int64_t tenant_id, bool is_hint)
+{
+	struct console_head *head = head_of(console, tenant_id);
+
+	if (!head)
+		return;
+	if (is_hint && console->is_feed_welcome) {
+		if (!head->is_behind)
+			head->behind_us = loop_now_us(console->loop);
+		head->is_behind = true;
+		loop_timer_start(console->link_timer, HINT_WAIT_US, 0);
+		return;
+	}
+	read_changes(console, head);
+}
+
+bool storelink_number(struct console *console, int64_t tenant_id, int64_t epoch, int64_t seq)
+{
+	struct console_head *head = head_of(console, tenant_id);
+
+	if (!head || !console->is_snapshot_done)
+		return false;
+	if (seq <= head->seq)
+		return true;
+	if (head->epoch != epoch || seq != head->seq + 1)
+		return false;
+	head->seq = seq;
+	return true;
+}
+
+/* ---- heads ---- */
+
+/* Columns: tenant_id, epoch, seq, min_seq. */
+static void on_head(void *context, struct pg_result *result)
+{
+	struct console *console = context;
+
+	console->is_head_asked = false;
+	if (pg_result_fault(result))
+		return;
+	heard(console);
+	for (int i = 0; i < pg_result_rows(result); i++) {
+		struct console_head *head = head_of(console, pg_result_i64(result, i, 0, 0));
+		int64_t epoch = pg_result_i64(result, i, 1, 0), seq = pg_result_i64(result, i, 2, 0);
+		if (!head)
+			continue;
+		if (epoch != head->epoch || seq < head->seq || pg_result_i64(result, i, 3, 0) > head->seq + 1) {
+			storelink_snapshot(console);
+			return;
+		}
+		if (seq > head->seq)
+			storelink_behind(console, head->tenant_id, true);
+	}
+	storelink_report(console);
+}
+
+static void ask_head(struct console *console)
+{
+	struct pg_params params = { 0 };
+	struct rows tenants = { 0 };
+
+	if (console->is_head_asked || console->head_count == 0)
+		return;
+	rows_begin(&tenants);
+	for (size_t i = 0; i < console->head_count; i++)
+		rows_i64(&tenants, console->heads[i].tenant_id);
+	pg_params_span(&params, rows_end(&tenants));
+	console->head_asked_us = loop_now_us(console->loop);
+	console->is_head_asked = ask(console, "console_head", &params, on_head, console);
+	rows_release(&tenants);
+	pg_params_release(&params);
+}
+
+/* Every 1.5 s: the head, and whether an answer is overdue. */
+static void on_head_timer(void *context)
+{
+	struct console *console = context;
+	int64_t now = loop_now_us(console->loop);
+
+	if (storelink_is_up(console) && console->is_head_asked && now - console->head_asked_us > 3 * US_PER_S)
+		console->ui.scene.links.is_store_up = false; /* it does not answer: said, and still waited for */
+	if (storelink_is_up(console))
+		ask_head(console);
+	storelink_report(console);
+}
+
+/* ---- snapshot ---- */
+
+/* Rows that the finished snapshot did not hold are gone. */
+static void drop_unseen(struct console *console)
+{
+	VEC(int64_t) gone = { 0 };
+	const struct case_row *row;
+	size_t cursor = 0;
+
+	while ((row = map_next(&console->store.cases, &cursor)))
+		if (!map_get_id(&console->snapshot_seen, queuepage_key(row->tenant_id, row->case_id))) {
+			*vec_push(&gone) = row->tenant_id;
+			*vec_push(&gone) = row->case_id;
+		}
+	for (size_t i = 0; i + 1 < gone.count; i += 2)
+		store_drop_case(&console->store, gone.items[i], gone.items[i + 1]);
+	vec_release(&gone);
+	map_release(&console->snapshot_seen);
+}
+
+static void on_all(void *context, struct pg_result *result)
+{
+	struct console *console = context;
+
+	if (pg_result_fault(result))
+		return;
+	heard(console);
+	put_cases(console, result, true);
+	if (!pg_result_is_end(result))
+		return;
+	drop_unseen(console);
+	console->is_snapshot_done = true;
+	for (size_t i = 0; i < console->head_count; i++)
+		read_changes(console, &console->heads[i]);
+	feedlink_start(console);
+}
+
+static void on_first(void *context, struct pg_result *result)
+{
+	struct console *console = context;
+
+	if (!pg_result_fault(result))
+		put_cases(console, result, true);
+}
+
+static void listen_to(struct console *console, const struct me_row *me)
+{
+	struct fault fault;
+
+	if (console->options->has_no_hints || !*me->channel)
+		return;
+	if (pg_link_listen(console->link, me->channel, NULL, NULL, &fault) != ERR_NONE)
+		return;
+}
+
+/* The rows of hello: who sits here, and where each tenant's changes stand. */
+static void on_hello(void *context, struct pg_result *result)
+{
+	struct console *console = context;
+	struct pg_params params = { 0 };
+	struct fault fault;
+	struct ui_event say;
+
+	if (pg_result_fault(result)) {
+		say = console_event(console, UI_SAY);
+		say.words = pg_result_fault(result)->why;
+		say.err = ERR_DENIED;
+		console_fold(console, &say);
+		return;
+	}
+	put_set(console, STORE_ME, result);
+	console->head_count = 0;
+	for (size_t i = 0; i < console->store.sets[STORE_ME].count; i++) {
+		const struct me_row *me = store_row(&console->store, STORE_ME, i);
+		if (head_of(console, me->tenant_id) || console->head_count == CONSOLE_TENANTS_MAX)
+			continue;
+		console->heads[console->head_count++] = (struct console_head){ .tenant_id = me->tenant_id, .epoch = me->epoch, .seq = me->seq };
+		listen_to(console, me);
+	}
+	pg_params_i64(&params, FIRST_ROWS);
+	ask(console, "console_first", &params, on_first, console);
+	pg_params_release(&params);
+	storelink_lists(console);
+	if (pg_link_stream(console->link, "console_all", NULL, STREAM_ROWS, on_all, console, &fault) != ERR_NONE)
+		console->is_snapshot_done = true;
+	storelink_watch(console);
+}
+
+void storelink_snapshot(struct console *console)
+{
+	console->is_snapshot_done = false;
+	console->is_head_asked = false;
+	map_release(&console->snapshot_seen);
+	ask(console, "console_hello", NULL, on_hello, console);
+}
+
+/* ---- details ---- */
+
+/* The sets of an opened case with their statements. */
+static const struct {
+	enum store_set set;
+	const char *statement;
+} details[] = {
+	{ STORE_STORY, "console_story" },     { STORE_MILESTONES, "console_milestones" }, { STORE_CONTACTS, "console_contacts" },
+	{ STORE_CLOCKS, "console_clocks" },   { STORE_LINKS, "console_links" },		  { STORE_QUOTES, "console_quotes" },
+	{ STORE_EFFECTS, "console_effects" }, { STORE_LETTERS, "console_letters" },	  { STORE_TASKS, "console_tasks" },
+};
+
+struct detail_asking {
+	struct console *console;
+	int64_t tenant_id, case_id;
+	enum store_set set;
+};
+
+static void on_detail(void *context, struct pg_result *result)
+{
+	struct detail_asking asking = *(struct detail_asking *)context;
+	struct console *console = asking.console;
+
+	mem_free(context);
+	heard(console);
+	if (pg_result_fault(result) || asking.case_id != console->detail_case || asking.tenant_id != console->detail_tenant)
+		return; /* another case was opened meanwhile */
+	put_set(console, asking.set, result);
+}
+
+void storelink_details(struct console *console, int64_t tenant_id, int64_t case_id)
+{
+	struct pg_params params = { 0 };
+
+	console->detail_tenant = tenant_id;
+	console->detail_case = case_id;
+	store_open_case(&console->store, tenant_id, case_id);
+	pg_params_i64(&params, tenant_id);
+	pg_params_i64(&params, case_id);
+	for (size_t i = 0; i < COUNT_OF(details); i++) {
+		struct detail_asking *asking = mem_new(1, sizeof *asking);
+		*asking = (struct detail_asking){ console, tenant_id, case_id, details[i].set };
+		if (!ask(console, details[i].statement, &params, on_detail, asking))
+			mem_free(asking);
+	}
+	pg_params_release(&params);
+}
+
+static void on_approvals(void *context, struct pg_result *result)
+{
+	if (!pg_result_fault(result))
+		put_set(context, STORE_APPROVALS, result);
+}
+
+static void on_interfaces(void *context, struct pg_result *result)
+{
+	if (!pg_result_fault(result))
+		put_set(context, STORE_INTERFACES, result);
+}
+
+void storelink_lists(struct console *console)
+{
+	ask(console, "console_approvals", NULL, on_approvals, console);
+	ask(console, "console_interfaces", NULL, on_interfaces, console);
+}
+
+static void on_found(void *context, struct pg_result *result)
+{
+	if (!pg_result_fault(result))
+		put_set(context, STORE_FOUND, result);
+}
+
+void storelink_find(struct console *console, const char *words)
+{
+	struct pg_params params = { 0 };
+
+	pg_params_text(&params, words);
+	pg_params_i64(&params, 50);
+	ask(console, "console_find", &params, on_found, console);
+	pg_params_release(&params);
+}
+
+/* Columns: interface, received_at, content_type, headers, body. */
+static void on_raw(void *context, struct pg_result *result)
+{
+	struct console *console = context;
+	struct ui_event event = console_event(console, UI_TEXT);
+	struct str text = { 0 };
+
+	if (pg_result_fault(result) || pg_result_rows(result) == 0)
+		return;
+	str_addf(&text, "%s\n%s\n\n%s", pg_result_text(result, 0, 2), pg_result_text(result, 0, 3), pg_result_text(result, 0, 4));
+	event.words = pg_result_text(result, 0, 0);
+	event.text = (struct span){ str_text(&text), text.length };
+	console_fold(console, &event);
+	str_release(&text);
+}
+
+void storelink_raw(struct console *console, int64_t tenant_id, int64_t message_id)
+{
+	struct pg_params params = { 0 };
+
+	pg_params_i64(&params, tenant_id);
+	pg_params_i64(&params, message_id);
+	ask(console, "console_raw", &params, on_raw, console);
+	pg_params_release(&params);
+}
+
+/* ---- the link itself ---- */
+
+static void on_connected(void *context)
+{
+	struct console *console = context;
+
+	console->attempts = 0;
+	heard(console);
+	storelink_snapshot(console);
+	storelink_report(console);
+}
+
+static void on_lost(void *context, const struct fault *fault)
+{
+	struct console *console = context;
+
+	(void)fault;
+	console->is_head_asked = false;
+	for (size_t i = 0; i < console->head_count; i++)
+		console->heads[i].is_reading = false;
+	console->attempts++;
+	loop_timer_start(console->link_timer, net_backoff_us(console->attempts, 200 * US_PER_MS, 3 * US_PER_S, random_next(&console->random)), 0);
+	storelink_report(console);
+}
+
+/* A hint: the payload says how far the store is, but only looking tells. */
+static void on_notify(void *context, struct span channel, struct span payload, int pid)
+{
+	struct console *console = context;
+
+	(void)payload;
+	(void)pid;
+	console->ui.scene.links.hint_heard_at = loop_now_us(console->loop);
+	for (size_t i = 0; i < console->store.sets[STORE_ME].count; i++) {
+		const struct me_row *me = store_row(&console->store, STORE_ME, i);
+		if (span_is(channel, me->channel))
+			storelink_behind(console, me->tenant_id, true);
+	}
+}
+
+static void on_link_ready(void *context, unsigned ready)
+{
+	struct console *console = context;
+
+	(void)ready;
+	pg_link_step(console->link, loop_now_us(console->loop));
+	storelink_watch(console);
+}
+
+void storelink_watch(struct console *console)
+{
+	int fd = console->link ? pg_link_fd(console->link) : -1;
+	struct pg_wants wants;
+	struct fault fault;
+
+	if (fd != console->link_fd) {
+		loop_watch_free(console->link_watch);
+		console->link_watch = NULL;
+		console->link_fd = fd;
+		if (fd >= 0 && loop_watch_new(console->loop, fd, on_link_ready, console, &console->link_watch, &fault) != ERR_NONE)
+			console->link_fd = -1;
+	}
+	if (!console->link_watch)
+		return;
+	wants = pg_link_wants(console->link);
+	loop_watch_set(console->link_watch, (wants.read ? LOOP_READ : 0u) | (wants.write ? LOOP_WRITE : 0u));
+}
+
+/* Serves three waits: to connect again, the connect timeout, and hints that the feed did not answer. */
+static void on_link_timer(void *context)
+{
+	struct console *console = context;
+
+	if (storelink_is_up(console)) {
+		for (size_t i = 0; i < console->head_count; i++)
+			if (console->heads[i].is_behind)
+				read_changes(console, &console->heads[i]);
+		return;
+	}
+	if (pg_link_fd(console->link) < 0)
+		pg_link_open(console->link, loop_now_us(console->loop));
+	else
+		pg_link_step(console->link, loop_now_us(console->loop));
+	storelink_watch(console);
+	loop_timer_start(console->link_timer, 500 * US_PER_MS, 0);
+}
+
+void storelink_start(struct console *console)
+{
+	struct pg_options options = console->options->store;
+	const struct pg_handlers handlers = { console, on_connected, on_lost, on_notify };
+
+	options.user = console->user;
+	options.application_name = "docket console";
+	options.statement_timeout_ms = 60000;
+	options.idle_in_transaction_ms = 5000;
+	console->link = pg_link_new(&options, &handlers);
+	console->link_fd = -1;
+	console->link_timer = loop_timer_new(console->loop, on_link_timer, console);
+	console->head_timer = loop_timer_new(console->loop, on_head_timer, console);
+	pg_link_open(console->link, loop_now_us(console->loop));
+	storelink_watch(console);
+	loop_timer_start(console->link_timer, 500 * US_PER_MS, 0);
+	loop_timer_start(console->head_timer, HEAD_EVERY_US, HEAD_EVERY_US);
+}
+
+void storelink_stop(struct console *console)
+{
+	loop_watch_free(console->link_watch);
+	console->link_watch = NULL;
+	pg_link_free(console->link);
+	console->link = NULL;
+	console->link_fd = -1;
+	loop_timer_free(console->link_timer);
+	loop_timer_free(console->head_timer);
+	console->link_timer = console->head_timer = NULL;
+	console->head_count = 0;
+	console->is_head_asked = console->is_snapshot_done = false;
+	map_release(&console->snapshot_seen);
+}

@@ -1,0 +1,73 @@
+-- Statements of the console. It runs them as the operator's own login: views of docket_read, functions of docket_do.
+
+-- name: console_hello() -> me
+select * from docket_do.hello(1)
+
+-- name: console_head(tenants int[])
+select tenant_id, epoch, seq, min_seq from docket_do.head($1)
+
+-- name: console_changes(tenant int, after bigint, most int)
+select seq, kind, id, op from docket_do.changes($1, $2, $3)
+
+-- name: console_first(most int) -> case
+select * from docket_read.case_queue order by band, work_by nulls last, case_id limit $1
+
+-- name: console_all() -> case
+select * from docket_read.case_queue
+
+-- name: console_cases(tenant int, ids bigint[]) -> case
+select * from docket_read.case_queue where tenant_id = $1 and case_id = any ($2)
+
+-- name: console_approvals() -> approval_shown
+select * from docket_read.approval_queue order by (state <> 'waiting'), due_at nulls last, approval_id
+
+-- name: console_interfaces() -> interface_shown
+select * from docket_read.interface_health order by (state = 'ok'), tenant, name
+
+-- name: console_story(tenant int, case_id bigint) -> story
+select * from docket_read.case_story where tenant_id = $1 and case_id = $2 order by coalesce(at, known_at), known_at, item_id
+
+-- name: console_milestones(tenant int, case_id bigint) -> milestone_shown
+select * from docket_read.case_milestone where tenant_id = $1 and case_id = $2 order by coalesce(planned_at, estimated_at, actual_at)
+
+-- name: console_contacts(tenant int, case_id bigint) -> contact_shown
+select * from docket_read.case_contact where tenant_id = $1 and case_id = $2 limit 12
+
+-- name: console_clocks(tenant int, case_id bigint) -> clock_shown
+select * from docket_read.case_clock where tenant_id = $1 and case_id = $2 order by due_at nulls last
+
+-- name: console_links(tenant int, case_id bigint) -> link
+select * from docket_read.case_link where tenant_id = $1 and case_id = $2
+
+-- name: console_quotes(tenant int, case_id bigint) -> quote_shown
+select * from docket_read.case_quote where tenant_id = $1 and case_id = $2 order by act_id desc, option_no
+
+-- name: console_effects(tenant int, case_id bigint) -> effect_shown
+select * from docket_read.case_effect where tenant_id = $1 and case_id = $2 order by effect_id
+
+-- name: console_letters(tenant int, case_id bigint) -> letter_shown
+select * from docket_read.case_letter where tenant_id = $1 and case_id = $2 order by letter_id
+
+-- name: console_tasks(tenant int, case_id bigint) -> task_shown
+select * from docket_read.case_task where tenant_id = $1 and case_id = $2 order by task_id
+
+-- name: console_find(words text, most int) -> found
+select * from docket_do.find($1, $2)
+
+-- name: console_raw(tenant int, message bigint)
+select interface, received_at, content_type, headers, convert_from(body, 'UTF8') as body from docket_do.raw($1, $2)
+
+-- name: console_act(kind text, tenant int, case_id bigint, seen int[], args text[], client_key text)
+select code, words, act_id, id from docket_do.act($1, $2, $3, $4, $5, $6, null, null)
+
+-- name: console_request(tenant int, quote bigint, digest bytea, words text, client_key text)
+select code, words, act_id, id from docket_do.request($1, $2, $3, $4, $5)
+
+-- name: console_decide(tenant int, quote bigint, digest bytea, verdict text, reason text, client_key text, tty text)
+select code, words, act_id, id from docket_do.decide($1, $2, $3, $4, $5, $6, $7)
+
+-- name: console_hint()
+select pg_notify('docket_engine', 'act')
+
+-- name: console_ticket()
+select docket_do.ticket()
