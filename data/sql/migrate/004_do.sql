@@ -1,0 +1,871 @@
+-- What operators do: schema docket_do. The functions run with the owner's rights, find the person behind session_user, check,
+-- compare, write the change, one act and one unsealed audit row in the same transaction, and answer. Expected refusals
+-- are answers, never errors; what may not be seen is answered as what is not there.
+--
+-- No amount, price, payee or deciding time is taken from a caller: they come from the quote, the rules that a policy was compiled to,
+-- and the server's clock. No row is waited for longer than 100 ms: then the answer is busy. Locks are taken in the order cases by
+-- id, subject, budget, approval, quote; the head row never: the engine numbers what it folds.
+-- This script may run again on a schema that has it.
+
+set local client_min_messages = warning;
+
+create schema if not exists docket_do;
+
+do $do$
+begin
+	create type docket_do.answer as (
+		code   text,      -- done, changed, denied, limit, busy, invalid, no-engine, not-found
+		words  text,      -- for people: what, why, what would help
+		act_id bigint,    -- the act that was stored
+		id     bigint     -- what was made: an approval
+	);
+exception when duplicate_object then null;
+end $do$;
+
+insert into docket.act_kind (kind, help, rests, bumps, is_direct, needs_case, needs_engine, needs, roles) values
+	('claim', 'Take the case.', '{owner}', '{owner}', true, true, false, '{}', '{}'),
+	('release', 'Give the case back to its desk.', '{owner}', '{owner}', true, true, false, '{}', '{}'),
+	('assign', 'Give the case to a colleague.', '{owner}', '{owner}', true, true, false, '{to}', '{}'),
+	('note', 'Write down what the next person must know.', '{}', '{}', true, true, false, '{words}', '{}'),
+	('next', 'Say what happens next, and when.', '{plan}', '{plan}', true, true, false, '{words,at}', '{}'),
+	('wait', 'Take the case out of the order until a time.', '{state,plan}', '{state,plan}', true, true, false, '{until,reason}', '{}'),
+	('resolve', 'Close the case with its outcome.', '{state}', '{state}', true, true, false, '{outcome,side}', '{}'),
+	('reopen', 'Open a closed case again.', '{state}', '{state}', true, true, false, '{}', '{}'),
+	('call', 'Log a call: who said what.', '{}', '{}', false, true, false, '{}', '{}'),
+	('mail', 'Log a mail: who wrote what.', '{}', '{}', false, true, false, '{}', '{}'),
+	('tell', 'Have a message to the customer drafted.', '{}', '{}', false, true, true, '{template}', '{}'),
+	('send-letter', 'Release a drafted message.', '{}', '{}', false, true, true, '{letter}', '{}'),
+	('drop-letter', 'Throw a drafted message away.', '{}', '{}', false, true, false, '{letter}', '{}'),
+	('ask', 'Ask the engine for the price and consequence of an action.', '{}', '{}', false, true, true, '{action}', '{}'),
+	('task-done', 'Say that a task is done.', '{}', '{}', false, true, false, '{task}', '{}'),
+	('new', 'Open a case by hand.', '{}', '{}', false, false, false, '{ref,words}', '{}'),
+	('mend', 'Give a dead letter a mended body.', '{}', '{}', false, false, false, '{dead}', '{integrator,supervisor,manager}'),
+	('replay', 'Try a dead letter again.', '{}', '{}', false, false, false, '{dead}', '{integrator,supervisor,manager}'),
+	('drop-dead', 'Drop a dead letter for good.', '{}', '{}', false, false, false, '{dead}', '{integrator,supervisor,manager}'),
+	('resend', 'Send a write-back again that was refused, or that a person looked up.', '{}', '{}', false, true, true, '{effect}', '{integrator,supervisor,manager}'),
+	('apply', 'Put a text in force, or propose it where a second person must agree.', '{}', '{}', false, false, true, '{kind,name,body}', '{integrator,supervisor,manager}'),
+	('agree', 'Be the second person of a proposed text.', '{}', '{}', false, false, true, '{kind,name,version}', '{integrator,supervisor,manager}'),
+	('request', 'Do what was quoted, or ask for approval.', '{}', '{}', false, true, true, '{}', '{}'),
+	('decide', 'Approve or deny what was asked.', '{}', '{}', false, true, true, '{}', '{}')
+on conflict (kind) do update set help = excluded.help, rests = excluded.rests, bumps = excluded.bumps, is_direct = excluded.is_direct,
+	needs_case = excluded.needs_case, needs_engine = excluded.needs_engine, needs = excluded.needs, roles = excluded.roles;
+
+-- ---------------------------------------------------------------- parts
+
+-- Who asks at a tenant: code is null if all is well, else the refusal. At a station the person is the badge's, if its PIN fits, and both the station
+-- and the person must belong to the tenant. Five wrong PINs close a badge for a minute.
+create or replace function docket.who_asks(p_tenant int, p_badge text, p_pin text, out code text, out words text, out person_id int,
+	out reader_id int, out station text, out roles text[])
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	l docket.login;
+	p docket.person;
+begin
+	select * into l from docket.login x where x.login = session_user and x.ended_at is null;
+	station := '';
+	reader_id := l.person_id;
+	person_id := l.person_id;
+	if not exists (select 1 from docket.member m where m.tenant_id = p_tenant and m.person_id = l.person_id and m.ended_at is null) then
+		code := 'not-found';
+		words := 'there is no such case';
+		return;
+	end if;
+	if l.is_station then
+		station := session_user;
+		select * into p from docket.person x where x.badge = p_badge;
+		if coalesce(p_badge, '') = '' then
+			code := 'denied';
+			words := 'this station is shared: scan your badge';
+		elsif exists (select 1 from docket.pin_guard g where g.badge = p_badge and g.failures >= 5 and g.until > clock_timestamp()) then
+			code := 'denied';
+			words := 'that badge is closed for a minute: too many wrong PINs';
+		elsif p.person_id is null or (p.pin_hash is not null and p.pin_hash is distinct from split_part(p.pin_hash, ':', 1) || ':'
+				|| encode(sha256(convert_to(split_part(p.pin_hash, ':', 1) || coalesce(p_pin, ''), 'UTF8')), 'hex'))
+				or not exists (select 1 from docket.member m
+					where m.tenant_id = p_tenant and m.person_id = p.person_id and m.ended_at is null) then
+			code := 'denied';
+			words := 'that badge and PIN do not fit';
+			insert into docket.pin_guard as g (badge, failures, until) select p_badge, 1, clock_timestamp() + interval '1 min'
+			where exists (select 1 from docket.person x where x.badge = p_badge)
+			on conflict (badge) do update set until = excluded.until,
+				failures = case when g.until < excluded.until - interval '1 min' then 1 else g.failures + 1 end;
+		else
+			person_id := p.person_id;
+			delete from docket.pin_guard g where g.badge = p_badge;
+		end if;
+	end if;
+	roles := array(select m.role from docket.member m
+		where m.tenant_id = p_tenant and m.person_id = who_asks.person_id and m.ended_at is null);
+end $$;
+
+-- May the person see the cases of this site?
+create or replace function docket.sees_site(p_tenant int, p_person int, p_site bigint) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select exists (select 1 from docket.member m
+		where m.tenant_id = p_tenant and m.person_id = p_person and m.ended_at is null
+		and (m.sites is null or exists (select 1 from docket.site x
+			where x.tenant_id = p_tenant and x.site_id = p_site and x.code = any(m.sites))))
+$$;
+
+-- A moment that a person typed, in RFC 3339 with its offset; null for anything else.
+create or replace function docket.instant_of(p_text text) returns timestamptz
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+	if p_text !~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)$' then
+		return null;
+	end if;
+	return p_text::timestamptz;
+exception when data_exception then
+	return null;
+end $$;
+
+-- The value under a key of a key, value list; null if it is not there.
+create or replace function docket.arg(p_args text[], p_key text) returns text
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+	select p_args[i + 1] from generate_series(1, cardinality(p_args) - 1, 2) i where p_args[i] = p_key limit 1
+$$;
+
+-- The columns that differ, with their new values: name, value, name, value.
+create or replace function docket.changed_fields(p_old jsonb, p_new jsonb) returns text[]
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+	select coalesce(array_agg(x.v order by n.key, x.n), '{}')
+	from jsonb_each_text(p_new) n
+	cross join lateral unnest(array[n.key, coalesce(n.value, '')]) with ordinality x(v, n)
+	where n.value is distinct from p_old ->> n.key
+$$;
+
+-- What another person did last to a case, in words: ' (ben: act claim 14:02)'; '' if nobody did anything.
+create or replace function docket.last_done(p_tenant int, p_case bigint) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select coalesce((select ' (' || p.short || ': ' || a.what || ' ' || to_char(a.at at time zone t.zone, 'HH24:MI') || ')'
+		from docket.audit a
+		join docket.person p on p.person_id = a.person_id
+		join docket.tenant t on t.tenant_id = a.tenant_id
+		where a.tenant_id = p_tenant and a.case_id = p_case and a.what <> 'act note'
+		order by a.stored_at desc, a.row_id desc limit 1), '')
+$$;
+
+-- The answer that this key had before; null if it is new. Somebody else's key is refused.
+create or replace function docket.same_answer(p_tenant int, p_client_key text, p_person int) returns docket_do.answer
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	a docket.act;
+begin
+	select * into a from docket.act x where x.tenant_id = p_tenant and x.client_key = p_client_key;
+	if not found then
+		return null;
+	elsif a.person_id <> p_person then
+		return ('invalid', 'that key was used before: send it under a new one', null, null)::docket_do.answer;
+	end if;
+	return (case a.state when 'refused' then 'invalid' else 'done' end, a.answer, a.act_id,
+		nullif(docket.arg(a.args, 'approval'), '')::bigint)::docket_do.answer;
+end $$;
+
+-- The act and its audit row, unsealed until the engine folds the act. Returns the act's id.
+create or replace function docket.act_store(p_tenant int, p_kind text, p_case bigint, p_subject bigint, p_person int, p_station text,
+	p_at timestamptz, p_args text[], p_client_key text, p_words text, p_on text, p_id bigint, p_fields text[]) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_act constant bigint := nextval('docket.operator_id');
+begin
+	insert into docket.act (tenant_id, act_id, case_id, subject_id, kind, person_id, login, station, at, args, client_key, answer)
+	values (p_tenant, v_act, p_case, p_subject, p_kind, p_person, session_user, p_station, p_at, p_args, p_client_key, p_words);
+	insert into docket.audit (tenant_id, row_id, at, stored_at, person_id, login, station, what, kind, id, case_id, act_id, fields)
+	values (p_tenant, nextval('docket.operator_id'), p_at, now(), p_person, session_user, p_station, 'act ' || p_kind, p_on,
+		p_id, p_case, v_act, p_fields);
+	return v_act;
+end $$;
+
+-- Every value that is wrong about an act's form, in words; null if it is well.
+create or replace function docket.act_fault(k docket.act_kind, p_args text[], p_client_key text, p_now timestamptz) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+	v_name text;
+	v_at timestamptz;
+begin
+	if p_client_key is null or length(p_client_key) not between 8 and 100 then
+		return 'an act needs a key of its own, of 8 to 100 characters';
+	elsif cardinality(p_args) % 2 <> 0 or cardinality(p_args) > 64 or array_position(p_args, null) is not null or array_ndims(p_args) > 1 then
+		return 'arguments are names and values, at most 32';
+	elsif exists (select 1 from unnest(p_args) a where length(a) > 4000) and k.kind not in ('apply', 'mend') then
+		return 'an argument is too long: 4000 characters at most';
+	end if;
+	for i in 1 .. cardinality(p_args) by 2 loop
+		if p_args[i] in ('amount', 'amount_minor', 'price', 'cost', 'payee', 'payee_id', 'currency', 'limit', 'person', 'person_id', 'approval') then
+			return 'docket finds the ' || p_args[i] || ' itself: it is never given';
+		end if;
+	end loop;
+	foreach v_name in array k.needs loop
+		if coalesce(trim(docket.arg(p_args, v_name)), '') = '' then
+			return k.kind || ' needs ' || v_name || '=';
+		end if;
+	end loop;
+	foreach v_name in array array['at', 'until', 'eta'] loop
+		continue when coalesce(docket.arg(p_args, v_name), '') = '';
+		v_at := docket.instant_of(docket.arg(p_args, v_name));
+		if v_at is null then
+			return v_name || '= is no moment: 2026-03-01T16:40+01:00 is one';
+		elsif v_at > p_now + interval '1 year' or v_at < p_now - interval '1 year' then
+			return v_name || '= is more than a year away';
+		elsif k.kind in ('next', 'wait') and v_at <= p_now then
+			return v_name || '= is past already';
+		end if;
+	end loop;
+	return null;
+end $$;
+
+-- The names of those groups that a kind rests on and that are no longer as seen; null if all are.
+create or replace function docket.groups_changed(p_rests text[], p_seen int[], c docket.case_open) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+	select string_agg(g.name, ' and ' order by g.n)
+	from unnest(array['owner', 'state', 'money', 'plan'], array[c.v_owner, c.v_state, c.v_money, c.v_plan], p_seen)
+		with ordinality g(name, now_is, seen, n)
+	where g.name = any(p_rests) and g.seen is not null and g.seen <> g.now_is
+$$;
+
+-- ---------------------------------------------------------------- act
+
+-- What a direct act makes of a case row. Fills refusal (code and words) instead where it may not.
+create or replace function docket.act_on_case(p_kind text, p_args text[], p_tenant int, p_person int, p_roles text[], p_now timestamptz,
+	inout c docket.case_open, out code text, out words text)
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_zone text;
+	v_to int;
+	v_site bigint;
+begin
+	code := 'done';
+	c.touched_at := p_now;
+	if p_kind = 'reopen' then
+		if c.state in ('open', 'waiting', 'cleared') then
+			code := 'invalid';
+			words := 'it is open already';
+			return;
+		end if;
+		c.state := 'open';
+		c.closed_at := null;
+		c.cleared_at := null;
+		words := 'open again';
+		return;
+	elsif c.state not in ('open', 'waiting', 'cleared') and p_kind <> 'note' then
+		code := 'invalid';
+		words := 'it is ' || c.state || ' already; reopen it first';
+		return;
+	end if;
+	case p_kind
+	when 'claim' then
+		if c.owner_id <> p_person then
+			select t.zone into v_zone from docket.tenant t where t.tenant_id = p_tenant;
+			code := 'changed';
+			words := (select p.short from docket.person p where p.person_id = c.owner_id) || ' has it'
+				|| coalesce(' since ' || to_char(c.claimed_at at time zone v_zone, 'HH24:MI'), '');
+			return;
+		end if;
+		c.owner_id := p_person;
+		c.claimed_at := p_now;
+		words := 'yours';
+	when 'release' then
+		if c.owner_id is distinct from p_person and not 'supervisor' = any(p_roles) then
+			code := case when c.owner_id is null then 'invalid' else 'denied' end;
+			words := case when c.owner_id is null then 'nobody has it' else 'it is not yours: its owner or a supervisor gives it back' end;
+			return;
+		end if;
+		c.owner_id := null;
+		c.claimed_at := null;
+		words := 'back at its desk';
+	when 'assign' then
+		select m.person_id into v_to from docket.person p
+		join docket.member m on m.tenant_id = p_tenant and m.person_id = p.person_id and m.ended_at is null and m.role <> 'program'
+		where p.short = docket.arg(p_args, 'to') limit 1;
+		select s.site_id into v_site from docket.subject s where s.tenant_id = p_tenant and s.subject_id = c.subject_id;
+		if v_to is null or not docket.sees_site(p_tenant, v_to, v_site) then
+			code := 'invalid';
+			words := 'nobody called ' || docket.arg(p_args, 'to') || ' works on these cases';
+			return;
+		end if;
+		c.owner_id := v_to;
+		c.claimed_at := p_now;
+		words := 'given to ' || docket.arg(p_args, 'to');
+	when 'note' then
+		c.last_words := docket.arg(p_args, 'words');
+		words := 'noted';
+	when 'next' then
+		c.next_act := docket.arg(p_args, 'words');
+		c.next_act_at := docket.instant_of(docket.arg(p_args, 'at'));
+		c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
+		words := 'planned';
+	when 'wait' then
+		c.state := 'waiting';
+		c.next_act := docket.arg(p_args, 'reason');
+		c.next_act_at := docket.instant_of(docket.arg(p_args, 'until'));
+		c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
+		words := 'it comes back by itself';
+	when 'resolve' then
+		c.state := 'resolved';
+		c.outcome := docket.arg(p_args, 'outcome');
+		c.cause_side := docket.arg(p_args, 'side');
+		c.reason := coalesce(docket.arg(p_args, 'reason'), '');
+		c.closed_at := p_now;
+		words := 'closed: ' || c.outcome;
+	end case;
+end $$;
+
+-- An operator's act. seen: the versions of owner, state, money and plan that were on the screen, or null for what is not checked; badge and pin: at a
+-- station. The same client_key again gives the same answer and does nothing.
+create or replace function docket_do.act(kind text, tenant_id int, case_id bigint, seen int[], args text[], client_key text,
+	badge text default null, pin text default null) returns docket_do.answer
+language plpgsql security definer set search_path = pg_catalog, docket, pg_temp set lock_timeout = '100ms' as $$
+#variable_conflict use_column
+declare
+	p_kind constant text := kind;
+	p_tenant constant int := tenant_id;
+	p_case constant bigint := case_id;
+	p_args constant text[] := coalesce(args, '{}');
+	p_key constant text := client_key;
+	v_now constant timestamptz := docket.tenant_now(p_tenant);
+	k docket.act_kind;
+	w record;
+	c docket.case_open;
+	n record;
+	v_answer docket_do.answer;
+	v_site bigint;
+	v_words text;
+	v_act bigint;
+	v_is_closed boolean := false;
+	v_fields text[];
+begin
+	select * into k from docket.act_kind x where x.kind = p_kind and x.kind not in ('request', 'decide');
+	if not found then
+		return ('invalid', 'there is no act ' || coalesce(p_kind, ''), null, null)::docket_do.answer;
+	end if;
+	w := docket.who_asks(p_tenant, badge, pin);
+	if w.code is not null then
+		return (w.code, w.words, null, null)::docket_do.answer;
+	elsif k.roles <> '{}' and not k.roles && w.roles then
+		return ('denied', 'for ' || array_to_string(k.roles, ', ') || ' only', null, null)::docket_do.answer;
+	end if;
+	v_words := docket.act_fault(k, p_args, p_key, v_now);
+	if v_words is not null then
+		return ('invalid', v_words, null, null)::docket_do.answer;
+	end if;
+	v_answer := docket.same_answer(p_tenant, p_key, w.person_id);
+	if v_answer.code is not null then
+		return v_answer;
+	elsif k.needs_engine and not docket.is_engine_online(p_tenant) then
+		return ('no-engine', 'no engine works for this client now: notes, calls and claims still work', null, null)::docket_do.answer;
+	end if;
+
+	if not k.needs_case and p_case is null then
+		v_act := docket.act_store(p_tenant, p_kind, null, null, w.person_id, w.station, v_now, p_args, p_key, 'sent', 'act', 0, p_args);
+		return ('done', 'sent', v_act, null)::docket_do.answer;
+	end if;
+
+	-- The case: to be seen, then to be held.
+	select * into c from docket.case_open x where x.tenant_id = p_tenant and x.case_id = p_case;
+	if not found then
+		select * into c from docket.case_closed x where x.tenant_id = p_tenant and x.case_id = p_case;
+		v_is_closed := found;
+	end if;
+	select s.site_id into v_site from docket.subject s where s.tenant_id = p_tenant and s.subject_id = c.subject_id;
+	if c.case_id is null or not docket.sees_site(p_tenant, w.person_id, v_site) or not docket.sees_site(p_tenant, w.reader_id, v_site) then
+		return ('not-found', 'there is no such case', null, null)::docket_do.answer;
+	end if;
+	if v_is_closed then
+		select * into c from docket.case_closed x where x.tenant_id = p_tenant and x.case_id = p_case for update skip locked;
+	else
+		select * into c from docket.case_open x where x.tenant_id = p_tenant and x.case_id = p_case for update skip locked;
+	end if;
+	if not found then
+		return ('busy', 'somebody writes it at this moment: once more', null, null)::docket_do.answer;
+	end if;
+	v_words := docket.groups_changed(k.rests, seen, c);
+	if v_words is not null then
+		return ('changed', 'its ' || v_words || ' changed since you looked' || docket.last_done(p_tenant, p_case), null, null)::docket_do.answer;
+	end if;
+
+	if not k.is_direct then
+		v_act := docket.act_store(p_tenant, p_kind, p_case, c.subject_id, w.person_id, w.station, v_now, p_args, p_key, 'sent', 'case', p_case, p_args);
+		return ('done', 'sent', v_act, null)::docket_do.answer;
+	end if;
+	n := docket.act_on_case(p_kind, p_args, p_tenant, w.person_id, w.roles, v_now, c);
+	if n.code <> 'done' then
+		return (n.code, n.words, null, null)::docket_do.answer;
+	end if;
+	v_fields := docket.changed_fields(to_jsonb(c), to_jsonb(n.c)) || p_args;
+	c := n.c;
+	c.v_owner := c.v_owner + ('owner' = any(k.bumps))::int;
+	c.v_state := c.v_state + ('state' = any(k.bumps))::int;
+	c.v_money := c.v_money + ('money' = any(k.bumps))::int;
+	c.v_plan := c.v_plan + ('plan' = any(k.bumps))::int;
+	c.version := c.version + 1;
+	if v_is_closed and p_kind = 'reopen' then
+		if exists (select 1 from docket.case_open o where o.tenant_id = p_tenant and o.subject_id = c.subject_id and o.type = c.type
+				and o.disc = c.disc and o.state in ('open', 'waiting', 'cleared')) then
+			return ('invalid', 'a newer case is open for the same thing', null, null)::docket_do.answer;
+		end if;
+		delete from docket.case_closed x where x.tenant_id = p_tenant and x.case_id = p_case;
+		insert into docket.case_open select (c).*;
+	elsif v_is_closed then
+		update docket.case_closed x set touched_at = c.touched_at, last_words = c.last_words, version = c.version
+		where x.tenant_id = p_tenant and x.case_id = p_case;
+	else
+		update docket.case_open x set state = c.state, owner_id = c.owner_id, claimed_at = c.claimed_at, next_act = c.next_act,
+			next_act_at = c.next_act_at, waiting_on = c.waiting_on, touched_at = c.touched_at, cleared_at = c.cleared_at,
+			closed_at = c.closed_at, outcome = c.outcome, cause_side = c.cause_side, reason = c.reason, last_words = c.last_words,
+			v_owner = c.v_owner, v_state = c.v_state, v_money = c.v_money, v_plan = c.v_plan, version = c.version
+		where x.tenant_id = p_tenant and x.case_id = p_case;
+	end if;
+	v_act := docket.act_store(p_tenant, p_kind, p_case, c.subject_id, w.person_id, w.station, v_now, p_args, p_key, n.words, 'case', p_case, v_fields);
+	return ('done', n.words, v_act, null)::docket_do.answer;
+exception
+	when lock_not_available then
+		return ('busy', 'somebody writes it at this moment: once more', null, null)::docket_do.answer;
+	when unique_violation then
+		return ('busy', 'the same was sent twice at once: once more', null, null)::docket_do.answer;
+end $$;
+
+-- ---------------------------------------------------------------- money
+
+-- A quote with its case and what its digest, age and versions say: code is null if it still holds. Locks the case, then the quote.
+create or replace function docket.quote_hold(p_tenant int, p_quote bigint, p_digest text, p_person int, out code text, out words text,
+	out q docket.quote, out c docket.case_open)
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_site bigint;
+begin
+	select * into q from docket.quote x where x.tenant_id = p_tenant and x.quote_id = p_quote;
+	select s.site_id into v_site from docket.case_scope s where s.tenant_id = p_tenant and s.case_id = q.case_id;
+	if q.quote_id is null or not found or not docket.sees_site(p_tenant, p_person, v_site) then
+		code := 'not-found';
+		words := 'there is no such offer';
+		return;
+	end if;
+	select * into c from docket.case_open x where x.tenant_id = p_tenant and x.case_id = q.case_id for update skip locked;
+	if not found then
+		code := case when exists (select 1 from docket.case_open x where x.tenant_id = p_tenant and x.case_id = q.case_id)
+			then 'busy' else 'changed' end;
+		words := case code when 'busy' then 'somebody writes this case at this moment: once more' else 'its case is closed' end;
+	end if;
+end $$;
+
+-- Why a held quote may not be used any more; null if it may. Read after its row is locked.
+create or replace function docket.quote_fault(q docket.quote, c docket.case_open, p_digest text) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	if lower(p_digest) is distinct from encode(q.digest, 'hex') then
+		return 'the offer is not the one you saw: look at it again';
+	elsif q.expires_at <= clock_timestamp() then
+		return 'the offer ran out: ask again';
+	elsif c.state not in ('open', 'waiting', 'cleared') then
+		return 'its case is ' || c.state;
+	elsif (c.v_state, c.v_plan, c.v_money) is distinct from (q.v_state, q.v_plan, q.v_money) then
+		return 'its ' || concat_ws(' and ', case when c.v_state <> q.v_state then 'state' end,
+			case when c.v_plan <> q.v_plan then 'plan' end, case when c.v_money <> q.v_money then 'money' end)
+			|| ' changed since the offer was made' || docket.last_done(c.tenant_id, c.case_id) || ': ask again';
+	end if;
+	return null;
+end $$;
+
+-- Adds to what was spent without approval today, of the person and of her desk; false, and nothing added, if that is more than is left and
+-- p_must. Locks the desk's row, then hers.
+create or replace function docket.budget_take(p_tenant int, p_person int, p_desk text, p_day_minor bigint, p_amount bigint,
+	p_must boolean) returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_day date;
+begin
+	select (docket.tenant_now(p_tenant) at time zone t.zone)::date into v_day from docket.tenant t where t.tenant_id = p_tenant;
+	insert into docket.budget (tenant_id, day, who, spent_minor)
+	values (p_tenant, v_day, 'd:' || p_desk, 0), (p_tenant, v_day, 'p:' || p_person, 0)
+	on conflict (tenant_id, day, who) do nothing;
+	perform 1 from docket.budget b where b.tenant_id = p_tenant and b.day = v_day and b.who = 'd:' || p_desk for update;
+	perform 1 from docket.budget b where b.tenant_id = p_tenant and b.day = v_day and b.who = 'p:' || p_person for update;
+	if p_must and p_amount > docket_read.day_left_minor(p_tenant, p_person, p_desk, p_day_minor) then
+		return false;
+	end if;
+	update docket.budget b set spent_minor = b.spent_minor + p_amount
+	where b.tenant_id = p_tenant and b.day = v_day and b.who in ('d:' || p_desk, 'p:' || p_person);
+	return true;
+end $$;
+
+-- Who could decide: the person with the lowest limit that is enough, none of the two who asked; null if there is nobody.
+create or replace function docket.approver_of(p_tenant int, p_role text, p_amount bigint, p_asker int, p_quoter int) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select p.short from docket.member m
+	join docket.person p on p.person_id = m.person_id
+	cross join lateral (select docket_read.may_approve_minor(p_tenant, m.person_id, p_role, p_asker) as amount) l
+	where m.tenant_id = p_tenant and m.ended_at is null and m.role <> 'program' and m.person_id <> p_asker
+		and m.person_id <> p_quoter and l.amount >= p_amount
+	order by l.amount, p.short limit 1
+$$;
+
+-- Does what a quote says, if the asker may alone; at once with a review after, if policy calls it urgent; else asks for approval.
+create or replace function docket_do.request(tenant_id int, quote_id bigint, digest text, words text, client_key text)
+returns docket_do.answer
+language plpgsql security definer set search_path = pg_catalog, docket, pg_temp set lock_timeout = '100ms' as $$
+#variable_conflict use_column
+declare
+	p_tenant constant int := tenant_id;
+	p_quote constant bigint := quote_id;
+	p_words constant text := left(coalesce(trim(words), ''), 1000);
+	p_key constant text := client_key;
+	v_now constant timestamptz := docket.tenant_now(p_tenant);
+	w record;
+	h record;
+	q docket.quote;
+	c docket.case_open;
+	s docket.subject;
+	m record;
+	v_tenant docket.tenant;
+	v_answer docket_do.answer;
+	v_said text;
+	v_state text;
+	v_due timestamptz;
+	v_by text;
+	v_approval bigint;
+begin
+	w := docket.who_asks(p_tenant, null, null);
+	if w.station <> '' then
+		return ('denied', 'money is not spent from a shared station', null, null)::docket_do.answer;
+	elsif w.code is not null then
+		return (w.code, case w.code when 'not-found' then 'there is no such offer' else w.words end, null, null)::docket_do.answer;
+	elsif p_key is null or length(p_key) not between 8 and 100 then
+		return ('invalid', 'an act needs a key of its own, of 8 to 100 characters', null, null)::docket_do.answer;
+	end if;
+	v_answer := docket.same_answer(p_tenant, p_key, w.person_id);
+	if v_answer.code is not null then
+		return v_answer;
+	end if;
+	h := docket.quote_hold(p_tenant, p_quote, digest, w.person_id);
+	if h.code is not null then
+		return (h.code, h.words, null, null)::docket_do.answer;
+	elsif not docket.is_engine_online(p_tenant) then
+		return ('no-engine', 'no engine works for this client now: nothing that costs money can be done', null, null)::docket_do.answer;
+	end if;
+	c := h.c;
+
+	-- Held in the order of locks: case (above), subject, budget, quote.
+	select * into s from docket.subject x where x.tenant_id = p_tenant and x.subject_id = c.subject_id for update skip locked;
+	if not found then
+		return ('busy', 'the shipment is being written at this moment: once more', null, null)::docket_do.answer;
+	end if;
+	select * into v_tenant from docket.tenant t where t.tenant_id = p_tenant;
+	q := h.q;
+	select r.*, x.ask_minor, x.day_minor, x.desk into m
+	from docket.member x
+	join docket.action_rule r on r.tenant_id = x.tenant_id and r.action = q.action and r.role = x.role
+	where x.tenant_id = p_tenant and x.person_id = w.person_id and x.ended_at is null and x.role <> 'program'
+	order by x.ask_minor desc limit 1;
+	if not found then
+		return ('denied', 'your role may not ask for ' || q.action, null, null)::docket_do.answer;
+	end if;
+	v_said := docket.quote_fault(q, c, digest);
+	if v_said is not null then
+		return ('changed', v_said, null, null)::docket_do.answer;
+	elsif q.state <> 'offered' then
+		return ('invalid', case q.state when 'asked' then 'it is asked for already' else 'the offer is ' || q.state end, null, null)::docket_do.answer;
+	elsif q.amount_minor is null or q.currency <> v_tenant.currency or m.currency <> v_tenant.currency then
+		return ('limit', 'its cost is not known in ' || v_tenant.currency || ': nobody can approve it', null, null)::docket_do.answer;
+	elsif q.amount_minor < 0 then
+		return ('invalid', 'the offer has a cost below nothing', null, null)::docket_do.answer;
+	end if;
+	v_by := docket.approver_of(p_tenant, m.approve_role, q.amount_minor, w.person_id, q.asked_by);
+
+	if q.amount_minor <= m.ask_minor and s.spent_minor + q.amount_minor <= m.shipment_minor
+			and docket.budget_take(p_tenant, w.person_id, m.desk, m.day_minor, q.amount_minor, true) then
+		v_state := 'approved';
+		v_said := 'approved: within your limit';
+	elsif m.cap_minor > 0 and q.amount_minor <= m.cap_minor and c.band = 0 and p_words <> '' and v_by is not null
+			and docket.budget_take(p_tenant, w.person_id, m.desk, m.day_minor, q.amount_minor, false) then
+		v_state := 'review';
+	elsif v_by is null then
+		return ('limit', 'above your limit of ' || docket_read.money_words(m.ask_minor, v_tenant.currency) || ', and no ' || m.approve_role
+			|| ' here may approve ' || docket_read.money_words(q.amount_minor, q.currency), null, null)::docket_do.answer;
+	else
+		v_state := 'waiting';
+	end if;
+	if v_state <> 'approved' then
+		v_due := v_now + make_interval(secs => m.approve_s);
+		if v_state = 'waiting' then
+			v_due := least(v_due, docket.tenant_at(p_tenant, q.expires_at));
+		end if;
+		v_said := case v_state when 'review' then 'done at once: ' || v_by || ' looks at it by ' else 'asked: ' || v_by || ' decides by ' end
+			|| to_char(v_due at time zone v_tenant.zone, 'HH24:MI');
+	end if;
+
+	v_approval := nextval('docket.operator_id');
+	insert into docket.approval (tenant_id, approval_id, quote_id, case_id, asked_by, asked_at, ask_words, role, level, due_at, state,
+		decided_by, decided_at, digest, version)
+	values (p_tenant, v_approval, p_quote, c.case_id, w.person_id, v_now, p_words, m.approve_role, (v_state <> 'approved')::int, v_due, v_state,
+		case v_state when 'approved' then w.person_id end, case v_state when 'approved' then v_now end, q.digest, 1);
+	update docket.quote x set state = case v_state when 'waiting' then 'asked' else 'approved' end, version = x.version + 1
+	where x.tenant_id = p_tenant and x.quote_id = p_quote and x.version = q.version;
+	if not found then
+		raise exception 'the offer was written meanwhile' using errcode = '55P03';
+	end if;
+	if v_state <> 'waiting' then
+		update docket.case_open x set spent_minor = x.spent_minor + q.amount_minor, v_money = x.v_money + 1, touched_at = v_now, version = x.version + 1
+		where x.tenant_id = p_tenant and x.case_id = c.case_id;
+		update docket.subject x set spent_minor = x.spent_minor + q.amount_minor, version = x.version + 1
+		where x.tenant_id = p_tenant and x.subject_id = s.subject_id;
+	else
+		update docket.case_open x set touched_at = v_now, version = x.version + 1 where x.tenant_id = p_tenant and x.case_id = c.case_id;
+	end if;
+	return ('done', v_said, docket.act_store(p_tenant, 'request', c.case_id, c.subject_id, w.person_id, '', v_now,
+		array['quote', p_quote::text, 'approval', v_approval::text, 'state', v_state, 'words', p_words], p_key, v_said, 'approval', v_approval,
+		array['quote', p_quote::text, 'state', v_state, 'action', q.action, 'amount_minor', q.amount_minor::text, 'currency', q.currency,
+			'payee', q.payee, 'policy_version', q.policy_version::text, 'digest', encode(q.digest, 'hex'), 'words', p_words]),
+		v_approval)::docket_do.answer;
+exception
+	when lock_not_available then
+		return ('busy', 'somebody writes this case at this moment: once more', null, null)::docket_do.answer;
+	when unique_violation then
+		return ('busy', 'the same was sent twice at once: once more', null, null)::docket_do.answer;
+end $$;
+
+-- Approves or denies what was asked (or agrees or not with what was done at once). Never by who asked, in whatever login; never above
+-- her limit, her own or lent; only exactly what the digest names.
+create or replace function docket_do.decide(tenant_id int, quote_id bigint, digest text, verdict text, reason text, client_key text,
+	tty text default '') returns docket_do.answer
+language plpgsql security definer set search_path = pg_catalog, docket, pg_temp set lock_timeout = '100ms' as $$
+#variable_conflict use_column
+declare
+	p_tenant constant int := tenant_id;
+	p_quote constant bigint := quote_id;
+	p_verdict constant text := verdict;
+	p_reason constant text := left(coalesce(trim(reason), ''), 1000);
+	p_key constant text := client_key;
+	p_tty constant text := left(coalesce(tty, ''), 60);
+	v_now constant timestamptz := docket.tenant_now(p_tenant);
+	w record;
+	h record;
+	q docket.quote;
+	c docket.case_open;
+	a docket.approval;
+	v_currency text;
+	v_answer docket_do.answer;
+	v_limit bigint;
+	v_said text;
+begin
+	w := docket.who_asks(p_tenant, null, null);
+	if w.station <> '' then
+		return ('denied', 'stations never approve', null, null)::docket_do.answer;
+	elsif w.code is not null then
+		return (w.code, case w.code when 'not-found' then 'there is no such offer' else w.words end, null, null)::docket_do.answer;
+	elsif p_key is null or length(p_key) not between 8 and 100 then
+		return ('invalid', 'an act needs a key of its own, of 8 to 100 characters', null, null)::docket_do.answer;
+	elsif p_verdict is null or p_verdict not in ('approve', 'deny') then
+		return ('invalid', 'a verdict is approve or deny', null, null)::docket_do.answer;
+	elsif p_verdict = 'deny' and p_reason = '' then
+		return ('invalid', 'to deny needs a reason', null, null)::docket_do.answer;
+	end if;
+	v_answer := docket.same_answer(p_tenant, p_key, w.person_id);
+	if v_answer.code is not null then
+		return v_answer;
+	end if;
+	h := docket.quote_hold(p_tenant, p_quote, digest, w.person_id);
+	if h.code is not null then
+		return (h.code, h.words, null, null)::docket_do.answer;
+	elsif not docket.is_engine_online(p_tenant) then
+		return ('no-engine', 'no engine works for this client now: nothing that costs money can be decided', null, null)::docket_do.answer;
+	end if;
+	c := h.c;
+	q := h.q;
+	select * into a from docket.approval x where x.tenant_id = p_tenant and x.quote_id = p_quote and x.state in ('waiting', 'review')
+	for update skip locked;
+	if not found then
+		if exists (select 1 from docket.approval x where x.tenant_id = p_tenant and x.quote_id = p_quote and x.state in ('waiting', 'review')) then
+			return ('busy', 'somebody decides it at this moment', null, null)::docket_do.answer;
+		end if;
+		return ('changed', coalesce((select 'it is ' || x.state || coalesce(' by ' || p.short, '') from docket.approval x
+			left join docket.person p on p.person_id = x.decided_by
+			where x.tenant_id = p_tenant and x.quote_id = p_quote order by x.approval_id desc limit 1), 'nobody asked for it'), null, null)::docket_do.answer;
+	end if;
+	select t.currency into v_currency from docket.tenant t where t.tenant_id = p_tenant;
+	v_limit := docket_read.may_approve_minor(p_tenant, w.person_id, a.role, a.asked_by);
+	if w.person_id in (a.asked_by, q.asked_by) then
+		return ('denied', 'you asked for it yourself: somebody else decides', null, null)::docket_do.answer;
+	elsif v_limit is null or 'program' = any(w.roles) then
+		return ('denied', 'a ' || a.role || ' decides it', null, null)::docket_do.answer;
+	elsif q.amount_minor is null or q.currency <> v_currency then
+		return ('limit', 'its cost is not known in ' || v_currency || ': nobody can approve it', null, null)::docket_do.answer;
+	elsif p_verdict = 'approve' and q.amount_minor > v_limit then
+		return ('limit', docket_read.money_words(q.amount_minor, q.currency) || ' is above your limit of '
+			|| docket_read.money_words(v_limit, v_currency), null, null)::docket_do.answer;
+	elsif a.digest <> q.digest or lower(digest) is distinct from encode(a.digest, 'hex') then
+		return ('changed', 'the offer is not the one you saw: look at it again', null, null)::docket_do.answer;
+	end if;
+	if a.state = 'waiting' and p_verdict = 'approve' then
+		v_said := docket.quote_fault(q, c, digest);
+		if v_said is not null then
+			return ('changed', v_said, null, null)::docket_do.answer;
+		end if;
+	end if;
+
+	update docket.approval x set state = case p_verdict when 'approve' then 'approved' else 'denied' end, decided_by = w.person_id,
+		decided_at = v_now, reason = p_reason, tty = p_tty, version = x.version + 1
+	where x.tenant_id = p_tenant and x.approval_id = a.approval_id;
+	if a.state = 'waiting' then
+		update docket.quote x set state = case p_verdict when 'approve' then 'approved' else 'denied' end, version = x.version + 1
+		where x.tenant_id = p_tenant and x.quote_id = p_quote and x.version = q.version;
+		if not found then
+			raise exception 'the offer was written meanwhile' using errcode = '55P03';
+		end if;
+	end if;
+	update docket.case_open x set v_money = x.v_money + (a.state = 'waiting' and p_verdict = 'approve')::int, touched_at = v_now,
+		spent_minor = x.spent_minor + case when a.state = 'waiting' and p_verdict = 'approve' then q.amount_minor else 0 end,
+		version = x.version + 1
+	where x.tenant_id = p_tenant and x.case_id = c.case_id;
+	v_said := case when p_verdict = 'deny' then 'denied' when a.state = 'review' then 'agreed' else 'approved' end;
+	return ('done', v_said, docket.act_store(p_tenant, 'decide', c.case_id, c.subject_id, w.person_id, '', v_now,
+		array['quote', p_quote::text, 'approval', a.approval_id::text, 'verdict', p_verdict, 'was', a.state, 'reason', p_reason], p_key, v_said,
+		'approval', a.approval_id,
+		array['quote', p_quote::text, 'verdict', p_verdict, 'was', a.state, 'action', q.action, 'amount_minor', q.amount_minor::text,
+			'currency', q.currency, 'payee', q.payee, 'policy_version', q.policy_version::text, 'digest', encode(q.digest, 'hex'),
+			'asked_by', a.asked_by::text, 'reason', p_reason, 'tty', p_tty]), a.approval_id)::docket_do.answer;
+exception
+	when lock_not_available then
+		return ('busy', 'somebody writes this case at this moment: once more', null, null)::docket_do.answer;
+	when unique_violation then
+		return ('busy', 'the same was sent twice at once: once more', null, null)::docket_do.answer;
+end $$;
+
+-- ---------------------------------------------------------------- sessions, changes, search
+
+-- Who I am at each of my tenants, and where its clock and changes stand. protocol: what the console speaks.
+create or replace function docket_do.hello(protocol int) returns setof docket_read.me
+language plpgsql security definer set search_path = pg_catalog, docket, pg_temp as $$
+begin
+	if protocol is distinct from 1 then
+		raise exception 'this store speaks protocol 1, the console %', protocol
+			using errcode = 'DKINV', hint = 'use a console and a store of the same version';
+	end if;
+	return query select * from docket_read.me;
+end $$;
+
+-- A ticket for the feed: works once, for 60 s. Null for who is no operator.
+create or replace function docket_do.ticket() returns text
+language plpgsql security definer set search_path = pg_catalog, docket, pg_temp as $$
+declare
+	v_ticket constant text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+	v_person constant int := docket_read.my_person();
+begin
+	if v_person is null or cardinality(docket_read.my_tenants()) = 0 then
+		return null;
+	end if;
+	delete from docket.ticket t where t.login = session_user and t.expires_at < clock_timestamp();
+	insert into docket.ticket (hash, login, person_id, expires_at)
+	values (sha256(convert_to(v_ticket, 'UTF8')), session_user, v_person, clock_timestamp() + interval '60 s');
+	return v_ticket;
+end $$;
+
+-- Where the changes of tenants stand; null = of all of mine.
+create or replace function docket_do.head(tenants int[]) returns table (tenant_id int, epoch bigint, seq bigint, min_seq bigint)
+language sql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+	select h.tenant_id, h.epoch, h.seq, h.min_seq from docket.tenant_head h
+	where h.tenant_id = any(docket_read.my_tenants()) and (tenants is null or h.tenant_id = any(tenants))
+$$;
+
+-- The changes after a number, every number accounted for: those outside the asker's sites are one row 'skip' from seq to id. A hole, or a first number
+-- above after + 1, means: older changes are gone, take a new snapshot.
+create or replace function docket_do.changes(tenant int, after bigint, max int default 5000)
+returns table (seq bigint, kind text, id bigint, op text)
+language plpgsql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+#variable_conflict use_column
+declare
+	p_tenant constant int := tenant;
+	v_is_wide constant boolean := p_tenant = any(docket_read.my_wide_tenants());
+	v_sites text[];
+begin
+	if not p_tenant = any(docket_read.my_tenants()) then
+		return;
+	end if;
+	if v_is_wide then
+		return query select c.seq, c.kind, c.id, c.op from docket.change c
+		where c.tenant_id = p_tenant and c.seq > after order by c.seq limit least(max, 20000);
+		return;
+	end if;
+	v_sites := array(select x.code from docket.site x
+		where x.tenant_id = p_tenant and (x.tenant_id || ':' || x.site_id) = any(docket_read.my_sites()));
+	return query
+		with next as (
+			select c.seq, c.kind, c.id, c.op, c.kind in ('policy', 'member', 'notice') or c.site = any(v_sites) as is_mine
+			from docket.change c where c.tenant_id = p_tenant and c.seq > after order by c.seq limit least(max, 20000)
+		), runs as (
+			select n.*, n.seq - row_number() over (partition by n.is_mine order by n.seq) as run from next n)
+		select r.seq, r.kind, r.id, r.op from runs r where r.is_mine
+		union all
+		select min(r.seq), 'skip', max(r.seq), '' from runs r where not r.is_mine group by r.run
+		order by 1;
+end $$;
+
+-- What a text may mean: any reference that begins with it, or a case number; own tenants and sites only. Exact hits first.
+create or replace function docket_do.find(text text, max int default 50) returns setof docket_read.found
+language plpgsql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+#variable_conflict use_column
+declare
+	p_ref constant text := upper(regexp_replace(left(text, 100), '\s', '', 'g'));
+	v_no bigint;
+begin
+	if p_ref = '' then
+		return;
+	end if;
+	if p_ref ~ '^(C-)?[0-9]{1,9}$' then
+		v_no := regexp_replace(p_ref, '^C-', '')::bigint;
+		return query
+			select s.tenant_id, t.name, s.subject_kind, s.subject_ref, 'C-' || s.no, s.subject_id, s.case_id, 'C-' || s.no,
+				concat_ws(', ', s.type, s.state, nullif(s.goods, ''), nullif(s.place, ''))
+			from docket.case_scope s
+			join docket.tenant t on t.tenant_id = s.tenant_id
+			where s.no = v_no;
+	end if;
+	return query
+		select f.tenant_id, f.tenant, f.kind, f.ref, f.matched, f.subject_id, f.case_id, f.case_ref, f.words from (
+			select distinct on (r.tenant_id, r.subject_id) r.tenant_id, r.subject_id, r.ref from docket.subject_ref r
+			where r.tenant_id = any(docket_read.my_tenants()) and r.ref ~>=~ p_ref and r.ref ~<~ (p_ref || chr(1114109))
+			order by r.tenant_id, r.subject_id, r.ref limit 500) r
+		join docket_read.found f on f.tenant_id = r.tenant_id and f.matched = r.ref and f.subject_id = r.subject_id
+		order by (f.matched = p_ref) desc, f.case_id is null, f.matched, f.tenant_id limit least(max, 500);
+end $$;
+
+-- What a partner sent, byte for byte: for who sees every site of the tenant, or a case of what the message became.
+create or replace function docket_do.raw(tenant int, message_id bigint)
+returns table (interface text, received_at timestamptz, content_type text, headers text, body bytea)
+language sql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+	select coalesce(i.name, ''), m.received_at, m.content_type, m.headers, m.body
+	from docket.message m
+	left join docket.interface i on i.tenant_id = m.tenant_id and i.interface_id = m.interface_id
+	where m.tenant_id = raw.tenant and m.message_id = raw.message_id and (m.tenant_id = any(docket_read.my_wide_tenants())
+		or (m.tenant_id = any(docket_read.my_tenants()) and exists (select 1 from docket.event e
+			join docket.case_scope c on c.tenant_id = e.tenant_id and c.subject_id = e.subject_id
+			where e.tenant_id = m.tenant_id and e.message_id = m.message_id)))
+$$;
+
+-- Tells the others that I look at (or type in) a case, for two minutes; '' ends it.
+create or replace function docket_do.looking(tenant int, case_id bigint, doing text) returns void
+language plpgsql security definer set search_path = pg_catalog, docket, pg_temp set lock_timeout = '100ms' as $$
+#variable_conflict use_column
+declare
+	p_case constant bigint := case_id;
+	v_person constant int := docket_read.my_person();
+begin
+	if v_person is null or not exists (select 1 from docket.case_scope s where s.tenant_id = tenant and s.case_id = p_case) then
+		return;
+	end if;
+	if doing in ('looking', 'typing') then
+		insert into docket.presence (tenant_id, case_id, person_id, doing, expires_at)
+		values (tenant, p_case, v_person, doing, clock_timestamp() + interval '120 s')
+		on conflict (tenant_id, case_id, person_id) do update set doing = excluded.doing, expires_at = excluded.expires_at;
+	else
+		delete from docket.presence p where p.tenant_id = tenant and p.case_id = p_case and p.person_id = v_person;
+	end if;
+exception when lock_not_available then
+	return;
+end $$;
+
+-- The audit from a number on, as the asker may see it.
+create or replace function docket_do.audit(tenant int, from_no bigint, max int default 1000) returns setof docket_read.audit_trail
+language sql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+	select a.* from docket_read.audit_trail a
+	where a.tenant_id = audit.tenant and a.audit_no >= from_no order by a.audit_no limit least(max, 10000)
+$$;
