@@ -112,7 +112,7 @@ enum err policy_include_shipped(void *context, const char *name, struct span *te
 	file = embed_find(path);
 	if (!file)
 		return ERR_NOT_FOUND;
-	*text = (struct span){ file->begin, (size_t)(file->end - file->begin) };
+	*text = span_of(file->begin);
 	return ERR_NONE;
 }
 

@@ -106,10 +106,24 @@ static const char *value_text(struct work *work, const struct policy_value *item
 	return value ? value->text : otherwise;
 }
 
+/* Does the event speak of this type's cause? News of delay do for whatever is about time. */
+static bool is_of_cause(const struct event *event, const struct policy_type *type)
+{
+	bool is_news = is_text(event->type, "shipment.delayed") || is_text(event->type, "shipment.eta");
+
+	for (size_t i = 0; i < type->detects.count; i++) {
+		const struct policy_detect *detect = &type->detects.items[i];
+		if (detect->kind == DETECT_EVENT ? is_text(detect->event, event->type)
+						 : is_news && (detect->kind == DETECT_WHEN || detect->kind == DETECT_DEADLINE))
+			return true;
+	}
+	return false;
+}
+
 /* What the event that opened or changed it says of the cause. */
 static void take_cause(struct work *work, struct fact_case_open *of, const struct policy_type *type)
 {
-	const struct event *event = work->event;
+	const struct event *event = work->event && is_of_cause(work->event, type) ? work->event : NULL;
 
 	set_text(of, &of->row.cause_side, value_text(work, type->sides.items, type->sides.count, ""));
 	if (event && event->side[0] != '\0')
@@ -184,6 +198,8 @@ struct fact_case_open *case_open_or_move(struct work *work, const struct policy_
 {
 	struct fact_case_open *same = case_find(work->facts, type->name, disc);
 
+	if (work->event && detect_is_over(work, type, disc))
+		return NULL;
 	if (same) {
 		case_wake(work, same, "it happened again");
 		if (is_text(same->row.state, "cleared"))
@@ -241,7 +257,7 @@ void case_end(struct work *work, struct fact_case_open *of, const char *state, c
 		of->row.cleared_at = work->at;
 	of->row.closed_at = work->at > of->row.opened_at ? work->at : of->row.opened_at;
 	of->row.work_by = of->row.due_at = INSTANT_NONE;
-	of->row.due_clock = "";
+	of->row.due_clock = of->row.why = "";
 	of->is_dirty = true;
 	clocks_end(work, of->row.case_id);
 	cancel_tasks(work, of->row.case_id);

@@ -200,10 +200,30 @@ static void finish(struct work *work)
 	}
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* The newest moment that shows in the rows: late news is folded then, as time does not go back behind what was decided. */
+static int64_t decided_until(const struct facts *facts)
+{
+	int64_t at = later(facts->subject.last_event_at, INT64_MIN + 1);
+
+	for (size_t i = 0; i < facts->cases.count; i++)
+		at = later(at, later(facts->cases.items[i].row.opened_at, facts->cases.items[i].row.touched_at));
+	for (size_t i = 0; i < facts->clocks.count; i++) {
+		const struct case_clock *clock = &facts->clocks.items[i].row;
+		at = later(at, later(later(clock->ended_at, clock->paused_at), clock->breached_at));
+	}
+	return at;
+}
+
 static struct work work_begin(const struct rules_step *step, struct facts *facts)
 {
 	return (struct work){ .step = step, .policy = step->policy, .reference = step->reference, .arena = step->arena,
-			      .facts = facts, .at = INT64_MIN + 1, .late_before = DURATION_NONE };
+			      .facts = facts, .at = decided_until(facts), .taken_back_id = INT_NONE,
+			      .late_before = DURATION_NONE };
 }
 
 void rules_decide(const struct rules_step *step, struct facts *facts)

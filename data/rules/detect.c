@@ -404,6 +404,18 @@ static bool is_cleared_by(struct work *work, const struct policy_clear *clear, c
 	}
 }
 
+bool detect_is_over(struct work *work, const struct policy_type *type, const char *disc)
+{
+	for (size_t i = 0; i < type->clears.count; i++) {
+		const struct policy_clear *clear = &type->clears.items[i];
+		if (clear->kind == CLEAR_MILESTONE && milestone_done(work->facts, clear->name, disc) && work_when(work, &clear->when))
+			return true;
+		if (clear->kind == CLEAR_WHEN && work_when(work, &clear->when))
+			return true;
+	}
+	return false;
+}
+
 bool detect_is_gone(struct work *work, const struct policy_type *type, const struct case_open *c, const char **why)
 {
 	*why = "taken back by its sender";

@@ -241,7 +241,7 @@ void order_case(struct work *work, struct fact_case_open *of)
 	due = decider.clock ? decider.clock->due_at : of->row.opened_at;
 	explain_add(&why, decider.is_over ? "ran out" : "due", due, "at",
 		    decider.clock ? arena_printf(work->arena, "clock %s", clock_title(work, decider.clock)) : "opened");
-	work_by = due - head_start(work, type, &of->row, &why);
+	work_by = is_text(of->row.state, "cleared") ? due : due - head_start(work, type, &of->row, &why);
 	explain_add(&why, "work by", work_by, "at", "");
 	add_outlook(work, &of->row, &decider, &why);
 	set_order(of, work_by, due, decider.clock ? decider.clock->kind : "", words_keep(work, &why));

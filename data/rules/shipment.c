@@ -350,6 +350,7 @@ static void take_back(struct work *work, struct event *event)
 bool subject_fold(struct work *work, struct event *event)
 {
 	struct subject *subject = &work->facts->subject;
+	int64_t heard_at = event->known_at < work->step->now ? event->known_at : work->step->now;
 
 	if (is_text(event->state, "retracted"))
 		return false;
@@ -367,8 +368,8 @@ bool subject_fold(struct work *work, struct event *event)
 	fold_place(work, event);
 	fold_event_milestone(work, event);
 	work->facts->is_subject_dirty = true;
-	if (subject->last_event_at == INSTANT_NONE || subject->last_event_at < event->known_at)
-		subject->last_event_at = event->known_at;
+	if (subject->last_event_at == INSTANT_NONE || subject->last_event_at < heard_at)
+		subject->last_event_at = heard_at;
 	return true;
 }
 

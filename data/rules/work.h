@@ -103,6 +103,9 @@ uint64_t detect_conditions(struct work *work);
 /* Opens what the event and the changed conditions call for. */
 void detect_openings(struct work *work);
 
+/* Would a case of this type be over as soon as it is opened, because what ends it is known already? */
+bool detect_is_over(struct work *work, const struct policy_type *type, const char *disc);
+
 /* Is the cause of a live case gone? The reason in words goes to *why. */
 bool detect_is_gone(struct work *work, const struct policy_type *type, const struct case_open *c, const char **why);
 
