@@ -64,20 +64,23 @@ MUST_CHECK enum err keymap_shipped(struct keymap *map, const char *name, struct 
 /* Finds shipped files for `include`; fits conf_include, context unused. */
 enum err keymap_include_shipped(void *context, const char *name, struct span *text);
 
-/* What `count` keys mean in `context` or the contexts it falls back to; *out (may be NULL) is
- * borrowed and set for KEYMAP_COMMAND. A shorter command wins over a longer one that begins with
- * it only if it stands in a nearer context; in the same context the longer waits (KEYMAP_PREFIX). */
+/* What `count` keys mean in `context` or the contexts it falls back to. *out (may be NULL) is the bind of
+ * exactly these keys, borrowed, or NULL: with KEYMAP_PREFIX it is what they mean if nothing follows.
+ * The nearest context that has anything to say of the keys decides. */
 enum keymap_hit keymap_find(const struct keymap *map, const char *context, const uint32_t *keys,
 			    size_t count, const struct keymap_bind **out);
 
-/* The n-th bind (from 0) that is in force in `context` itself or what it falls back to, nearest
- * context first, in file order: for help screens and hints. NULL behind the last. */
+/* Walks the binds in force in `context` and what it falls back to, nearest context first, in the order
+ * of the files: for help screens. *place starts at 0; NULL at the end. */
+const struct keymap_bind *keymap_next(const struct keymap *map, const char *context, size_t *place);
+
+/* The n-th of that walk, from 0; NULL behind the last. */
 const struct keymap_bind *keymap_nth(const struct keymap *map, const char *context, size_t n);
 
 /* The n-th bind in force of `command` (compared with the whole command text) in `context`, or
  * NULL. */
-const struct keymap_bind *keymap_of(const struct keymap *map, const char *context, const char *command,
-				    size_t n);
+const struct keymap_bind *keymap_of(const struct keymap *map, const char *context,
+				    const char *command, size_t n);
 
 /* Binds that would go on from these keys: the which-key strip. The n-th, or NULL. */
 const struct keymap_bind *keymap_after(const struct keymap *map, const char *context,

@@ -3,6 +3,7 @@
  * ui/keys: from bytes to key presses, and from key presses to commands.
  *
  *   keyread.h  the input decoder: bytes of a terminal -> events
+ *   sequence.h one control sequence taken apart, for the decoder
  *   keymap.h   which keys mean which command in which context; reads keymaps/
  *
  * Names of single keys are in cell/key.h. Nothing here reads a terminal or a clock: bytes and the
