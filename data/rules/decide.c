@@ -247,6 +247,8 @@ void rules_decide(const struct rules_step *step, struct facts *facts)
 	}
 	work.is_backlog_folded = true;
 	run_until(&work, step->now);
+	if (facts->quotes.count > 0)
+		approve_settle(&work); /* a decision whose act was folded before its quote was read */
 	finish(&work);
 }
 

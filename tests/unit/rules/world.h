@@ -16,6 +16,7 @@
 #include "check.h"
 
 #include "base/conf.h"
+#include "base/digest.h"
 #include "base/mem.h"
 #include "rules/rules.h"
 #include "table/stored_rows.h"
