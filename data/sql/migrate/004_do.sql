@@ -587,7 +587,9 @@ begin
 	if v_state <> 'approved' then
 		v_due := v_now + make_interval(secs => m.approve_s);
 		if v_state = 'waiting' then
-			v_due := least(v_due, docket.tenant_at(p_tenant, q.expires_at));
+			-- a driven clock stands still while the server's goes on: there the offer's end says nothing in tenant time
+			v_due := least(v_due, (select docket.tenant_at(p_tenant, q.expires_at) from docket.tenant_clock k
+				where k.tenant_id = p_tenant and k.kind <> 'driven'));
 		end if;
 		v_said := case v_state when 'review' then 'done at once: ' || v_by || ' looks at it by ' else 'asked: ' || v_by || ' decides by ' end
 			|| to_char(v_due at time zone v_tenant.zone, 'HH24:MI');
