@@ -303,7 +303,7 @@ static const char *fold_on_case(struct work *work, struct act *act)
 	for (size_t i = 0; i < COUNT_OF(act_rules); i++) {
 		if (!is_text(act_rules[i].kind, act->kind))
 			continue;
-		if (!of && !is_text(act->kind, "call"))
+		if (!of && !is_text(act->kind, "call") && !is_text(act->kind, "note"))
 			break;
 		if (of)
 			touch(work, of, act);

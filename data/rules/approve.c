@@ -55,9 +55,6 @@ static void carry_out(struct work *work, struct fact_quote *of)
 	effects_of_quote(work, c, &of->row);
 	of->row.state = "done";
 	of->is_dirty = true;
-	if (of->row.amount_minor != INT_NONE)
-		c->row.spent_minor += of->row.amount_minor;
-	c->row.v_money++;
 	c->row.next_act = arena_printf(work->arena, "watch: %s", of->row.label);
 	c->row.waiting_on = of->row.payee;
 	c->is_dirty = true;

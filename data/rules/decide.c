@@ -83,11 +83,11 @@ static struct item *sorted_items(struct work *work, size_t *count)
 	size_t n = 0;
 	struct item *items = arena_new(work->arena, facts->events.count + facts->acts.count + 1, sizeof *items);
 
-	for (size_t i = 0; i < facts->events.count; i++)
-		if (facts->events.items[i].known_at > work->step->now)
-			items[n++] = (struct item){ work->step->now, &facts->events.items[i], NULL };
-		else
-			items[n++] = (struct item){ facts->events.items[i].known_at, &facts->events.items[i], NULL };
+	for (size_t i = 0; i < facts->events.count; i++) {
+		struct event *event = &facts->events.items[i];
+		event->state = "pending";
+		items[n++] = (struct item){ event->known_at < work->step->now ? event->known_at : work->step->now, event, NULL };
+	}
 	for (size_t i = 0; i < facts->acts.count; i++)
 		items[n++] = (struct item){ facts->acts.items[i].at, NULL, &facts->acts.items[i] };
 	if (n > 1)

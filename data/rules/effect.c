@@ -67,10 +67,22 @@ static const struct interface *target_of(const struct work *work, const char *ta
 	return is_text(target, "erp") ? work->reference->out_erp : work->reference->out_mail;
 }
 
-/* A new row; without a connector it ends at once as "would send". */
-static struct effect *effect_new(struct work *work, int64_t case_id, const char *target, const char *kind, const char *key,
-				 const char *words, int64_t ord)
+/* Does an effect of the same quote go before it? The store lets one go after the other: book, then cancel, then accrue. */
+static bool has_earlier(const struct work *work, int64_t quote_id)
 {
+	for (size_t i = 0; quote_id != INT_NONE && i < work->facts->effects.count; i++) {
+		const struct effect *row = &work->facts->effects.items[i].row;
+		if (row->quote_id == quote_id && !is_text(row->state, "done"))
+			return true;
+	}
+	return false;
+}
+
+/* A new row; without a connector it ends at once as "would send". */
+static struct effect *effect_new(struct work *work, int64_t case_id, int64_t quote_id, const char *target, const char *kind,
+				 const char *key, const char *words, int64_t ord)
+{
+	bool is_later = has_earlier(work, quote_id);
 	const struct interface *to = target_of(work, target);
 	struct fact_effect *of = vec_push(&work->facts->effects);
 	struct effect *row = &of->row;
@@ -79,12 +91,13 @@ static struct effect *effect_new(struct work *work, int64_t case_id, const char 
 	row->tenant_id = work->facts->subject.tenant_id;
 	row->effect_id = work_id(work);
 	row->case_id = case_id;
+	row->quote_id = quote_id;
 	row->interface_id = to ? to->interface_id : 0;
 	row->kind = kind;
 	row->key = key;
 	row->ord = ord;
 	row->words = words;
-	row->state = to ? "ready" : "done";
+	row->state = !to ? "done" : is_later ? "waiting" : "ready";
 	row->receipt = to ? "" : "would send";
 	row->attempts = row->fence = row->version = 0;
 	row->run_at = work->step->server_now;
@@ -152,9 +165,8 @@ void effects_of_quote(struct work *work, struct fact_case_open *of, const struct
 		if (!work_when(work, &effect->when))
 			continue;
 		key = make_key(work, "quote", quote->quote_id, effect->kind, (int64_t)i, quote->digest.text, quote->digest.length);
-		row = effect_new(work, of->row.case_id, effect->target, effect->kind, key,
+		row = effect_new(work, of->row.case_id, quote->quote_id, effect->target, effect->kind, key,
 				 words_fill_quote(work, effect->words, quote), (int64_t)i + 1);
-		row->quote_id = quote->quote_id;
 		payload_begin(work, &payload, effect->kind, key, &of->row);
 		quote_payload(work, quote, &payload);
 		payload_end(work, &payload, row);
@@ -171,7 +183,8 @@ void effects_of_case(struct work *work, const struct case_open *c, const struct 
 		if (effect->on != on || !work_when(work, &effect->when))
 			continue;
 		key = make_key(work, type->name, c->case_id, effect->kind, (int64_t)i, &c->v_state, sizeof c->v_state);
-		row = effect_new(work, c->case_id, effect->target, effect->kind, key, words_fill(work, effect->words), (int64_t)i + 1);
+		row = effect_new(work, c->case_id, INT_NONE, effect->target, effect->kind, key, words_fill(work, effect->words),
+				 (int64_t)i + 1);
 		payload_begin(work, &payload, effect->kind, key, c);
 		member(&payload, "words", row->words);
 		payload_end(work, &payload, row);
@@ -182,7 +195,7 @@ void effect_of_letter(struct work *work, const struct case_open *c, const struct
 {
 	struct str payload = { 0 };
 	const char *key = make_key(work, "letter", letter->letter_id, "mail.send", 1, "", 0);
-	struct effect *row = effect_new(work, c->case_id, "mail", "mail.send", key,
+	struct effect *row = effect_new(work, c->case_id, INT_NONE, "mail", "mail.send", key,
 					arena_printf(work->arena, "Mail to %s: %s", party_name(work, letter->party_id), letter->title), 1);
 
 	row->letter_id = letter->letter_id;

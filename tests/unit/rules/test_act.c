@@ -125,6 +125,8 @@ static void test_approved(void **state)
 	check_str("first", w.effects.items[0].words, "Rebook SHP-1 with Kuhn Logistik");
 	check_int("to the TMS", w.effects.items[0].interface_id, 202);
 	check_int("and the ERP", w.effects.items[2].interface_id, 203);
+	check_str("one goes after the other", w.effects.items[0].state, "ready");
+	check_str("so the old booking waits for the new", w.effects.items[1].state, "waiting");
 	check_int("keys are 32 signs", strlen(w.effects.items[0].key), 32);
 	assert_non_null(strstr(w.effects.items[0].payload.text, "\"carrier\":\"KUHN\""));
 	assert_non_null(strstr(w.effects.items[0].payload.text, "\"amount\":\"412.00\",\"currency\":\"EUR\""));
