@@ -79,8 +79,8 @@ MUST_CHECK enum err http_client_call(struct http_client *client, const struct ht
 				     http_on_reply *on_reply, void *context, struct http_call **out,
 				     struct fault *fault);
 
-/* The same for a mail; it runs on a worker, four at most at once. NOT_SENT is also "refused before the text was given"; then `status` tells
- * whether for good (5xx). */
+/* The same for a mail; it runs on a worker, four at most at once. NOT_SENT is also "refused before
+ * the text was given"; then `status` tells whether for good (5xx). */
 MUST_CHECK enum err http_client_mail(struct http_client *client, const struct http_mail *mail,
 				     http_on_reply *on_reply, void *context, struct http_call **out,
 				     struct fault *fault);
