@@ -6,9 +6,12 @@
  *   manual.h     struct policy in full: what data/rules reads
  *   calendar.h   working hours: how long a limit lasts in a zone with hours and holidays
  *   scope.h      the fields that conditions may name (tier=gold late>30m), and the one struct they are read from
- *   policy.c     lines -> struct policy; read_type.c: the block of one exception type; describe.c: struct policy -> words
+ *   policy.c     the lines at the top; read_block.c: its blocks, merged and checked; read_type.c, read_time.c: the settings of an
+ *                exception type; read_action.c: actions and calendars; reader.c: words, units, conditions, faults
+ *   describe.c   struct policy -> words, and what changed between two
  *
- * The text is read with base/conf. Its grammar is in docs/policy.md; data/policies/core.policy is the best example.
+ * The text is read with base/conf. Every setting stands with its usage in a table (read_type.c, read_action.c, policy.c);
+ * data/policies/core.policy is the best example.
  */
 #ifndef DOCKET_POLICY_POLICY_H
 #define DOCKET_POLICY_POLICY_H

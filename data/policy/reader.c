@@ -102,10 +102,10 @@ enum err reader_clause(struct reader *reader, const struct conf_line *line, stru
 	out->when.text = line->raw + skip + strspn(line->raw + skip, " \t");
 	enum err err = expr_parse(reader->arena, &policy_scope, span_of(out->when.text), &out->when.expr, reader->fault);
 	if (err && reader->fault) {
-		char why[sizeof reader->fault->why];
-		int column = reader->fault->column;
-		memcpy(why, reader->fault->why, sizeof why);
-		err = conf_fault(line, NULL, reader->fault, "%s", why);
+		struct fault inner = *reader->fault;
+		int column = inner.column;
+		err = conf_fault(line, NULL, reader->fault, "%s", inner.why);
+		memcpy(reader->fault->help, inner.help, sizeof inner.help);
 		reader->fault->column = (int)(out->when.text - line->raw) + line->raw_column + (column > 0 ? column - 1 : 0);
 	}
 	if (!err && expr_is_timed(out->when.expr))
