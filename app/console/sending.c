@@ -3,7 +3,6 @@
  * its own, after the commit. Without the store, notes and calls become drafts. */
 #include <string.h>
 
-#include "base/digest.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "console/deck.h"
@@ -125,24 +124,13 @@ static void send_act(struct console *console, const struct ui_effect *effect)
 	pg_params_release(&params);
 }
 
-/* Digests travel as bytes; on screens and in rows they are hex. */
-static void put_digest(struct pg_params *params, const char *hex)
-{
-	uint8_t bytes[DIGEST_BYTES];
-
-	if (hex_read(span_of(hex), bytes, sizeof bytes) == ERR_NONE)
-		pg_params_bytes(params, (struct span){ (const char *)bytes, sizeof bytes });
-	else
-		pg_params_null(params);
-}
-
 static void send_request(struct console *console, const struct ui_effect *effect)
 {
 	struct pg_params params = { 0 };
 
 	pg_params_i64(&params, effect->tenant_id);
 	pg_params_i64(&params, effect->quote_id);
-	put_digest(&params, effect->digest);
+	pg_params_text(&params, effect->digest);
 	pg_params_text(&params, effect->words);
 	pg_params_text(&params, effect->client_key);
 	send(console, "console_request", &params, effect->client_key);
@@ -156,7 +144,7 @@ static void send_decision(struct console *console, const struct ui_effect *effec
 
 	pg_params_i64(&params, effect->tenant_id);
 	pg_params_i64(&params, effect->quote_id);
-	put_digest(&params, effect->digest);
+	pg_params_text(&params, effect->digest);
 	pg_params_text(&params, effect->name);
 	pg_params_text(&params, effect->words);
 	pg_params_text(&params, effect->client_key);

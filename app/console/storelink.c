@@ -232,7 +232,7 @@ bool storelink_number(struct console *console, int64_t tenant_id, int64_t epoch,
 
 /* ---- heads ---- */
 
-/* Columns: tenant_id, epoch, seq, min_seq. */
+/* Columns: tenant_id, epoch, seq, min_seq, is an engine alive. */
 static void on_head(void *context, struct pg_result *result)
 {
 	struct console *console = context;
@@ -241,6 +241,8 @@ static void on_head(void *context, struct pg_result *result)
 	if (pg_result_fault(result))
 		return;
 	heard(console);
+	if (pg_result_rows(result) > 0)
+		console->ui.scene.links.is_engine_up = pg_result_bool(result, 0, 4);
 	for (int i = 0; i < pg_result_rows(result); i++) {
 		struct console_head *head = head_of(console, pg_result_i64(result, i, 0, 0));
 		int64_t epoch = pg_result_i64(result, i, 1, 0), seq = pg_result_i64(result, i, 2, 0);

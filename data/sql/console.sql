@@ -4,7 +4,7 @@
 select * from docket_do.hello(1)
 
 -- name: console_head(tenants int[])
-select tenant_id, epoch, seq, min_seq from docket_do.head($1)
+select tenant_id, epoch, seq, min_seq, docket_do.is_engine_alive() from docket_do.head($1)
 
 -- name: console_changes(tenant int, after bigint, most int)
 select seq, kind, id, op from docket_do.changes($1, $2, $3)
@@ -60,10 +60,10 @@ select interface, received_at, content_type, headers, convert_from(body, 'UTF8')
 -- name: console_act(kind text, tenant int, case_id bigint, seen int[], args text[], client_key text)
 select code, words, act_id, id from docket_do.act($1, $2, $3, $4, $5, $6, null, null)
 
--- name: console_request(tenant int, quote bigint, digest bytea, words text, client_key text)
+-- name: console_request(tenant int, quote bigint, digest text, words text, client_key text)
 select code, words, act_id, id from docket_do.request($1, $2, $3, $4, $5)
 
--- name: console_decide(tenant int, quote bigint, digest bytea, verdict text, reason text, client_key text, tty text)
+-- name: console_decide(tenant int, quote bigint, digest text, verdict text, reason text, client_key text, tty text)
 select code, words, act_id, id from docket_do.decide($1, $2, $3, $4, $5, $6, $7)
 
 -- name: console_hint()

@@ -88,10 +88,12 @@ select subject_id from docket.subject
 where tenant_id = $1::int and wake_at <= $2::timestamptz order by wake_at limit $3::int
 
 -- name: engine_next_wake(tenant int, now timestamptz) -> wake_at
-select wake_at from docket.subject where tenant_id = $1::int and wake_at > $2::timestamptz order by wake_at limit 1
+select least((select wake_at from docket.subject where tenant_id = $1::int and wake_at > $2::timestamptz order by wake_at limit 1),
+       (select min(known_at) from docket.event where tenant_id = $1::int and state = 'pending' and known_at > $2::timestamptz))
 
--- name: engine_pending(tenant int, most int) -> event
-select * from docket.event where tenant_id = $1::int and state = 'pending' order by event_id limit $2::int
+-- name: engine_pending(tenant int, now timestamptz, most int) -> event
+select * from docket.event
+where tenant_id = $1::int and state = 'pending' and known_at <= $2::timestamptz order by event_id limit $3::int
 
 -- name: engine_dead_ready(tenant int, most int) -> dead, content_type, received_at, body
 select d.*, coalesce(m.content_type, ''), m.received_at, coalesce(m.body, '')
@@ -101,6 +103,23 @@ left join lateral (select x.content_type, x.received_at, x.body from docket.mess
 where d.tenant_id = $1::int and d.state = 'waiting'
       and (d.mended is not null or exists (select 1 from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = d.subject_ref))
 order by d.dead_id limit $2::int
+
+-- name: engine_dead(tenant int, ids bigint[]) -> dead, content_type, received_at, body
+select d.*, coalesce(m.content_type, ''), m.received_at, coalesce(m.body, '')
+from docket.dead d
+left join lateral (select x.content_type, x.received_at, x.body from docket.message x
+       where x.tenant_id = d.tenant_id and x.message_id = d.message_id limit 1) m on true
+where d.tenant_id = $1::int and d.dead_id = any($2::bigint[])
+
+-- name: engine_text_put(tenant int, kind text, name text, body text, by int, in_force bool) -> version
+select docket.text_put($1::int, $2, $3, $4, $5::int, null, $6)
+
+-- name: engine_text_proposed(tenant int, kind text, name text, version int) -> by_person, body
+select by_person, body from docket.text_version
+where tenant_id = $1::int and kind = $2 and name = $3 and version = $4::int
+
+-- name: engine_text_in_force(tenant int, kind text, name text, version int, second int, rules action_rule[]) -> version
+select $4::int, docket.text_in_force($1::int, $2, $3, $4::int, $5::int, $6::docket.action_rule[])
 
 -- name: engine_items_of_others(tenant int, messages bigint[], items int[], interfaces bigint[], keys text[]) -> message_id, item
 select u.message_id, u.item
@@ -209,12 +228,12 @@ join docket.member m on m.person_id = t.person_id and m.ended_at is null
 
 -- ---------------------------------------------------------------- silence
 
--- name: engine_quiet_interfaces(tenant int, now timestamptz) -> interface_id, state it should have, subject_id
-select i.interface_id, case when i.last_at + make_interval(secs => i.rhythm_s) < $2::timestamptz then 'quiet' else 'ok' end, i.subject_id
+-- name: engine_heard(tenant int, now timestamptz) -> interface_id, state, state it should have, subject_id, last_at
+select i.interface_id, i.state, case when i.mode <> 'live' or i.state not in ('new', 'ok', 'quiet') or i.last_at is null then i.state
+       when i.rhythm_s > 0 and i.last_at + make_interval(secs => i.rhythm_s) < $2::timestamptz then 'quiet' else 'ok' end,
+       i.subject_id, i.last_at
 from docket.interface i
-where i.tenant_id = $1::int and i.direction = 'in' and i.rhythm_s > 0 and i.last_at is not null and i.mode = 'live'
-      and i.state in ('new', 'ok', 'quiet')
-      and i.state <> case when i.last_at + make_interval(secs => i.rhythm_s) < $2::timestamptz then 'quiet' else 'ok' end
+where i.tenant_id = $1::int and i.direction = 'in'
 
 -- name: engine_wake(tenant int, ids bigint[], at timestamptz)
 update docket.subject set wake_at = $3::timestamptz, version = version + 1

@@ -61,7 +61,8 @@
 	X(INT, v_state, "", "", 0, "Version of state.") \
 	X(INT, v_money, "", "", 0, "Version of money.") \
 	X(INT, v_plan, "", "", 0, "Version of the plan.") \
-	X(INT, version, "", "", 0, "Version of the row.")
+	X(INT, version, "", "", 0, "Version of the row.") \
+	X(TEXT, nothing_basis, "", "", 0, "What the cost of doing nothing is made of: explanation lines.")
 
 /* The queue: one row per open case that the asker may see, with names in place of codes. View docket_read.case_queue. */
 struct case_row {

@@ -276,7 +276,7 @@ static void help_line(const struct keymap_bind *bind, struct str *out)
 	verb = verb_find(verb_commands, name);
 	verb = verb ? verb : verb_find(verb_acts, name);
 	key_names(bind->keys, bind->key_count, &keys);
-	str_addf(out, "  %-12s %-24s %s\n", str_text(&keys), bind->command, verb ? verb->help : "");
+	str_addf(out, "  %-10s %-14s %s\n", str_text(&keys), bind->command, verb ? verb->title : "");
 	str_release(&keys);
 }
 
@@ -286,13 +286,13 @@ void prompt_help(struct ui *ui)
 	const char *context = layer_context(ui);
 	struct str text = { 0 };
 
-	str_addf(&text, "Keys here (%s), then everywhere. Typing : and a name does the same; Space in the queue marks.\n\n", context);
+	str_addf(&text, "Keys here (%s), then everywhere.  : and a name does the same.\n\n", context);
 	for (size_t n = 0; (bind = keymap_nth(ui->keymap, context, n)); n++)
 		if (bind->command)
 			help_line(bind, &text);
 	str_adds(&text, "\nActs by name (:name, or from the palette)\n\n");
 	for (const struct verb *verb = verb_acts; verb->name; verb++)
-		str_addf(&text, "  %-14s %s\n", verb->name, verb->help);
+		str_addf(&text, "  %-14s %s\n", verb->name, verb->title);
 	str_adds(&text, "\nFilter words\n\n");
 	for (size_t i = 0; i < case_scope.field_count; i++)
 		str_addf(&text, "  %-12s %s\n", case_scope.fields[i].name, case_scope.fields[i].help);

@@ -87,7 +87,7 @@ static void add_plain(struct page *page, struct line *line, int col, int cols, i
 static void plan_moment(struct page *page, struct line *line, int col, int role, int64_t at, const char *zone)
 {
 	words_when(&page->text, at, page->now, zone);
-	add_piece(page, line, col, 12, role);
+	add_piece(page, line, col, 11, role);
 }
 
 static void plan_late(struct page *page, struct line *line, const struct milestone_shown_row *milestone)
@@ -111,10 +111,10 @@ static void plan_late(struct page *page, struct line *line, const struct milesto
 	}
 	if (page->text.length > 0 && *milestone->source && milestone->actual_at == INSTANT_NONE &&
 	    milestone->estimated_at != INSTANT_NONE) {
-		str_addf(&page->text, " says %s ", milestone->source);
+		str_addf(&page->text, ", %s ", milestone->source);
 		words_ago(&page->text, milestone->known_at, page->now);
 	}
-	add_piece(page, line, 66, -1, role);
+	add_piece(page, line, 56, -1, role);
 }
 
 static void build_plan(struct page *page)
@@ -127,18 +127,18 @@ static void build_plan(struct page *page)
 		return;
 	head = add_line(page, CASEPAGE_PLAN);
 	add_plain(page, head, 0, 10, ROLE_LABEL, "");
-	add_plain(page, head, 11, 16, ROLE_LABEL, "where");
-	add_plain(page, head, 28, 12, ROLE_LABEL, "planned");
-	add_plain(page, head, 41, 12, ROLE_LABEL, "estimated");
-	add_plain(page, head, 54, 12, ROLE_LABEL, "actual");
+	add_plain(page, head, 9, 12, ROLE_LABEL, "where");
+	add_plain(page, head, 22, 10, ROLE_LABEL, "planned");
+	add_plain(page, head, 33, 10, ROLE_LABEL, "estimated");
+	add_plain(page, head, 44, 10, ROLE_LABEL, "actual");
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct milestone_shown_row *milestone = rows->rows[i];
 		struct line *line = add_line(page, CASEPAGE_PLAN);
-		add_plain(page, line, 0, 10, ROLE_VALUE, milestone->code);
-		add_plain(page, line, 11, 16, ROLE_VALUE, milestone->place);
-		plan_moment(page, line, 28, ROLE_VALUE, milestone->planned_at, milestone->zone);
-		plan_moment(page, line, 41, ROLE_VALUE, milestone->estimated_at, milestone->zone);
-		plan_moment(page, line, 54, ROLE_VALUE, milestone->actual_at, milestone->zone);
+		add_plain(page, line, 0, 8, ROLE_VALUE, milestone->code);
+		add_plain(page, line, 9, 12, ROLE_VALUE, milestone->place);
+		plan_moment(page, line, 22, ROLE_VALUE, milestone->planned_at, milestone->zone);
+		plan_moment(page, line, 33, ROLE_VALUE, milestone->estimated_at, milestone->zone);
+		plan_moment(page, line, 44, ROLE_VALUE, milestone->actual_at, milestone->zone);
 		plan_late(page, line, milestone);
 	}
 }
@@ -154,13 +154,13 @@ static void build_call(struct page *page)
 		const struct contact_shown_row *contact = rows->rows[i];
 		struct line *line = add_line(page, CASEPAGE_CALL);
 		bool is_open = words_is_open(contact, page->now);
-		add_plain(page, line, 0, 14, ROLE_LABEL, contact->role);
+		add_plain(page, line, 0, 13, ROLE_LABEL, contact->role);
 		str_addf(&page->text, "%s%s%s", contact->name, *contact->company ? ", " : "", contact->company);
-		add_piece(page, line, 15, 30, ROLE_VALUE);
-		add_plain(page, line, 46, 18, ROLE_VALUE, *contact->phone ? contact->phone : contact->mail);
-		str_addf(&page->text, "%s, there it is ", is_open ? "open" : "closed");
+		add_piece(page, line, 14, 27, ROLE_VALUE);
+		add_plain(page, line, 42, 19, ROLE_VALUE, *contact->phone ? contact->phone : contact->mail);
+		str_addf(&page->text, "%s, local ", is_open ? "open" : "closed");
 		words_when(&page->text, page->now, page->now, contact->zone);
-		add_piece(page, line, 65, -1, is_open ? ROLE_GOOD : ROLE_WARN);
+		add_piece(page, line, 62, -1, is_open ? ROLE_GOOD : ROLE_WARN);
 	}
 }
 
@@ -354,13 +354,10 @@ static void nothing_text(const struct page *page, struct str *out)
 {
 	struct arena arena = { 0 };
 	const struct explain_line *lines;
-	const struct quote_shown_row *quote = NULL;
 	size_t count;
 
 	words_money(out, page->row->nothing_minor, page->row->nothing_currency);
-	if (page->scene->store->sets[STORE_QUOTES].count > 0)
-		quote = store_row(page->scene->store, STORE_QUOTES, 0);
-	count = quote ? explain_read(&arena, quote->nothing_basis, &lines) : 0;
+	count = explain_read(&arena, page->row->nothing_basis, &lines);
 	for (size_t i = 0; i < count; i++) {
 		str_addf(out, "%s%s ", i ? ", " : ": ", lines[i].name);
 		words_amount(out, lines[i].amount, lines[i].unit, page->now, page->row->dest_zone);
@@ -415,7 +412,7 @@ static int draw_head(struct page *page, struct pane pane)
 	words_explain(&page->text, row->why, page->now, row->dest_zone);
 	at += head_line(pane, at, ROLE_VALUE, "Why here", &page->text);
 	nothing_text(page, &page->text);
-	at += head_line(pane, at, ROLE_MONEY, "Nothing", &page->text);
+	at += head_line(pane, at, ROLE_MONEY, "If nothing", &page->text);
 	return at;
 }
 

@@ -76,7 +76,7 @@ static int put(struct pane pane, int col, int role, struct str *text, int gap)
 
 static void count_text(const struct frame_counts *counts, bool is_narrow, struct str *out)
 {
-	str_addf(out, is_narrow ? "%zu!! %zu<1h %zu open" : "%zu cannot wait  %zu within 1h  %zu open", counts->cannot_wait,
+	str_addf(out, is_narrow ? "%zu cannot wait, %zu <1h, %zu open" : "%zu cannot wait  %zu within 1h  %zu open", counts->cannot_wait,
 		 counts->within_hour, counts->open);
 }
 

@@ -100,12 +100,25 @@ static void take_out(struct queue *queue, size_t at)
 		(queue->entries.count - at) * sizeof *queue->entries.items);
 }
 
+static void remember(struct queue *queue)
+{
+	const struct case_row *row = queue_row(queue);
+
+	queue->cursor_tenant = row ? row->tenant_id : 0;
+	queue->cursor_case = row ? row->case_id : 0;
+}
+
 /* Puts the list's cursor where the cursor's case is now; if it is gone, the row that took its place. */
 static void reseat(struct queue *queue)
 {
 	long at = queue->list.cursor;
 	long count = (long)queue->entries.count;
 
+	if (!queue->is_moved) {
+		rowlist_seat(&queue->list, count, 0);
+		remember(queue);
+		return;
+	}
 	if (at < count && is_case(queue->entries.items[at].row, queue->cursor_tenant, queue->cursor_case)) {
 		rowlist_seat(&queue->list, count, at);
 		return;
@@ -116,14 +129,6 @@ static void reseat(struct queue *queue)
 			return;
 		}
 	rowlist_seat(&queue->list, count, at < count ? at : count - 1);
-}
-
-static void remember(struct queue *queue)
-{
-	const struct case_row *row = queue_row(queue);
-
-	queue->cursor_tenant = row ? row->tenant_id : 0;
-	queue->cursor_case = row ? row->case_id : 0;
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -249,6 +254,7 @@ bool queue_command(struct queue *queue, const char *command)
 {
 	if (!rowlist_command(&queue->list, command))
 		return false;
+	queue->is_moved = true;
 	remember(queue);
 	return true;
 }
@@ -258,6 +264,7 @@ bool queue_seek(struct queue *queue, int64_t tenant_id, int64_t case_id)
 	for (size_t i = 0; i < queue->entries.count; i++)
 		if (is_case(queue->entries.items[i].row, tenant_id, case_id)) {
 			rowlist_move_to(&queue->list, (long)i);
+			queue->is_moved = true;
 			remember(queue);
 			return true;
 		}

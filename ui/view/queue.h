@@ -24,6 +24,7 @@ struct queue {
 	VEC(struct queue_entry) entries;
 	struct rowlist list;
 	int64_t cursor_tenant, cursor_case;  /* 0 = none */
+	bool is_moved;                       /* the operator chose a row; before that the cursor stays on the first */
 	bool is_held;
 	size_t held_new;                     /* rows that wait for the order to be let go */
 	struct arena arena;                  /* of the filter */

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/* The console driven by keys: what a dispatcher does in a morning, and what must never happen. */
+#include "check.h"
+
+#include "base/mem.h"
+#include "desk.h"
+#include "state/inside.h"
+
+static void fill(struct desk *desk)
+{
+	desk_me(desk, "ana", 17, 0);
+	desk_case(desk, "late-arrival", "ETA 18:40, promised 16:00", 1, 50, "");
+	desk_case(desk, "temperature", "9.4 C for 12 min, limit 8", 0, 20, "");
+	desk_case(desk, "pod-missing", "POD missing since 26h", 3, 900, "ana");
+	desk_case(desk, "customs-hold", "papers asked by customs", 2, 300, "");
+	desk_fold(desk, UI_ROWS, 0);
+}
+
+static void opens_with_the_most_pressing_first(void **state)
+{
+	struct desk desk;
+	const struct case_row *row;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	row = queue_row(&desk.ui.queues[VIEW_NEXT]);
+	assert_non_null(row);
+	check_str("first", row->type, "temperature");
+	desk_shows(&desk, "9.4 C for 12 min");
+	desk_shows(&desk, "SIMULATED");
+	desk_close(&desk);
+}
+
+static void brief_counts_and_enter_starts(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	ui_open_brief(&desk.ui);
+	fill(&desk);
+	desk_shows(&desk, "The night left 4 open");
+	desk_keys(&desk, "<Enter>");
+	desk_shows(&desk, "CUSTOMER");
+	desk_close(&desk);
+}
+
+static void a_call_takes_four_keys_and_its_fields(void **state)
+{
+	struct desk desk;
+	const struct ui_effect *act;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "l");
+	desk_shows(&desk, "Spoke to");
+	desk_keys(&desk, "<Tab> <Tab> <Tab>");
+	desk_type(&desk, "18:10");
+	desk_keys(&desk, "<C-s>");
+	act = desk_effect(&desk, UI_DO_ACT);
+	assert_non_null(act);
+	check_str("kind", act->name, "call");
+	check_str("eta", texts_value(&act->args, "eta"), "2026-03-02T17:10:00Z");
+	check_str("says", texts_value(&act->args, "says"), "eta");
+	assert_true(act->has_seen);
+	desk_close(&desk);
+}
+
+static void claim_is_one_key_and_can_be_taken_back(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "c");
+	assert_non_null(desk_effect(&desk, UI_DO_ACT));
+	check_str("act", desk_effect(&desk, UI_DO_ACT)->name, "claim");
+	desk_keys(&desk, "u");
+	check_str("undo", desk_effect(&desk, UI_DO_ACT)->name, "release");
+	desk_close(&desk);
+}
+
+static void cursor_holds_its_case_when_another_comes_first(void **state)
+{
+	struct desk desk;
+	const struct case_row *row;
+	int64_t held;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "j");
+	held = queue_row(&desk.ui.queues[VIEW_NEXT])->case_id;
+	desk_case(&desk, "late-arrival", "now the worst of all", 0, 1, "");
+	desk_fold(&desk, UI_ROWS, 0);
+	row = queue_row(&desk.ui.queues[VIEW_NEXT]);
+	check_int("case", row->case_id, held);
+	desk_shows(&desk, "HELD +1 new");
+	desk.mono_us += 11 * US_PER_S;
+	desk_fold(&desk, UI_TICK, 0);
+	check_int("case after", queue_row(&desk.ui.queues[VIEW_NEXT])->case_id, held);
+	desk_shows(&desk, "now the worst");
+	desk_close(&desk);
+}
+
+static void filter_counts_while_typing_and_says_what_is_wrong(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "/");
+	desk_type(&desk, "left<1h");
+	desk_shows(&desk, "2 match");
+	desk_keys(&desk, "<Enter>");
+	check_int("rows", desk.ui.queues[VIEW_NEXT].entries.count, 2);
+	desk_keys(&desk, "<Esc>");
+	check_int("rows again", desk.ui.queues[VIEW_NEXT].entries.count, 4);
+	desk_keys(&desk, "/");
+	desk_type(&desk, "carier=DHL");
+	desk_shows(&desk, "carrier");
+	desk_close(&desk);
+}
+
+static void a_paste_never_runs_as_keys(void **state)
+{
+	struct desk desk;
+	struct ui_event paste = { .kind = UI_PASTE, .text = { "ccc", 3 } };
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	paste.now_us = desk.mono_us;
+	ui_effects_reset(&desk.effects);
+	ui_update(&desk.ui, &paste, &desk.effects);
+	assert_null(desk_effect(&desk, UI_DO_ACT));
+	assert_non_null(desk_effect(&desk, UI_DO_FIND));
+	desk_close(&desk);
+}
+
+static void load_approval(struct desk *desk, int64_t amount_minor, const char *digest)
+{
+	struct approval_shown_row row;
+
+	row_init(&row_shown_approval_shown, &row);
+	row.tenant_id = 1;
+	row.approval_id = 5;
+	row.case_id = 2;
+	row.quote_id = 9;
+	row.ref = "C-10402";
+	row.action = "rebook";
+	row.label = "Alpen Express, today";
+	row.amount_minor = amount_minor;
+	row.currency = "EUR";
+	row.payee = "Alpen Express";
+	row.nothing_minor = 420000;
+	row.nothing_currency = "EUR";
+	row.customer = "Medicare NV";
+	row.asked_by = "ana";
+	row.asked_at = DESK_NOW - 5 * US_PER_MIN;
+	row.due_at = DESK_NOW + 25 * US_PER_MIN;
+	row.state = "waiting";
+	row.digest = digest;
+	row.may_decide = 1;
+	store_load(&desk->store, STORE_APPROVALS, &row, 1);
+	desk_fold(desk, UI_ROWS, 0);
+}
+
+static void approving_takes_three_keys_and_no_enter(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_me(&desk, "sam", 20, 500000);
+	load_approval(&desk, 41200, "aa");
+	desk_keys(&desk, "4 <Enter>");
+	desk_shows(&desk, "412.00 EUR");
+	desk_shows(&desk, "4,200.00 EUR");
+	desk_keys(&desk, "y");
+	assert_non_null(desk_effect(&desk, UI_DO_DECIDE));
+	check_str("verdict", desk_effect(&desk, UI_DO_DECIDE)->name, "approve");
+	check_str("digest", desk_effect(&desk, UI_DO_DECIDE)->digest, "aa");
+	desk_close(&desk);
+}
+
+static void keys_of_the_first_moment_decide_nothing(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_me(&desk, "sam", 20, 500000);
+	load_approval(&desk, 41200, "aa");
+	desk_keys(&desk, "4 <Enter>");
+	desk_fold(&desk, UI_KEY, 'y'); /* in the same instant */
+	assert_null(desk_effect(&desk, UI_DO_DECIDE));
+	desk.mono_us += US_PER_S;
+	load_approval(&desk, 51200, "bb"); /* what is asked changed under it: armed anew */
+	desk_fold(&desk, UI_KEY, 'y');
+	assert_null(desk_effect(&desk, UI_DO_DECIDE));
+	desk_shows(&desk, "changed while you looked");
+	desk_keys(&desk, "y");
+	check_str("digest", desk_effect(&desk, UI_DO_DECIDE)->digest, "bb");
+	desk_close(&desk);
+}
+
+static void large_amounts_are_typed(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_me(&desk, "sam", 20, 500000);
+	load_approval(&desk, 400000, "aa");
+	desk_keys(&desk, "4 <Enter> y");
+	assert_null(desk_effect(&desk, UI_DO_DECIDE));
+	desk_type(&desk, "400");
+	desk_keys(&desk, "<Enter>");
+	assert_null(desk_effect(&desk, UI_DO_DECIDE));
+	desk_keys(&desk, "<C-u>");
+	desk_type(&desk, "4000.00");
+	desk_keys(&desk, "<Enter>");
+	assert_non_null(desk_effect(&desk, UI_DO_DECIDE));
+	desk_close(&desk);
+}
+
+static void lost_store_keeps_calls_as_drafts_and_refuses_claims(void **state)
+{
+	struct desk desk;
+	struct ui_event links = { .kind = UI_LINKS };
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	links.now_us = desk.mono_us;
+	ui_update(&desk.ui, &links, &desk.effects);
+	desk_shows(&desk, "STORE LOST");
+	desk.mono_us += US_PER_S;
+	links.now_us = desk.mono_us;
+	struct ui_event key = { .kind = UI_KEY, .key = 'c', .now_us = desk.mono_us };
+	ui_effects_reset(&desk.effects);
+	ui_update(&desk.ui, &key, &desk.effects);
+	assert_null(desk_effect(&desk, UI_DO_ACT));
+	desk_shows(&desk, "not while the store is lost");
+	ui_command(&desk.ui, "note words=\"driver has no phone\"", &desk.effects);
+	assert_non_null(desk_effect(&desk, UI_DO_DRAFT));
+	desk_close(&desk);
+}
+
+static void every_size_draws_without_a_fault(void **state)
+{
+	static const int sizes[][2] = { { 15, 60 }, { 24, 80 }, { 40, 120 }, { 60, 200 }, { 100, 400 }, { 5, 20 }, { 1, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		struct desk desk;
+		char *screen;
+		desk_open(&desk, sizes[i][0], sizes[i][1]);
+		fill(&desk);
+		desk_keys(&desk, "j");
+		screen = desk_screen(&desk);
+		mem_free(screen);
+		desk_keys(&desk, "<Enter> =");
+		screen = desk_screen(&desk);
+		mem_free(screen);
+		desk_close(&desk);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(opens_with_the_most_pressing_first),
+		cmocka_unit_test(brief_counts_and_enter_starts),
+		cmocka_unit_test(a_call_takes_four_keys_and_its_fields),
+		cmocka_unit_test(claim_is_one_key_and_can_be_taken_back),
+		cmocka_unit_test(cursor_holds_its_case_when_another_comes_first),
+		cmocka_unit_test(filter_counts_while_typing_and_says_what_is_wrong),
+		cmocka_unit_test(a_paste_never_runs_as_keys),
+		cmocka_unit_test(approving_takes_three_keys_and_no_enter),
+		cmocka_unit_test(keys_of_the_first_moment_decide_nothing),
+		cmocka_unit_test(large_amounts_are_typed),
+		cmocka_unit_test(lost_store_keeps_calls_as_drafts_and_refuses_claims),
+		cmocka_unit_test(every_size_draws_without_a_fault),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
