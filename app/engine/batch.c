@@ -13,6 +13,7 @@
 #include "engine/inbox.h"
 #include "engine/lane.h"
 #include "engine/matching.h"
+#include "engine/ownacts.h"
 #include "engine/persist.h"
 #include "engine/upkeep.h"
 #include "table/stored_rows.h"
@@ -39,6 +40,7 @@ static void release_batch(struct batch *batch)
 	vec_release(&batch->parcels);
 	vec_release(&batch->events);
 	vec_release(&batch->acts);
+	vec_release(&batch->answered);
 	vec_release(&batch->deads);
 	vec_release(&batch->due);
 	vec_release(&batch->lost);
@@ -235,6 +237,7 @@ static void after_store(struct batch *batch)
 static void store(struct batch *batch)
 {
 	FAILPOINT("after-decide");
+	ownacts_answer(batch);
 	persist_send(batch);
 	batch_then(batch, after_store);
 }
@@ -276,6 +279,8 @@ static void decide(struct batch *batch)
 		struct facts *facts = &batch->subjects.items[i]->facts;
 		if (!batch_is_decidable(batch->subjects.items[i]))
 			continue;
+		if (facts->acts.count > 0)
+			ownacts_resend(batch, batch->subjects.items[i]);
 		rules_decide(&step, facts);
 		wants_history |= facts->wants_history;
 	}
@@ -285,7 +290,7 @@ static void decide(struct batch *batch)
 	batch_then(batch, wants_history ? decide_with_history : store);
 }
 
-/* Ids for all that may be made; if the stock is short the batch waits as a failed one would, without counting as one. */
+/* Ids for all that may be made; if the stock is short the batch rests until batch_resume. */
 static void number(struct batch *batch)
 {
 	int64_t inputs = (int64_t)(batch->events.count + batch->acts.count + batch->subjects.count + batch->deads.count);
@@ -294,15 +299,19 @@ static void number(struct batch *batch)
 	bool has_ids = ids_need(&batch->tenancy->ids, ids);
 	bool has_nos = ids_need(&batch->tenancy->case_nos, nos);
 
-	if (!has_ids || !has_nos) {
-		fault_set(&batch->fault, ERR_AGAIN, "numbers", "they are on their way");
-		fail(batch);
+	batch->is_starved = !has_ids || !has_nos;
+	if (batch->is_starved)
 		return;
-	}
 	batch->ids.next = ids_take(&batch->tenancy->ids, ids);
 	batch->ids.next_case_no = ids_take(&batch->tenancy->case_nos, nos);
 	persist_number(batch);
 	decide(batch);
+}
+
+void batch_resume(struct batch *batch)
+{
+	if (batch->is_starved)
+		number(batch);
 }
 
 static void load(struct batch *batch)
@@ -322,6 +331,24 @@ static void match(struct batch *batch)
 	batch_then(batch, load);
 }
 
+static void act_on(struct batch *batch)
+{
+	if (batch->acts.count > 0)
+		ownacts_do(batch);
+	batch_then(batch, match);
+}
+
+void batch_fall_behind(struct batch *batch, int64_t at)
+{
+	struct workloop *work = batch->work;
+
+	batch->is_behind = true;
+	if (at < work->decided_at)
+		at = work->decided_at;
+	if (at != INSTANT_NONE && at < batch->now)
+		batch->now = at;
+}
+
 /* Fills the batch from the queue: whole parcels, so many that the limit is reached. */
 static void fill(struct batch *batch)
 {
@@ -339,8 +366,17 @@ static void fill(struct batch *batch)
 		workloop_done(work, 0);
 		return;
 	}
+	if (work->first)
+		batch_fall_behind(batch, work->first->received_at);
+	if (batch->is_behind && batch->due.count > 0) {
+		batch->due.count = 0;
+		batch->look_again |= WORKLOOP_LOOK_DUE;
+	}
+	work->decided_at = batch->now;
 	inbox_ask_known(batch);
-	batch_then(batch, match);
+	if (batch->acts.count > 0)
+		ownacts_ask(batch);
+	batch_then(batch, act_on);
 }
 
 void batch_begin(struct workloop *work)

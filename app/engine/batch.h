@@ -23,7 +23,10 @@ struct batch_subject {
 /* An act and whose it is. */
 struct batch_act {
 	struct act act;
-	int64_t subject_id; /* INT_NONE: of none */
+	int64_t subject_id;   /* INT_NONE: of none */
+	int64_t dead_id;      /* of the dead letter that is tried for it, else 0; see ownacts.c */
+	const char *proposal; /* the text that is agreed to */
+	bool is_asked;        /* the store does what it says */
 };
 
 /* An event on its way to its subject. */
@@ -43,6 +46,7 @@ struct batch {
 	VEC(struct parcel *) parcels;
 	VEC(struct batch_event) events;
 	VEC(struct batch_act) acts;
+	VEC(struct batch_act) answered; /* acts about subjects that the engine answered itself */
 	VEC(struct dead) deads;
 	VEC(int64_t) due;
 	VEC(int64_t) lost;        /* pending events without a subject: dead letters now */
@@ -55,6 +59,8 @@ struct batch {
 	int64_t first_id, first_case_no; /* of what was taken for this batch, to give back what is left */
 	unsigned look, look_again;
 	bool has_new_subject;
+	bool is_behind;           /* more waits that happened before now: nothing later may fire yet */
+	bool is_starved;          /* waits for numbers */
 	bool has_delayed;         /* something waits for a subject that is held */
 	int expected, answers;    /* of the statements of this step */
 	struct fault fault;
@@ -67,6 +73,13 @@ typedef enum err batch_reader(struct batch *batch, struct pg_result *result, str
 
 /* Begins a batch of what waits. */
 void batch_begin(struct workloop *work);
+
+/* What waits behind this batch was known at `at`: the batch is decided as of then, so that no deadline fires before what
+ * would have met it is looked at. */
+void batch_fall_behind(struct batch *batch, int64_t at);
+
+/* Numbers came: one that waited for them goes on. */
+void batch_resume(struct batch *batch);
 
 /* Sends a statement of the step; its answer goes to `reader`, which may be NULL. */
 void batch_ask(struct batch *batch, const char *statement, const struct pg_params *params, batch_reader *reader);

@@ -92,6 +92,15 @@ static void decode_native(struct batch *batch, struct parcel *parcel, size_t ite
 		bury(batch, parcel, item, &fault);
 }
 
+/* The whole message at once: its items are made while it is read. */
+static void decode_mapped(struct batch *batch, struct parcel *parcel, size_t item)
+{
+	struct fault fault = { 0 };
+
+	if (mapped_decode(batch, parcel, item, &fault) != ERR_NONE)
+		bury(batch, parcel, item, &fault);
+}
+
 void decode_parcel(struct batch *batch, struct parcel *parcel)
 {
 	bool is_native = cloudevents_is_type(parcel->content_type);
@@ -106,8 +115,9 @@ void decode_parcel(struct batch *batch, struct parcel *parcel)
 			bury(batch, parcel, i, &fault);
 		} else if (is_native) {
 			decode_native(batch, parcel, i);
-		} else if (mapped_decode(batch, parcel, i, &fault) != ERR_NONE) {
-			bury(batch, parcel, i, &fault);
+		} else {
+			decode_mapped(batch, parcel, i);
+			return;
 		}
 	}
 }

@@ -98,6 +98,10 @@ static enum err read_acts(struct batch *batch, struct pg_result *result, struct 
 static enum err read_due(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
 	(void)fault;
+	if (batch->is_behind) {
+		batch->look_again |= WORKLOOP_LOOK_DUE;
+		return ERR_NONE;
+	}
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		int64_t subject_id = pg_result_i64(result, row, 0, 0);
 		if (workloop_may_take(batch->work, subject_id))
@@ -131,8 +135,10 @@ static enum err read_pending(struct batch *batch, struct pg_result *result, stru
 		placed->event = event;
 		placed->ref = decode_fold_ref(&batch->arena, event.subject_ref);
 	}
-	if (pg_result_rows(result) == PENDING_MOST)
+	if (pg_result_rows(result) == PENDING_MOST) {
 		batch->look_again |= WORKLOOP_LOOK_PENDING;
+		batch_fall_behind(batch, batch->events.items[batch->events.count - 1].event.known_at);
+	}
 	return ERR_NONE;
 }
 
@@ -146,45 +152,59 @@ static void pick_item(struct parcel *parcel, const struct dead *dead)
 	parcel->dead = dead;
 	parcel->message_id = dead->message_id;
 	parcel->interface_id = dead->interface_id;
-	for (size_t i = 0; i < parcel->count; i++)
-		if (dead->mended.length == 0 && (int64_t)i != dead->item)
-			parcel->items[i].answer = PARCEL_SAME;
+	if (dead->mended.length == 0)
+		parcel_pick(parcel, (size_t)dead->item);
 	if (dead->mended.length > 0)
 		parcel->first_no = (int)dead->item;
 }
 
 /* Columns: those of a dead letter, then content_type, received_at, body of its message. */
-static enum err read_dead(struct batch *batch, struct pg_result *result, int row, struct fault *fault)
+static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result *result, int row, struct span mended)
 {
 	int last = (int)row_stored_dead.column_count;
 	struct str body = { 0 };
+	struct fault fault = { 0 };
 	struct parcel *parcel;
 	struct dead *dead;
-	int64_t received_at = pg_result_instant(result, row, last + 1);
-	enum err err;
 
-	if (!pg_result_bytes(result, row, place_of(&row_stored_dead, "mended"), &body))
+	if (mended.length > 0)
+		str_add(&body, mended.text, mended.length);
+	else if (!pg_result_bytes(result, row, place_of(&row_stored_dead, "mended"), &body))
 		pg_result_bytes(result, row, last + 2, &body);
 	parcel = read_message(pg_result_text(result, row, last), (struct span){ str_text(&body), body.length });
 	str_release(&body);
 	dead = arena_new(&parcel->arena, 1, sizeof *dead);
-	err = rowio_read(&row_stored_dead, result, row, 0, dead, &parcel->arena, fault);
-	if (err != ERR_NONE) {
-		parcel_free(parcel);
-		return err;
-	}
+	if (rowio_read(&row_stored_dead, result, row, 0, dead, &parcel->arena, &fault) != ERR_NONE)
+		BUG("a dead letter's row: %s", fault.why);
+	if (mended.length > 0)
+		dead->mended = parcel->body;
+	parcel->received_at = pg_result_instant(result, row, last + 1);
+	if (parcel->received_at == INSTANT_NONE)
+		parcel->received_at = batch->now;
 	pick_item(parcel, dead);
-	found_parcel(batch, parcel, received_at == INSTANT_NONE ? batch->now : received_at);
-	return ERR_NONE;
+	return parcel;
+}
+
+void inbox_take_dead(struct batch *batch, const struct pg_result *result, int row, int64_t person_id, struct span body)
+{
+	struct parcel *parcel = parcel_of_dead(batch, result, row, body);
+
+	((struct dead *)(uintptr_t)parcel->dead)->by_person = person_id;
+	parcel->is_again = true;
+	for (size_t i = 0; i < parcel->count; i++)
+		if (parcel->items[i].answer == PARCEL_WAITING)
+			parcel->items[i].answer = PARCEL_NEW;
+	*vec_push(&batch->parcels) = parcel;
 }
 
 static enum err read_deads(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
-	enum err err = ERR_NONE;
-
-	for (int row = 0; err == ERR_NONE && row < pg_result_rows(result); row++)
-		err = read_dead(batch, result, row, fault);
-	return err;
+	(void)fault;
+	for (int row = 0; row < pg_result_rows(result); row++) {
+		struct parcel *parcel = parcel_of_dead(batch, result, row, (struct span){ 0 });
+		found_parcel(batch, parcel, parcel->received_at);
+	}
+	return ERR_NONE;
 }
 
 /* ---------------------------------------------------------------- asking */
@@ -199,15 +219,15 @@ static void ask(struct batch *batch, const char *statement, int64_t limit, batch
 	pg_params_release(&params);
 }
 
-static void ask_due(struct batch *batch)
+static void ask_by_time(struct batch *batch, const char *statement, int64_t limit, batch_reader *reader)
 {
 	struct pg_params params = { 0 };
 
 	pg_params_i64(&params, batch->tenancy->id);
 	pg_params_instant(&params, batch->now);
-	batch_ask(batch, "engine_next_wake", &params, read_next_wake);
-	pg_params_i64(&params, (int64_t)batch->work->limit);
-	batch_ask(batch, "engine_due", &params, read_due);
+	if (limit > 0)
+		pg_params_i64(&params, limit);
+	batch_ask(batch, statement, &params, reader);
 	pg_params_release(&params);
 }
 
@@ -217,10 +237,12 @@ void inbox_look(struct batch *batch)
 		ask(batch, "engine_messages", MESSAGES_MOST, read_messages);
 	if (batch->look & WORKLOOP_LOOK_ACTS)
 		ask(batch, "engine_acts", ACTS_MOST, read_acts);
-	if (batch->look & WORKLOOP_LOOK_DUE)
-		ask_due(batch);
-	if (batch->look & WORKLOOP_LOOK_PENDING)
-		ask(batch, "engine_pending", PENDING_MOST, read_pending);
+	if (batch->look & (WORKLOOP_LOOK_PENDING | WORKLOOP_LOOK_DUE))
+		ask_by_time(batch, "engine_pending", PENDING_MOST, read_pending);
+	if (batch->look & WORKLOOP_LOOK_DUE) {
+		ask_by_time(batch, "engine_next_wake", 0, read_next_wake);
+		ask_by_time(batch, "engine_due", (int64_t)batch->work->limit, read_due);
+	}
 	if (batch->look & WORKLOOP_LOOK_DEAD)
 		ask(batch, "engine_dead_ready", DEADS_MOST, read_deads);
 }
@@ -269,6 +291,7 @@ static void forget_event(struct batch_subject *subject, int64_t message_id, int6
 		struct event *event = &facts->events.items[i];
 		if (event->message_id != message_id || event->item != item || !subject->parcels.items[i])
 			continue;
+		subject->parcels.items[i]->items[item - subject->parcels.items[i]->first_no].answer = PARCEL_SAME;
 		memmove(event, event + 1, (facts->events.count - i - 1) * sizeof *event);
 		memmove(&subject->parcels.items[i], &subject->parcels.items[i + 1],
 			(subject->parcels.count - i - 1) * sizeof(struct parcel *));

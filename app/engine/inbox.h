@@ -12,6 +12,10 @@ void inbox_look(struct batch *batch);
 /* Asks which items of parcels found in the store are theirs, and which were done before; marks the items. */
 void inbox_ask_known(struct batch *batch);
 
+/* A dead letter (columns as engine_dead gives them) is tried again within this batch, for a person; `body` mends it unless
+ * it is empty. */
+void inbox_take_dead(struct batch *batch, const struct pg_result *result, int row, int64_t person_id, struct span body);
+
 /* After matching: asks which events of such parcels their subjects have already, and takes them out. */
 void inbox_ask_applied(struct batch *batch);
 

@@ -48,20 +48,39 @@ static enum err read_candidates(struct batch *batch, struct pg_result *result, s
 	return ERR_NONE;
 }
 
+static void want(struct batch *batch, const char *ref, struct rows *refs)
+{
+	if (map_get(&batch->candidates, span_of(ref)))
+		return;
+	map_put(&batch->candidates, span_of(ref), arena_new(&batch->arena, 1, sizeof(struct candidate_list)));
+	rows_text(refs, ref);
+}
+
+/* Does the act open a case by hand on whatever its reference leads to? */
+static bool is_opening(const struct batch_act *act)
+{
+	return act->subject_id == INT_NONE && strcmp(act->act.kind, "new") == 0;
+}
+
+static const char *act_ref(struct batch *batch, const struct batch_act *act)
+{
+	const char *ref = texts_value(&act->act.args, "ref");
+
+	return decode_fold_ref(&batch->arena, ref ? ref : "");
+}
+
 void matching_send(struct batch *batch)
 {
 	struct rows refs = { 0 };
 	struct pg_params params = { 0 };
 
 	rows_begin(&refs);
-	for (size_t i = 0; i < batch->events.count; i++) {
-		const struct batch_event *placed = &batch->events.items[i];
-		if (placed->event.subject_id != INT_NONE || map_get(&batch->candidates, span_of(placed->ref)))
-			continue;
-		map_put(&batch->candidates, span_of(placed->ref),
-			arena_new(&batch->arena, 1, sizeof(struct candidate_list)));
-		rows_text(&refs, placed->ref);
-	}
+	for (size_t i = 0; i < batch->events.count; i++)
+		if (batch->events.items[i].event.subject_id == INT_NONE)
+			want(batch, batch->events.items[i].ref, &refs);
+	for (size_t i = 0; i < batch->acts.count; i++)
+		if (is_opening(&batch->acts.items[i]))
+			want(batch, act_ref(batch, &batch->acts.items[i]), &refs);
 	if (refs.count > 0) {
 		pg_params_i64(&params, batch->tenancy->id);
 		pg_params_span(&params, rows_end(&refs));
@@ -149,8 +168,26 @@ static void place_rest(struct batch *batch, struct batch_event *placed)
 			   "nothing is known under this reference yet");
 }
 
+/* A person means the shipment where a reference leads to a shipment and to its order. */
+static int64_t choose_for_person(const struct candidate_list *list)
+{
+	int64_t shipment = choose(list, "shipment");
+
+	if (shipment != 0 || !list->first)
+		return shipment;
+	for (const struct candidate *at = list->first; at; at = at->next)
+		if (at->subject_id != list->first->subject_id)
+			return -1;
+	return list->first->subject_id;
+}
+
 static void place_act(struct batch *batch, struct batch_act *act)
 {
+	if (is_opening(act)) {
+		int64_t subject_id = choose_for_person(map_get(&batch->candidates, span_of(act_ref(batch, act))));
+		if (subject_id > 0)
+			act->subject_id = subject_id;
+	}
 	if (act->subject_id != INT_NONE)
 		*vec_push(&batch_subject(batch, act->subject_id)->facts.acts) = act->act;
 }

@@ -91,6 +91,29 @@ enum err parcel_new(const char *content_type, struct span body, const char *key,
 	return ERR_NONE;
 }
 
+struct parcel_item *parcel_item_at(struct parcel *parcel, size_t place)
+{
+	if (place >= parcel->count) {
+		size_t count = place < 16 ? 32 : place * 2;
+		struct parcel_item *items = arena_new(&parcel->arena, count, sizeof *items);
+		memcpy(items, parcel->items, parcel->count * sizeof *items);
+		for (size_t i = parcel->count; i < count; i++)
+			items[i] = (struct parcel_item){ .key = "", .answer = PARCEL_SAME };
+		parcel->items = items;
+		parcel->count = count;
+	}
+	return &parcel->items[place];
+}
+
+void parcel_pick(struct parcel *parcel, size_t place)
+{
+	struct parcel_item *picked = parcel_item_at(parcel, place);
+
+	for (size_t i = 0; i < parcel->count; i++)
+		parcel->items[i].answer = PARCEL_SAME;
+	picked->answer = PARCEL_NEW;
+}
+
 size_t parcel_new_items(const struct parcel *parcel)
 {
 	size_t count = 0;

@@ -51,6 +51,12 @@ struct parcel {
 MUST_CHECK enum err parcel_new(const char *content_type, struct span body, const char *key, struct parcel **out,
 			       struct fault *fault);
 
+/* Only the item at `place` is to be done. There may be fewer items yet: those of a mapped message come as it is read. */
+void parcel_pick(struct parcel *parcel, size_t place);
+
+/* Grows the items, so that there is one at `place`; new ones have nothing to be done. */
+struct parcel_item *parcel_item_at(struct parcel *parcel, size_t place);
+
 /* How many of its items are to be decoded. */
 size_t parcel_new_items(const struct parcel *parcel);
 

@@ -105,14 +105,11 @@ void persist_number(struct batch *batch)
 	for (size_t i_ = 0; i_ < facts->list.count; i_++)                                                          \
 	rowio_write(&arrays->rows[array], &row_stored_##table, &facts->list.items[i_])
 
-static void add_acts(struct arrays *arrays, const struct facts *facts)
+static void add_act(struct arrays *arrays, const struct act *act)
 {
-	for (size_t i = 0; i < facts->acts.count; i++) {
-		const struct act *act = &facts->acts.items[i];
-		rows_i64(&arrays->rows[ARRAY_ACTS], act->act_id);
-		rows_text(&arrays->rows[ARRAY_ACT_STATES], strcmp(act->state, "refused") == 0 ? "refused" : "folded");
-		rows_text(&arrays->rows[ARRAY_ACT_ANSWERS], act->answer);
-	}
+	rows_i64(&arrays->rows[ARRAY_ACTS], act->act_id);
+	rows_text(&arrays->rows[ARRAY_ACT_STATES], strcmp(act->state, "refused") == 0 ? "refused" : "folded");
+	rows_text(&arrays->rows[ARRAY_ACT_ANSWERS], act->answer);
 }
 
 static void add_old_event(struct arrays *arrays, int64_t event_id, const char *state, int64_t subject_id)
@@ -178,19 +175,18 @@ static void add_subject(struct batch *batch, struct arrays *arrays, struct batch
 	ADD_ALL(new_events, ARRAY_EVENT, event);
 	ADD_ALL(new_deads, ARRAY_DEAD, dead);
 	ADD_ALL(new_audits, ARRAY_AUDIT, audit);
-	add_acts(arrays, facts);
+	for (size_t i = 0; i < facts->acts.count; i++)
+		add_act(arrays, &facts->acts.items[i]);
 }
 
-/* An act about nothing the engine decides: it is numbered and sealed, no more. */
-static void add_plain_acts(struct arrays *arrays, const struct batch *batch)
+/* Acts that the engine answered itself, and those about nothing it decides: these are numbered and sealed, no more. */
+static void add_own_acts(struct arrays *arrays, const struct batch *batch)
 {
-	for (size_t i = 0; i < batch->acts.count; i++) {
-		if (batch->acts.items[i].subject_id != INT_NONE)
-			continue;
-		rows_i64(&arrays->rows[ARRAY_ACTS], batch->acts.items[i].act.act_id);
-		rows_text(&arrays->rows[ARRAY_ACT_STATES], "folded");
-		rows_text(&arrays->rows[ARRAY_ACT_ANSWERS], "");
-	}
+	for (size_t i = 0; i < batch->acts.count; i++)
+		if (batch->acts.items[i].subject_id == INT_NONE)
+			add_act(arrays, &batch->acts.items[i].act);
+	for (size_t i = 0; i < batch->answered.count; i++)
+		add_act(arrays, &batch->answered.items[i].act);
 }
 
 static void fill(struct batch *batch, struct arrays *arrays)
@@ -209,7 +205,7 @@ static void fill(struct batch *batch, struct arrays *arrays)
 		add_old_event(arrays, batch->lost.items[i], "dead", INT_NONE);
 	for (size_t i = 0; i < batch->work->replayed.count; i++)
 		rowio_write(&arrays->rows[ARRAY_DEAD], &row_stored_dead, batch->work->replayed.items[i]);
-	add_plain_acts(arrays, batch);
+	add_own_acts(arrays, batch);
 	upkeep_add_interfaces(batch->tenancy, &arrays->rows[ARRAY_INTERFACES],
 			      &arrays->rows[ARRAY_INTERFACE_STATES]);
 }

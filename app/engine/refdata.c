@@ -8,6 +8,7 @@
 #include "base/embed.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "codec/mapping.h"
 #include "config/secret.h"
 #include "engine/lane.h"
 #include "engine/rowio.h"
@@ -167,7 +168,7 @@ static const struct refdata_text *shipped_text(const struct refdata *refdata, co
 	if (!file)
 		return NULL;
 	text = arena_new((struct arena *)(uintptr_t)&refdata->arena, 1, sizeof *text);
-	*text = (struct refdata_text){ kind, name, 0, { file->begin, (size_t)(file->end - file->begin) } };
+	*text = (struct refdata_text){ kind, name, 0, { file->begin, (size_t)(file->end - file->begin - 1) } };
 	return text;
 }
 
@@ -177,6 +178,24 @@ const struct refdata_text *refdata_text(const struct refdata *refdata, const cha
 		if (strcmp(refdata->texts[i].kind, kind) == 0 && strcmp(refdata->texts[i].name, name) == 0)
 			return &refdata->texts[i];
 	return shipped_text(refdata, kind, name);
+}
+
+struct mapping *refdata_mapping(struct refdata *refdata, const char *name, struct fault *fault)
+{
+	struct mapping *mapping = map_get(&refdata->mappings, span_of(name));
+	const struct refdata_text *text;
+
+	if (mapping)
+		return mapping;
+	text = refdata_text(refdata, "mapping", name);
+	if (!text) {
+		fault_set(fault, ERR_NOT_FOUND, "", "the mapping %s is not in force", name);
+		return NULL;
+	}
+	if (mapping_read(name, text->body, &mapping, fault) != ERR_NONE)
+		return NULL;
+	put_text(&refdata->mappings, arena_str(&refdata->arena, name), mapping);
+	return mapping;
 }
 
 static const char *template_text(const struct reference *reference, const char *name, int *version)
@@ -364,6 +383,15 @@ static void free_keys(struct refdata *refdata)
 	map_release(&refdata->keys);
 }
 
+static void free_mappings(struct refdata *refdata)
+{
+	struct mapping *mapping;
+	size_t cursor = 0;
+
+	while ((mapping = map_next(&refdata->mappings, &cursor)))
+		mapping_free(mapping);
+}
+
 void refdata_drop(struct refdata *refdata)
 {
 	struct reference *reference;
@@ -377,6 +405,7 @@ void refdata_drop(struct refdata *refdata)
 				     &refdata->mappings, &refdata->feeds };
 
 	free_keys(refdata);
+	free_mappings(refdata);
 	for (size_t i = 0; i < COUNT_OF(maps); i++)
 		map_release(maps[i]);
 	arena_release(&refdata->arena);
@@ -391,4 +420,12 @@ const struct interface *refdata_interface(const struct refdata *refdata, const c
 const struct refdata_keys *refdata_keys(const struct refdata *refdata, int64_t interface_id)
 {
 	return map_get_id(&refdata->keys, interface_id);
+}
+
+void refdata_heard(struct refdata *refdata, int64_t interface_id, int64_t last_at)
+{
+	struct interface *interface = map_get_id(&refdata->reference.interfaces, interface_id);
+
+	if (interface && last_at != INSTANT_NONE)
+		interface->last_at = last_at;
 }

@@ -20,6 +20,8 @@ struct refdata_text {
 	struct span body;
 };
 
+struct mapping;
+
 struct refdata {
 	struct arena arena;
 	int users;                    /* freed when none is left */
@@ -28,7 +30,7 @@ struct refdata {
 	struct map interface_names;   /* name -> struct interface * (inbound) */
 	struct map feeds;             /* party_id -> its inbound struct interface * */
 	struct map keys;              /* interface_id -> struct refdata_keys * */
-	struct map mappings;          /* name -> what decode made of the text */
+	struct map mappings;          /* name -> struct mapping *, read at first use */
 	const struct refdata_text *texts;
 	size_t text_count;
 	const struct interface *interfaces;
@@ -47,8 +49,14 @@ void refdata_drop(struct refdata *refdata);
 /* The text in force, or the one that ships with docket; NULL if there is neither. */
 const struct refdata_text *refdata_text(const struct refdata *refdata, const char *kind, const char *name);
 
+/* The mapping called `name`, read at its first use; NULL with a fault if there is none or it cannot be read. */
+struct mapping *refdata_mapping(struct refdata *refdata, const char *name, struct fault *fault);
+
 /* The inbound interface called `name`, or NULL. */
 const struct interface *refdata_interface(const struct refdata *refdata, const char *name);
+
+/* When the interface was last heard: newer than when the reference data was loaded. */
+void refdata_heard(struct refdata *refdata, int64_t interface_id, int64_t last_at);
 
 /* The newest time when this interface was quiet and is not any more; INSTANT_NONE twice if this engine saw none. */
 void refdata_dark_spell(const struct tenancy *tenancy, int64_t interface_id, int64_t *from, int64_t *until);

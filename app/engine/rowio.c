@@ -2,6 +2,8 @@
 /* Rows cross between the store's text and structs by their column tables alone. */
 #include "engine/rowio.h"
 
+#include <string.h>
+
 enum err rowio_read(const struct row_type *type, const struct pg_result *result, int row, int first, void *out,
 		    struct arena *arena, struct fault *fault)
 {
@@ -83,4 +85,29 @@ void rowio_write(struct rows *rows, const struct row_type *type, const void *row
 	for (size_t i = 0; i < type->column_count; i++)
 		write_field(rows, &type->columns[i], (const char *)row + type->columns[i].offset);
 	rows_close(rows);
+}
+
+static void keep_texts(struct texts *texts, struct arena *arena)
+{
+	const char **items = arena_new(arena, texts->count + 1, sizeof *items);
+
+	for (size_t i = 0; i < texts->count; i++)
+		items[i] = arena_str(arena, texts->items[i]);
+	texts->items = items;
+}
+
+void rowio_keep(const struct row_type *type, const void *row, void *out, struct arena *arena)
+{
+	memcpy(out, row, type->size_bytes);
+	for (size_t i = 0; i < type->column_count; i++) {
+		void *field = (char *)out + type->columns[i].offset;
+		if (type->columns[i].kind == COLUMN_TEXT) {
+			*(const char **)field = arena_str(arena, *(const char **)field);
+		} else if (type->columns[i].kind == COLUMN_BYTES) {
+			struct span *bytes = field;
+			bytes->text = arena_text(arena, bytes->text, bytes->length);
+		} else if (type->columns[i].kind == COLUMN_TEXTS) {
+			keep_texts(field, arena);
+		}
+	}
 }

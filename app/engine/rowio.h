@@ -18,4 +18,7 @@ MUST_CHECK enum err rowio_read_all(const struct row_type *type, const struct pg_
 /* Adds the row as one composite to an array that was begun. */
 void rowio_write(struct rows *rows, const struct row_type *type, const void *row);
 
+/* A copy of the row whose texts live in the arena. */
+void rowio_keep(const struct row_type *type, const void *row, void *out, struct arena *arena);
+
 #endif

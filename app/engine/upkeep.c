@@ -74,8 +74,19 @@ static void wake_for(struct tenancy *tenancy, int64_t interface_id, int64_t subj
 		wake(tenancy, "engine_wake_covered", interface->party_id);
 }
 
-/* Columns: interface_id, state, subject_id. */
-static void on_quiet(void *context, struct pg_result *result)
+static void turn(struct tenancy *tenancy, int64_t interface_id, int64_t subject_id, bool is_quiet)
+{
+	struct interface_turn *turn = vec_push(&tenancy->turns);
+
+	*turn = (struct interface_turn){ interface_id, is_quiet };
+	wake_for(tenancy, interface_id, subject_id);
+	log_line(LOG_INFO, "silence", "interface %lld of %s is %s", (long long)interface_id, tenancy->name,
+		 is_quiet ? "quiet" : "heard");
+}
+
+/* Columns: interface_id, state, the state it should have, subject_id, last_at. What was heard last is written into the
+ * reference data in force, which the rules read. */
+static void on_heard(void *context, struct pg_result *result)
 {
 	struct tenancy *tenancy = context;
 
@@ -85,15 +96,14 @@ static void on_quiet(void *context, struct pg_result *result)
 	}
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		int64_t interface_id = pg_result_i64(result, row, 0, 0);
-		bool is_quiet = strcmp(pg_result_text(result, row, 1), "quiet") == 0;
-		struct interface_turn *turn;
-		if (!is_quiet && workloop_queued(tenancy->work) > 0)
-			continue; /* back, but its backlog is judged first */
-		turn = vec_push(&tenancy->turns);
-		*turn = (struct interface_turn){ interface_id, is_quiet };
-		wake_for(tenancy, interface_id, pg_result_i64(result, row, 2, INT_NONE));
-		log_line(LOG_INFO, "silence", "interface %lld of %s is %s", (long long)interface_id, tenancy->name,
-			 is_quiet ? "quiet" : "back");
+		const char *state = pg_result_text(result, row, 2);
+		bool is_quiet = strcmp(state, "quiet") == 0;
+		if (tenancy->refdata)
+			refdata_heard(tenancy->refdata, interface_id, pg_result_instant(result, row, 4));
+		if (strcmp(pg_result_text(result, row, 1), state) == 0)
+			continue;
+		if (is_quiet || workloop_queued(tenancy->work) == 0) /* one that is back: its backlog is judged first */
+			turn(tenancy, interface_id, pg_result_i64(result, row, 3, INT_NONE), is_quiet);
 	}
 	if (tenancy->turns.count > 0)
 		workloop_look(tenancy->work, WORKLOOP_LOOK_DUE);
@@ -107,7 +117,7 @@ static void look_for_silence(struct tenancy *tenancy)
 		return;
 	pg_params_i64(&params, tenancy->id);
 	pg_params_instant(&params, tenancy_now(tenancy));
-	if (lane_send(tenancy->engine->lanes[LANE_TICK], "engine_quiet_interfaces", &params, on_quiet, tenancy) != ERR_NONE)
+	if (lane_send(tenancy->engine->lanes[LANE_TICK], "engine_heard", &params, on_heard, tenancy) != ERR_NONE)
 		log_line(LOG_DEBUG, "silence", "the store is away");
 	pg_params_release(&params);
 }

@@ -9,11 +9,13 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/batch.h"
+#include "engine/flush.h"
 #include "engine/lane.h"
 #include "net/net.h"
 
 #define DELAY_BASE_US (20 * US_PER_MS)
 #define DELAY_MOST_US (1 * US_PER_S)
+#define FAILURE_MOST_US (5 * US_PER_S)
 
 static void on_timer(void *context)
 {
@@ -32,6 +34,7 @@ struct workloop *workloop_new(struct tenancy *tenancy)
 	work->tenancy = tenancy;
 	work->last = &work->first;
 	work->next_wake_at = INSTANT_NONE;
+	work->decided_at = INSTANT_NONE;
 	work->timer = loop_timer_new(tenancy->engine->loop, on_timer, work);
 	work->limit = (size_t)config_number(tenancy->engine->config, "batch-items");
 	return work;
@@ -164,6 +167,8 @@ void workloop_go(struct workloop *work)
 {
 	struct tenancy *tenancy = work->tenancy;
 
+	if (work->batch && work->batch->is_starved)
+		batch_resume(work->batch);
 	if (work->batch || tenancy->engine->is_ending || !tenancy_is_ours(tenancy) || !tenancy->refdata ||
 	    tenancy_now(tenancy) == INSTANT_NONE || !lane_is_up(tenancy->engine->lanes[LANE_WORK]))
 		return;
@@ -189,10 +194,13 @@ void workloop_done(struct workloop *work, unsigned look_again)
 	workloop_go(work);
 }
 
-/* After a refusal by the store batches shrink until the culprit stands alone; after some more tries it is put aside. */
+/* After a refusal that is about data, batches shrink until the culprit stands alone; after some more tries it is put aside.
+ * A store that is ill otherwise is only waited for. */
 static void shrink(struct workloop *work, const struct fault *fault)
 {
 	work->failures++;
+	if (!flush_blames_data(fault->sqlstate))
+		return;
 	if (work->limit > 1)
 		work->limit /= 2;
 	else if (work->failures > 12)
@@ -201,7 +209,7 @@ static void shrink(struct workloop *work, const struct fault *fault)
 
 void workloop_failed(struct workloop *work, const struct fault *fault)
 {
-	bool is_link = fault->err == ERR_LINK || fault->err == ERR_TIMEOUT || fault->err == ERR_AGAIN ||
+	bool is_link = fault->err == ERR_LINK || fault->err == ERR_TIMEOUT ||
 		       strcmp(fault->sqlstate, "DKSTL") == 0;
 
 	work->batch = NULL;
@@ -214,7 +222,7 @@ void workloop_failed(struct workloop *work, const struct fault *fault)
 	if (strcmp(fault->sqlstate, "DKSTL") == 0)
 		work->tenancy->fence = 0; /* another engine has it: ours again when the lease says so */
 	work->look = WORKLOOP_LOOK_ALL;
-	loop_timer_start(work->timer, net_backoff_us(work->failures + 1, DELAY_BASE_US, DELAY_MOST_US,
+	loop_timer_start(work->timer, net_backoff_us(work->failures + 1, DELAY_BASE_US, FAILURE_MOST_US,
 						     random_next(&work->tenancy->engine->random)) + US_PER_MS, 0);
 }
 

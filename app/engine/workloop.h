@@ -41,6 +41,7 @@ struct workloop {
 	size_t recent_at;
 	unsigned look;                /* enum workloop_look */
 	int64_t next_wake_at;         /* tenant time; INSTANT_NONE = none known */
+	int64_t decided_at;           /* the `now` of the last batch: it never goes back */
 	struct loop_timer *timer;     /* for next_wake_at, later, delays */
 	struct batch *batch;          /* under way, or NULL */
 	size_t limit;                 /* items in a batch: less after one that the store refused */
