@@ -23,6 +23,8 @@ const struct command commands[] = {
 	{ "approvals", run_approvals, NULL },
 	{ "approve", run_approve, run_decide_options },
 	{ "deny", run_deny, run_decide_options },
+	{ "decode", run_decode, run_decode_options },
+	{ "load", run_load, run_load_options },
 	{ 0 },
 };
 

@@ -9,6 +9,7 @@
  *   typedtime.h   moments as people type them: "16:40", "tomorrow 9:00", "+2h"
  *   answer.h      what the operator functions answer, and what came of it
  *   papersheet.h  a quote as it is read before somebody decides
+ *   mapfile.h     a mapping by its name, a file decoded with it
  *   part.h        subcommands of a subcommand: docket tenant add
  *   linediff.h    what differs between two texts, by lines
  *   runs.h        the subcommands: run_cases.c, run_case.c, run_do.c, ...

@@ -57,6 +57,14 @@ MUST_CHECK enum err run_operator(struct request *request, struct fault *fault);
 /* docket key INTERFACE */
 MUST_CHECK enum err run_key(struct request *request, struct fault *fault);
 
+/* docket decode --map M FILE... */
+MUST_CHECK enum err run_decode(struct request *request, struct fault *fault);
+
+/* docket load --map M FILE... --tenant T */
+MUST_CHECK enum err run_load(struct request *request, struct fault *fault);
+
+extern const struct option run_decode_options[];
+extern const struct option run_load_options[];
 extern const struct option run_tenant_options[];
 extern const struct option run_operator_options[];
 extern const struct option run_key_options[];
