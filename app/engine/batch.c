@@ -204,6 +204,7 @@ void batch_bury(struct batch *batch, const struct parcel *parcel, int item, cons
 	dead->subject_ref = subject_ref;
 	dead->state = state;
 	dead->version = 0;
+	dead->mended = (struct span){ 0 };
 	if (parcel->dead)
 		keep_identity(batch, dead, parcel->dead);
 }
