@@ -52,7 +52,8 @@ struct loop_backend {
 	int64_t (*now_us)(const struct loop *loop);
 	int64_t (*wall_us)(const struct loop *loop);
 	void *(*native)(struct loop *loop);
-	void (*finish)(struct loop *loop); /* all handles are closed: end jobs and close callbacks */
+	void (*finish)(
+		struct loop *loop); /* all handles are closed: end jobs and close callbacks */
 };
 
 struct loop_last {

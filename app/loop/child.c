@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Child programs through uv_spawn: words as given, an environment of named variables only, and three
- * descriptors. What the caller lets go of while it runs is killed. */
+/* Child programs through uv_spawn: words as given, an environment of named variables only, and
+ * three descriptors. What the caller lets go of while it runs is killed. */
 #include "loop/child.h"
 
 #include <signal.h>
@@ -96,8 +96,8 @@ enum err child_start(struct loop *loop, const struct child_plan *plan, child_on_
 	int error;
 
 	BUG_IF(!loop_native(loop));
-	/* Libraries leave descriptors open for children now and then. Where the kernel is too old for
-	 * this, they would get those; nothing else is lost. */
+	/* Libraries leave descriptors open for children now and then. Where the kernel is too old
+	 * for this, they would get those; nothing else is lost. */
 	(void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	child_descriptor(&descriptors[0], plan->in);
 	child_descriptor(&descriptors[1], plan->out);

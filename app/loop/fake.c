@@ -46,8 +46,8 @@ static struct loop_handle *fake_make(struct loop *loop, enum loop_kind kind)
 
 static enum err fake_open(struct loop_handle *handle)
 {
-	return handle->kind == LOOP_WATCH && ((struct loop_watch *)handle)->fd < 0 ? ERR_SYSTEM :
-										      ERR_NONE;
+	return handle->kind == LOOP_WATCH && ((struct loop_watch *)handle)->fd < 0 ? ERR_SYSTEM
+										   : ERR_NONE;
 }
 
 static void fake_bury(struct loop_fake *fake)
@@ -211,8 +211,8 @@ static struct loop_handle *fake_find(const struct loop *loop, enum loop_kind kin
 	for (struct loop_handle *h = loop->handles; h; h = h->next) {
 		if (h->kind != kind)
 			continue;
-		if (number == (kind == LOOP_WATCH ? ((struct loop_watch *)h)->fd :
-						    ((struct loop_signal *)h)->number))
+		if (number == (kind == LOOP_WATCH ? ((struct loop_watch *)h)->fd
+						  : ((struct loop_signal *)h)->number))
 			return h;
 	}
 	return NULL;

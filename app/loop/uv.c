@@ -114,8 +114,8 @@ static void uv_item_close(struct loop_handle *handle)
 static void on_uv_ready(uv_poll_t *uv, int status, int events)
 {
 	struct loop_watch *watch = uv->data;
-	unsigned ready = (events & UV_READABLE ? LOOP_READ : 0U) |
-			 (events & UV_WRITABLE ? LOOP_WRITE : 0U);
+	unsigned ready =
+		(events & UV_READABLE ? LOOP_READ : 0U) | (events & UV_WRITABLE ? LOOP_WRITE : 0U);
 
 	if (status < 0)
 		ready = LOOP_READ | LOOP_WRITE; /* the owner meets the error at its next call */
@@ -187,8 +187,12 @@ static void uv_job(struct loop *loop, loop_job_work *work, loop_on_done *on_done
 	struct loop_uv *uv = uv_of(loop);
 	struct uv_job *job = mem_new(1, sizeof *job);
 
-	*job = (struct uv_job){ .loop = uv, .run = work, .on_done = on_done, .context = context,
-				.next = uv->jobs, .at = &uv->jobs };
+	*job = (struct uv_job){ .loop = uv,
+				.run = work,
+				.on_done = on_done,
+				.context = context,
+				.next = uv->jobs,
+				.at = &uv->jobs };
 	job->work.data = job;
 	if (job->next)
 		job->next->at = &job->next;
@@ -242,10 +246,10 @@ static void uv_finish(struct loop *loop)
 
 	for (struct uv_job *job = uv->jobs; job; job = job->next)
 		uv_cancel((uv_req_t *)&job->work);
-	uv_run(&uv->uv, UV_RUN_NOWAIT); /* takes the flag of a loop_stop that nobody has seen */
-	while (loop->handles)
+	while (uv_run(&uv->uv, UV_RUN_DEFAULT))
+		; /* a callback may say loop_stop even now */
+	if (loop->handles)
 		BUG("a callback opened a handle while the loop was being freed");
-	uv_run(&uv->uv, UV_RUN_DEFAULT);
 	if (uv_loop_close(&uv->uv))
 		BUG("something still uses the loop that is being freed");
 }

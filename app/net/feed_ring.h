@@ -35,7 +35,8 @@ struct feed_ring {
  * feed_ring_release. */
 void feed_ring_init(struct feed_ring *ring, size_t most, size_t most_bytes);
 
-/* Copies a message in and returns its number. One that alone is over most_bytes is dropped at once. */
+/* Copies a message in and returns its number. One that alone is over most_bytes is dropped at
+ * once. */
 uint64_t feed_ring_push(struct feed_ring *ring, struct span tag, struct span text,
 			struct span outside);
 

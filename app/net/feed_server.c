@@ -80,8 +80,8 @@ static void link_close(struct lws *wsi)
 	mem_free(link);
 }
 
-/* "h2c" would be accepted too and reach HTTP/2 code with known holes. The header is copied out: what
- * the callback is given may be freed already. */
+/* "h2c" would be accepted too and reach HTTP/2 code with known holes. The header is copied out:
+ * what the callback is given may be freed already. */
 static int is_refused_upgrade(struct lws *wsi)
 {
 	char to[16];
@@ -102,8 +102,8 @@ static int is_other_path(const struct feed_server *server, struct lws *wsi)
 		       : 0;
 }
 
-/* Plain HTTP is answered and closed, always: kept open, two requests in one packet make libwebsockets
- * spin for good. */
+/* Plain HTTP is answered and closed, always: kept open, two requests in one packet make
+ * libwebsockets spin for good. */
 static int refuse_http(struct lws *wsi)
 {
 	lws_return_http_status(wsi, HTTP_STATUS_NOT_FOUND, NULL);

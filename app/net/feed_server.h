@@ -27,7 +27,7 @@ enum feed_share {
 
 /* One message for all. Copied. */
 struct feed_message {
-	struct span tag;     /* the owner's, for on_share, aligned for any type; at most 256 bytes */
+	struct span tag;     /* the owner's, for on_share; aligned; at most 256 bytes */
 	struct span text;    /* at most FEED_MESSAGE_MOST bytes, no line feed */
 	struct span outside; /* what FEED_OUTSIDE sends; may be empty, then it is FEED_SKIP */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One viewer: its place in the ring, its own messages, its signs of life. It is written to only when
- * libwebsockets says that it can take more; until then its place simply stays where it is. */
+/* One viewer: its place in the ring, its own messages, its signs of life. It is written to only
+ * when libwebsockets says that it can take more; until then its place simply stays where it is. */
 #include "net/feed_viewer.h"
 
 #include <stdio.h>

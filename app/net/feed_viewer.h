@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What feed_server.c and feed_viewer.c share: the server, and a viewer with its place in the ring. For
- * this folder only. */
+/* What feed_server.c and feed_viewer.c share: the server, and a viewer with its place in the ring.
+ * For this folder only. */
 #ifndef DOCKET_NET_FEED_VIEWER_H
 #define DOCKET_NET_FEED_VIEWER_H
 
@@ -20,7 +20,8 @@ struct feed_direct {
 	unsigned char room[];
 };
 
-/* The frame that was made last: [from, to) as a scope sees it. Viewers at the same place share it. */
+/* The frame that was made last: [from, to) as a scope sees it. Viewers at the same place share
+ * it. */
 struct feed_batch {
 	uint64_t scope, from, to;
 	uint64_t messages; /* in the frame; fewer than to - from if some are not for the scope */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A call as libcurl wants it, and what is known when it is over. libcurl's own eagerness is switched
- * off: redirects, proxies and passwords from the environment, and sending a request once more because
- * a kept connection turned out to be dead. */
+/* A call as libcurl wants it, and what is known when it is over. libcurl's own eagerness is
+ * switched off: redirects, proxies and passwords from the environment, and sending a request once
+ * more because a kept connection turned out to be dead. */
 #include "net/http_call.h"
 
 #include <string.h>
@@ -11,7 +11,8 @@
 #include "base/mem.h"
 
 #define CONNECT_MOST_MS 10000L
-#define TOKEN           "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define TOKEN "!#$%&'*+-.^_`|~0123456789" LETTERS
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 /* An option that libcurl refuses is a mistake of ours, or no memory. */
 #define SET(call, option, value)                                               \
@@ -292,8 +293,9 @@ static enum http_outcome message_outcome(const struct http_call *call, long stat
 	return sent_bytes > 0 ? HTTP_UNKNOWN : HTTP_NOT_SENT;
 }
 
-/* A mail counts from its text on: before that the server has promised nothing and been asked nothing.
- * 354 is its "go on", no answer; what comes behind it is one, even if the goodbye then fails. */
+/* A mail counts from its text on: before that the server has promised nothing and been asked
+ * nothing. 354 is its "go on", no answer; what comes behind it is one, even if the goodbye then
+ * fails. */
 static enum http_outcome mail_outcome(const struct http_call *call, CURLcode code, long status)
 {
 	if (code == CURLE_OK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What http_client.c and http_call.c share: one call, as libcurl's easy handle and what it points to.
- * For this folder only. */
+/* What http_client.c and http_call.c share: one call, as libcurl's easy handle and what it points
+ * to. For this folder only. */
 #ifndef DOCKET_NET_HTTP_CALL_H
 #define DOCKET_NET_HTTP_CALL_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* libcurl's multi interface on our loop: it says which descriptors and which time it waits for, and is
- * told when they come. Mails go through a worker instead: libcurl waits for a mail server's answer to
- * the text, and to its QUIT, without giving the loop back. */
+/* libcurl's multi interface on our loop: it says which descriptors and which time it waits for, and
+ * is told when they come. Mails go through a worker instead: libcurl waits for a mail server's
+ * answer to the text, and to its QUIT, without giving the loop back. */
 #include "net/http_client.h"
 
 #include "base/instant.h"

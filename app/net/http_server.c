@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* libmicrohttpd driven by our loop: one watched descriptor and its timeout. It has limits for silence
- * only, so a sender of one byte a second would never end; each connection here has one absolute
- * deadline for what it is doing, and one timer looks for those that are over. */
+/* libmicrohttpd driven by our loop: one watched descriptor and its timeout. It has limits for
+ * silence only, so a sender of one byte a second would never end; each connection here has one
+ * absolute deadline for what it is doing, and one timer looks for those that are over. */
 #include "net/intake.h"
 
 #include <errno.h>
@@ -28,8 +28,8 @@ static void arm_run(struct http_server *server, bool is_more)
 		loop_timer_stop(server->run);
 }
 
-/* One MHD_run leaves a pipelined request waiting for a byte that never comes: run until it says that
- * nothing is due. */
+/* One MHD_run leaves a pipelined request waiting for a byte that never comes: run until it says
+ * that nothing is due. */
 static void server_run(struct http_server *server)
 {
 	MHD_UNSIGNED_LONG_LONG wait_ms = 0;
@@ -37,8 +37,8 @@ static void server_run(struct http_server *server)
 
 	do
 		MHD_run(server->daemon);
-	while (++runs < RUNS_IN_A_TURN &&
-	       MHD_get_timeout(server->daemon, &wait_ms) == MHD_YES && wait_ms == 0);
+	while (++runs < RUNS_IN_A_TURN && MHD_get_timeout(server->daemon, &wait_ms) == MHD_YES &&
+	       wait_ms == 0);
 	arm_run(server, runs == RUNS_IN_A_TURN);
 }
 
@@ -214,9 +214,9 @@ static enum MHD_Result begin(struct MHD_Connection *connection, const char *meth
 	return MHD_YES;
 }
 
-static enum MHD_Result on_access(void *context, struct MHD_Connection *connection,
-				 const char *path, const char *method, const char *version,
-				 const char *data, size_t *length, void **slot)
+static enum MHD_Result on_access(void *context, struct MHD_Connection *connection, const char *path,
+				 const char *method, const char *version, const char *data,
+				 size_t *length, void **slot)
 {
 	struct http_request *request = *slot;
 
@@ -245,8 +245,8 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 		intake_phase(peer, INTAKE_IDLE, server->options.idle_limit_us);
 }
 
-__attribute__((format(printf, 2, 0)))
-static void on_words(void *context, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void on_words(void *context, const char *format,
+							   va_list args)
 {
 	char words[256];
 
@@ -282,17 +282,14 @@ static struct MHD_Daemon *start_daemon(struct http_server *server, int fd)
 
 	return MHD_start_daemon(
 		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-		on_access, server,
-		MHD_OPTION_EXTERNAL_LOGGER, on_words, server, /* first, or early words go to stderr */
-		MHD_OPTION_LISTEN_SOCKET, fd,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-		MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-		MHD_OPTION_URI_LOG_CALLBACK, on_uri, server,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_CONNECTION_TIMEOUT, 0U, /* the deadlines here are absolute instead */
+		on_access, server, MHD_OPTION_EXTERNAL_LOGGER, on_words,
+		server, /* first, or early words go to stderr */
+		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_URI_LOG_CALLBACK,
+		on_uri, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_CONNECTION_TIMEOUT,
+		0U, /* the deadlines here are absolute instead */
 		MHD_OPTION_CONNECTION_LIMIT, options->connections_most,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_ip,
-		MHD_OPTION_END);
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_ip, MHD_OPTION_END);
 }
 
 /* Often enough to be late by a tenth of the shortest limit at most. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Listening sockets, made by us so that a free port, a Unix socket and the words of a failure are the
- * same for every server. */
+/* Listening sockets, made by us so that a free port, a Unix socket and the words of a failure are
+ * the same for every server. */
 #include "net/listen.h"
 
 #include <arpa/inet.h>

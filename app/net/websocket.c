@@ -72,8 +72,8 @@ bool websocket_open(struct websocket *websocket, struct loop *loop,
 	return true;
 }
 
-/* libwebsockets closes its eventfd now and once more in a later turn of the loop: by then the number
- * may be someone else's. So something of ours stands there until then. */
+/* libwebsockets closes its eventfd now and once more in a later turn of the loop: by then the
+ * number may be someone else's. So something of ours stands there until then. */
 static void plug(int fd)
 {
 	int null;
@@ -92,8 +92,8 @@ struct ending {
 	void *owner;
 };
 
-/* With a foreign loop, lws_context_destroy stops half way and wants to be called again when the loop
- * is through with its handles; otherwise a third of a megabyte stays. */
+/* With a foreign loop, lws_context_destroy stops half way and wants to be called again when the
+ * loop is through with its handles; otherwise a third of a megabyte stays. */
 static void on_loop_freed(void *context)
 {
 	struct ending *ending = context;

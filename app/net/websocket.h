@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the feed's server and client share of libwebsockets: one context each, a guest on our loop, with
- * everything off that is not a plain websocket. For this folder only. */
+/* What the feed's server and client share of libwebsockets: one context each, a guest on our loop,
+ * with everything off that is not a plain websocket. For this folder only. */
 #ifndef DOCKET_NET_WEBSOCKET_H
 #define DOCKET_NET_WEBSOCKET_H
 
@@ -25,9 +25,9 @@ struct websocket {
 bool websocket_open(struct websocket *websocket, struct loop *loop,
 		    const struct lws_protocols *protocols, void *user);
 
-/* Ends a context: its connections are closed now, with their callbacks. libwebsockets lets go of the
- * loop only when the loop closes its handles; then the rest is freed, and `owner`, which holds the
- * websocket. */
+/* Ends a context: its connections are closed now, with their callbacks. libwebsockets lets go of
+ * the loop only when the loop closes its handles; then the rest is freed, and `owner`, which holds
+ * the websocket. */
 void websocket_end(struct websocket *websocket, struct loop *loop, void *owner);
 
 /* A ping's payload; libwebsockets does not answer an empty one. */

@@ -37,9 +37,9 @@ struct notify *notify_new(struct loop *loop, const char *program);
 /* Is there a helper, and has it not given up? */
 bool notify_is_on(const struct notify *notify);
 
-/* Shows a notice, if the desktop lets it. Foreign text is cleaned; the summary is cut to 80 signs, the
- * body to 200, and in the body, where desktops read markup, & < > are escaped. Urgent ones stay
- * until they are read. At most six a minute; the rest is told as a count when the minute is over. */
+/* Shows a notice, if the desktop lets it. Foreign text is cleaned; the summary is cut to 80 signs,
+ * the body to 200, and in the body, where desktops read markup, & < > are escaped. Urgent ones stay
+ * until they are read. At most six a minute; the rest is told as a count when that is over. */
 void notify_send(struct notify *notify, const char *summary, const char *body, bool is_urgent);
 
 /* The figures now. */

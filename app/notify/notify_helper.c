@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The helper waits for notices and forks once for each. It never touches libnotify itself, has one
- * thread and nothing of ours open, so that fork is safe and a desktop that hangs costs one child for
- * five seconds. */
+ * thread and nothing of ours open, so that fork is safe and a desktop that hangs costs one child
+ * for five seconds. */
 #include "notify/notify_helper.h"
 
 #include <errno.h>
@@ -21,7 +21,8 @@
 #define SHOW_LIMIT_S 5
 #define PACKET_BYTES 4096
 
-/* Some kinds of address start programs (autolaunch:, unixexec:), and several may be given at once. */
+/* Some kinds of address start programs (autolaunch:, unixexec:), and several may be given at
+ * once. */
 static bool is_safe_address(const char *address)
 {
 	return strncmp(address, "unix:", 5) == 0 && !strchr(address, ';') && strlen(address) < 512;
@@ -49,7 +50,8 @@ bool notify_helper_bus(struct str *address)
 	return is_there;
 }
 
-/* In the child: a fresh environment, the notice, the end. The kernel ends it if that takes too long. */
+/* In the child: a fresh environment, the notice, the end. The kernel ends it if that takes too
+ * long. */
 _Noreturn static void show(const char *program, const char *address, const char *packet)
 {
 	const char *summary = packet + 1, *body = summary + strlen(summary) + 1;

@@ -12,8 +12,9 @@ enum notify_fate { NOTIFY_SHOWN = 's', NOTIFY_FAILED = 'f', NOTIFY_TIMED_OUT = '
  * use. Reads the environment. */
 bool notify_helper_bus(struct str *address);
 
-/* Forks the helper for `program` (the name on notices) and the bus at `address`. *fd is our end of a
- * socket that keeps packets apart, not blocking; the caller closes it and kills and reaps *pid. */
+/* Forks the helper for `program` (the name on notices) and the bus at `address`. *fd is our end of
+ * a socket that keeps packets apart, not blocking; the caller closes it and kills and reaps *pid.
+ */
 MUST_CHECK enum err notify_helper_start(const char *program, const char *address, int *fd, int *pid,
 					struct fault *fault);
 

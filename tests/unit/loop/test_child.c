@@ -36,9 +36,9 @@ static struct child *start(struct end *end, const struct child_plan *plan)
 static void test_exit_code_environment_and_descriptors(void **state)
 {
 	/* The shell is the child under test here; the program itself never starts one. */
-	const char *const argv[] = { "sh", "-c",
-				     "echo \"$HOME|$KEPT|$LEFT|$(ls /proc/self/fd | wc -l)\"; exit 7",
-				     NULL };
+	const char *const argv[] = {
+		"sh", "-c", "echo \"$HOME|$KEPT|$LEFT|$(ls /proc/self/fd | wc -l)\"; exit 7", NULL
+	};
 	const char *const keep[] = { "KEPT", "PATH", "NOT_SET", NULL };
 	const char *const set[] = { "HOME=/nowhere", NULL };
 	struct end end = { .loop = loop_new() };
@@ -50,8 +50,12 @@ static void test_exit_code_environment_and_descriptors(void **state)
 	setenv("KEPT", "yes", 1);
 	setenv("LEFT", "no", 1);
 	assert_int_equal(pipe(ends), 0);
-	child = start(&end, &(struct child_plan){ .argv = argv, .keep = keep, .set = set,
-						  .in = CHILD_NULL, .out = ends[1], .err = 2 });
+	child = start(&end, &(struct child_plan){ .argv = argv,
+						  .keep = keep,
+						  .set = set,
+						  .in = CHILD_NULL,
+						  .out = ends[1],
+						  .err = 2 });
 	assert_true(child_is_running(child));
 	loop_run(end.loop);
 	assert_int_equal(end.calls, 1);

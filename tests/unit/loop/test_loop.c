@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The verbs of both kinds of loop: what is called, when, how often, and what is never called again. */
+/* The verbs of both kinds of loop: what is called, when, how often, and what is never called
+ * again. */
 #include "check.h"
 
 #include <fcntl.h>

@@ -83,7 +83,8 @@ static inline int peer_count(const struct peer *peer, const char *text)
 	return count;
 }
 
-/* Runs the loop until `text` came `count` times, the other side closed, or five seconds are over. */
+/* Runs the loop until `text` came `count` times, the other side closed, or five seconds are
+ * over. */
 static inline void peer_wait(struct peer *peer, const char *text, int count)
 {
 	for (int i = 0; i < 1000; i++) {

@@ -336,7 +336,8 @@ static void test_direct_messages_are_bounded(void **state)
 	"GET " path " HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: " upgrade "\r\n" \
 	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
 
-/* What a port for websockets is sent by those who want no websocket; all end closed, none as 101. */
+/* What a port for websockets is sent by those who want no websocket; all end closed, none as
+ * 101. */
 static const struct {
 	const char *name;
 	const char *send;

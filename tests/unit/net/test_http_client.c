@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Effects going out, against a stub that answers, stays silent or hangs up at each point: what is known
- * of the message afterwards must be right each time. */
+/* Effects going out, against a stub that answers, stays silent or hangs up at each point: what is
+ * known of the message afterwards must be right each time. */
 #include "check.h"
 
 #include "net/http_client.h"
@@ -360,8 +360,8 @@ static void test_endless_body_is_cut(void **state)
 	stub_free(stub);
 }
 
-/* The server keeps the connection, and breaks it behind the next request: libcurl would send that once
- * more on a fresh one. Only a repeatable message may be treated so. */
+/* The server keeps the connection, and breaks it behind the next request: libcurl would send that
+ * once more on a fresh one. Only a repeatable message may be treated so. */
 static void test_kept_connection_never_doubles(void **state)
 {
 	(void)state;

@@ -71,7 +71,8 @@ static struct peer *desk_peer(struct desk *desk)
 
 #define POST(head, body) "POST /in HTTP/1.1\r\nHost: h\r\n" head "\r\n" body
 
-/* One connection each: what is sent, what the answer begins with, whether the connection is closed. */
+/* One connection each: what is sent, what the answer begins with, whether the connection is
+ * closed. */
 static const struct {
 	const char *name;
 	const char *send;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A desktop for tests: a private dbus-daemon, and a process that answers as the notification service and
- * writes each notice to a pipe. GLib's few functions are declared here, because libnotify's headers are
- * for app/notify alone. */
+/* A desktop for tests: a private dbus-daemon, and a process that answers as the notification
+ * service and writes each notice to a pipe. GLib's few functions are declared here, because
+ * libnotify's headers are for app/notify alone. */
 #ifndef DOCKET_TESTS_NOTIFY_DESKTOP_H
 #define DOCKET_TESTS_NOTIFY_DESKTOP_H
 

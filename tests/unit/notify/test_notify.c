@@ -137,7 +137,8 @@ static int children(void)
 	return count;
 }
 
-/* The kernel takes the connection and nobody ever answers: libnotify alone would wait for minutes. */
+/* The kernel takes the connection and nobody ever answers: libnotify alone would wait for
+ * minutes. */
 static void test_hung_bus(void **state)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
