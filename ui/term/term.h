@@ -3,7 +3,8 @@
  * ui/term: the terminal. The one folder that includes <curses.h>, and the last stage: cells and a
  * palette in, bytes out; raw bytes of the keyboard are handed on undecoded (ui/keys decodes).
  *
- *   term.h  open, show, size, suspend, close, and the way out for fatal signals
+ *   inside.h  what term.c (the terminal) and screen.c (ncurses) share
+ *   term.h    open, show, size, suspend, close, and the way out for fatal signals
  *
  * ncurses paints into memory; what it painted goes to the terminal in one write, which never blocks.
  * Signal handlers belong to the program's loop. The terminal is the tty behind the descriptors;
@@ -23,7 +24,6 @@ struct term_options {
 	int out_fd;            /* 0: 1 */
 	const char *type;      /* instead of $TERM; may be NULL */
 	bool is_sync_off;      /* no synchronized output (mode 2026) around frames */
-	bool is_inline;        /* stay on the main screen instead of the alternate one: for tests */
 };
 
 /* What the terminal can do, fixed at open. */

@@ -9,7 +9,7 @@ static const struct theme_rule *nearest(const struct theme *theme, int role, boo
 	for (;;) {
 		if (has(&theme->rules[role]))
 			return &theme->rules[role];
-		if ((int)role_at(role)->parent == role)
+		if (role_at(role)->parent == role)
 			return NULL;
 		role = role_at(role)->parent;
 	}

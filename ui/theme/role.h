@@ -75,7 +75,7 @@ enum role {
 /* One role as declared. */
 struct role_row {
 	const char *name;
-	enum role parent;  /* itself for the base */
+	int parent;        /* enum role; itself for the base */
 	int mono;          /* enum paint_attr or-ed, or -1: the parent's */
 	const char *help;
 };

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ncurses, as a painter: it gets the cells that differ from the last frame and finds the cheapest bytes for them. It
+ * writes into a memory file, so a frame can be wrapped, counted and sent in one piece.
+ */
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/mem.h"
+#include "term/inside.h"
+
+#define SYNC_ON "\033[?2026h"
+#define SYNC_OFF "\033[?2026l"
+#define ASK_STATUS "\033[5n"
+
+struct screen {
+	SCREEN *handle;
+	FILE *file;                      /* over the memory file; ncurses wants one */
+	struct grid shown;               /* what the terminal shows */
+	struct palette palette;          /* with which it was painted */
+	short pairs[PALETTE_ROLES_MAX];  /* colour pair of each role */
+	attr_t attrs[PALETTE_ROLES_MAX];
+	bool is_stale;                   /* paint all */
+	bool is_returning;               /* the next frame is the first after a suspend */
+	bool is_cursor_shown;
+};
+
+/* Types to fall back on, the likeliest first: `asked` begins with `prefix`. */
+static const struct {
+	const char *prefix, *type;
+} fallbacks[] = {
+	{ "xterm", "xterm-256color" },	 { "kitty", "xterm-256color" },	  { "ghostty", "xterm-256color" },
+	{ "foot", "xterm-256color" },	 { "wezterm", "xterm-256color" }, { "alacritty", "xterm-256color" },
+	{ "contour", "xterm-256color" }, { "rxvt", "rxvt-256color" },	  { "tmux", "screen-256color" },
+	{ "screen", "screen" },		 { "linux", "linux" },		  { "vt", "vt100" },
+	{ "", "xterm" },		 { "", "vt100" },		  { "", "ansi" },
+};
+
+/* ncurses sets handlers where the default is still in force; signals belong to the loop, so they are put back. */
+static SCREEN *new_screen(const char *type, FILE *file)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
+	struct sigaction saved[COUNT_OF(signals)];
+	SCREEN *handle;
+
+	for (size_t i = 0; i < COUNT_OF(signals); i++)
+		sigaction(signals[i], NULL, &saved[i]);
+	handle = newterm(type, file, file);
+	for (size_t i = 0; i < COUNT_OF(signals); i++)
+		sigaction(signals[i], &saved[i], NULL);
+	return handle;
+}
+
+/* ncurses on a type that is known and can place its cursor, else NULL. */
+static SCREEN *try_type(const char *type, FILE *file)
+{
+	SCREEN *handle = *type && !strchr(type, '/') ? new_screen(type, file) : NULL;
+	const char *place;
+
+	if (!handle)
+		return NULL;
+	place = tigetstr("cup");
+	if (place && place != (char *)-1 && *place)
+		return handle;
+	endwin();
+	delscreen(handle);
+	return NULL;
+}
+
+static SCREEN *choose_type(const char *asked, FILE *file, const char **type)
+{
+	SCREEN *handle = try_type(asked, file);
+
+	*type = asked;
+	if (strcmp(asked, "dumb") == 0 || strcmp(asked, "unknown") == 0)
+		return handle; /* said on purpose: no screen here */
+	for (size_t i = 0; !handle && i < COUNT_OF(fallbacks); i++)
+		if (strncmp(asked, fallbacks[i].prefix, strlen(fallbacks[i].prefix)) == 0) {
+			*type = fallbacks[i].type;
+			handle = try_type(*type, file);
+		}
+	return handle;
+}
+
+static enum err no_type(const struct term *term, struct fault *fault)
+{
+	fault_set(fault, ERR_INVALID, "terminal", "the type \"%s\" cannot place its cursor or is not known here",
+		  term->facts.asked);
+	fault_help(fault, "set TERM to what your terminal is (xterm-256color fits most), or use the subcommands");
+	return ERR_INVALID;
+}
+
+static void add_leave(struct term *term, const char *text)
+{
+	size_t length = text && text != (char *)-1 ? strlen(text) : 0;
+
+	if (length > sizeof term->leave - term->leave_bytes)
+		return;
+	memcpy(term->leave + term->leave_bytes, text, length);
+	term->leave_bytes += length;
+}
+
+/* CAN first: it ends a sequence that was cut off. Padding marks of old entries are not for write(2) and are left out. */
+static void add_capability(struct term *term, const char *name)
+{
+	const char *text = tigetstr(name);
+
+	if (text && text != (char *)-1 && !strstr(text, "$<"))
+		add_leave(term, text);
+}
+
+static void make_leave(struct term *term)
+{
+	add_leave(term, "\030\033[?2026l\033[?2004l\033[?1004l");
+	add_capability(term, "sgr0");
+	add_capability(term, "rmkx");
+	add_capability(term, "cnorm");
+	add_capability(term, "rmcup");
+}
+
+static void start_colours(struct term *term)
+{
+	term->facts.colours = has_colors() && start_color() == OK ? COLORS : 0;
+	if (term->facts.colours)
+		use_default_colors();
+}
+
+static void set_modes(struct term *term)
+{
+	raw();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	leaveok(stdscr, FALSE);
+	scrollok(stdscr, FALSE);
+	typeahead(-1);
+	curs_set(0);
+	start_colours(term);
+}
+
+enum err screen_open(struct term *term, struct fault *fault)
+{
+	struct screen *screen = term->screen = mem_new(1, sizeof *screen);
+	const char *type;
+
+	term->memory_fd = memfd_create("docket-screen", MFD_CLOEXEC);
+	screen->file = term->memory_fd >= 0 ? fdopen(dup(term->memory_fd), "r+") : NULL;
+	if (!screen->file)
+		return fault_set(fault, ERR_SYSTEM, "terminal", "no memory file for the screen: %s", strerror(errno));
+	screen->handle = choose_type(term->facts.asked, screen->file, &type);
+	if (!screen->handle)
+		return no_type(term, fault);
+	strncpy(term->facts.type, type, sizeof term->facts.type - 1);
+	set_modes(term);
+	make_leave(term);
+	screen->is_stale = true;
+	return ERR_NONE;
+}
+
+void screen_size(struct term *term, int rows, int cols)
+{
+	struct screen *screen = term->screen;
+
+	if (screen->shown.rows != rows || screen->shown.cols != cols) {
+		/* resizeterm would also put a KEY_RESIZE into a queue that nobody reads. */
+		resize_term(rows, cols);
+		grid_resize(&screen->shown, rows, cols);
+	}
+	screen->is_stale = true;
+}
+
+void term_redraw(struct term *term)
+{
+	term->screen->is_stale = true;
+}
+
+/* What ncurses wrote since the last call goes to the end of `out` (or nowhere). */
+static void collect(struct term *term, struct str *out)
+{
+	off_t end;
+	char part[4096];
+	size_t bytes = 0;
+
+	fflush(term->screen->file);
+	end = lseek(term->memory_fd, 0, SEEK_CUR);
+	while (end > 0 && bytes < (size_t)end) {
+		ssize_t got = pread(term->memory_fd, part, sizeof part, (off_t)bytes);
+		if (got <= 0)
+			break;
+		if (out)
+			str_add(out, part, (size_t)got);
+		bytes += (size_t)got;
+	}
+	if (end > 0 && (ftruncate(term->memory_fd, 0) != 0 || lseek(term->memory_fd, 0, SEEK_SET) != 0))
+		BUG("the screen's memory file cannot be emptied");
+}
+
+static attr_t attr_of(uint8_t attr)
+{
+	return (attr & PAINT_BOLD ? A_BOLD : 0) | (attr & PAINT_DIM ? A_DIM : 0) |
+	       (attr & PAINT_ITALIC ? A_ITALIC : 0) | (attr & PAINT_UNDERLINE ? A_UNDERLINE : 0) |
+	       (attr & PAINT_REVERSE ? A_REVERSE : 0);
+}
+
+static bool same_colours(const struct paint *a, const struct paint *b)
+{
+	return a->fg == b->fg && a->bg == b->bg;
+}
+
+/* One pair for each two colours that occur; roles share them, since old terminals have only 64. */
+static void take_palette(struct term *term, const struct palette *palette)
+{
+	struct screen *screen = term->screen;
+	const struct paint *paints = palette->paints;
+	short used = 0;
+
+	for (int role = 0; role < PALETTE_ROLES_MAX; role++) {
+		int same = 0;
+		screen->attrs[role] = attr_of(paints[role].attr);
+		screen->pairs[role] = 0;
+		if (!term->facts.colours || (paints[role].fg == COLOUR_DEFAULT && paints[role].bg == COLOUR_DEFAULT))
+			continue;
+		while (same < role && !same_colours(&paints[same], &paints[role]))
+			same++;
+		if (same < role)
+			screen->pairs[role] = screen->pairs[same];
+		else if (used + 1 < COLOR_PAIRS && init_pair((short)(used + 1), paints[role].fg, paints[role].bg) == OK)
+			screen->pairs[role] = ++used;
+	}
+	screen->palette = *palette;
+	screen->is_stale = true;
+}
+
+/* A sign whose width ncurses sees otherwise than the grid would shift the line behind it. */
+static bool is_agreed(const struct term *term, const struct cell *cell)
+{
+	if (cell->sign < 0x7f)
+		return true;
+	return term->facts.is_utf8 && wcwidth((wchar_t)cell->sign) == cell->width;
+}
+
+static void paint_sign(const struct term *term, int row, int col, const struct cell *cell)
+{
+	const struct screen *screen = term->screen;
+	wchar_t signs[CELL_MARKS + 2] = { (wchar_t)cell->sign };
+	size_t count = 1;
+	cchar_t painted;
+	bool is_shown = is_agreed(term, cell);
+
+	if (!is_shown)
+		signs[0] = L'?';
+	for (int i = 0; is_shown && i < CELL_MARKS && cell->marks[i]; i++)
+		if (wcwidth((wchar_t)cell->marks[i]) == 0)
+			signs[count++] = (wchar_t)cell->marks[i];
+	if (setcchar(&painted, signs, screen->attrs[cell->role], screen->pairs[cell->role], NULL) == OK)
+		mvadd_wch(row, col, &painted);
+	if (!is_shown && cell->width == 2) {
+		wchar_t blank[2] = L" ";
+		if (setcchar(&painted, blank, screen->attrs[cell->role], screen->pairs[cell->role], NULL) == OK)
+			mvadd_wch(row, col + 1, &painted);
+	}
+}
+
+/* Hands the differing cells to ncurses. A wide sign is painted anew also when only its right half changed. */
+static bool paint_cells(struct term *term, const struct grid *grid)
+{
+	struct screen *screen = term->screen;
+	bool has_changed = false;
+
+	for (int row = 0; row < grid->rows; row++) {
+		const struct cell *want = grid_at(grid, row, 0), *have = grid_at(&screen->shown, row, 0);
+		if (!screen->is_stale && memcmp(want, have, (size_t)grid->cols * sizeof *want) == 0)
+			continue;
+		has_changed = true;
+		for (int col = 0; col < grid->cols; col++) {
+			bool is_same = memcmp(&want[col], &have[col], sizeof *want) == 0;
+			bool is_right_same = want[col].width != 2 || col + 1 >= grid->cols ||
+					     memcmp(&want[col + 1], &have[col + 1], sizeof *want) == 0;
+			if (want[col].width && (screen->is_stale || !is_same || !is_right_same))
+				paint_sign(term, row, col, &want[col]);
+		}
+	}
+	return has_changed;
+}
+
+static void remember(struct screen *screen, const struct grid *grid)
+{
+	memcpy(screen->shown.cells, grid->cells, (size_t)grid->rows * (size_t)grid->cols * sizeof *grid->cells);
+	screen->shown.cursor_row = grid->cursor_row;
+	screen->shown.cursor_col = grid->cursor_col;
+	screen->is_cursor_shown = grid->is_cursor_shown;
+	screen->is_stale = false;
+}
+
+/* Coming back, ncurses resets all 256 colours to what it thinks they were. We change none, so whoever did keeps them. */
+static void leave_colours_alone(struct str *frame)
+{
+	const char *reset = tigetstr("oc");
+	size_t length = reset && reset != (char *)-1 ? strlen(reset) : 0;
+	char *found = length && frame->length ? memmem(frame->text, frame->length, reset, length) : NULL;
+
+	if (!found)
+		return;
+	memmove(found, found + length, frame->length - (size_t)(found - frame->text) - length);
+	str_cut(frame, frame->length - length);
+}
+
+/* Collects one frame into `out`, wrapped; nothing at all if ncurses found nothing to write. */
+static size_t collect_frame(struct term *term, bool is_asking)
+{
+	struct str frame = { 0 };
+	size_t before = term->out.length;
+
+	collect(term, &frame);
+	if (term->screen->is_returning)
+		leave_colours_alone(&frame);
+	term->screen->is_returning = false;
+	if (frame.length > 0) {
+		if (term->has_sync)
+			str_adds(&term->out, SYNC_ON);
+		str_add(&term->out, frame.text, frame.length);
+		if (term->has_sync)
+			str_adds(&term->out, SYNC_OFF);
+		if (is_asking)
+			str_adds(&term->out, ASK_STATUS);
+	}
+	str_release(&frame);
+	return term->out.length - before;
+}
+
+size_t term_show(struct term *term, const struct grid *grid, const struct palette *palette, bool is_asking)
+{
+	struct screen *screen = term->screen;
+	size_t bytes;
+	bool has_moved;
+
+	if (term->is_suspended || !term_flush(term))
+		return 0;
+	if (memcmp(&screen->palette, palette, sizeof *palette) != 0)
+		take_palette(term, palette);
+	if (grid->rows != screen->shown.rows || grid->cols != screen->shown.cols)
+		screen_size(term, grid->rows, grid->cols);
+	has_moved = grid->cursor_row != screen->shown.cursor_row || grid->cursor_col != screen->shown.cursor_col ||
+		    grid->is_cursor_shown != screen->is_cursor_shown;
+	if (screen->is_stale)
+		clearok(curscr, TRUE);
+	if (!paint_cells(term, grid) && !has_moved && !screen->is_stale)
+		return 0;
+	if (grid->is_cursor_shown != screen->is_cursor_shown)
+		curs_set(grid->is_cursor_shown ? 1 : 0);
+	move(grid->cursor_row, grid->cursor_col);
+	refresh();
+	remember(screen, grid);
+	bytes = collect_frame(term, is_asking);
+	term_flush(term);
+	return bytes;
+}
+
+void screen_leave(struct term *term)
+{
+	endwin();
+	collect(term, NULL);
+}
+
+void screen_enter(struct term *term)
+{
+	term->screen->is_stale = term->screen->is_returning = true;
+}
+
+void screen_close(struct term *term)
+{
+	struct screen *screen = term->screen;
+
+	if (!screen)
+		return;
+	if (screen->handle) {
+		endwin();
+		delscreen(screen->handle);
+	}
+	if (screen->file)
+		fclose(screen->file);
+	if (term->memory_fd >= 0)
+		close(term->memory_fd);
+	grid_release(&screen->shown);
+	mem_free(screen);
+	term->screen = NULL;
+}
