@@ -302,7 +302,6 @@ static void follow(struct work *work, struct fact_case_open *of, const struct po
 		clocks_start(work, of, type);
 		clocks_follow(work, of);
 	}
-	order_band(work, of);
 	if (work->is_plan_changed) {
 		of->row.v_plan++;
 		of->is_dirty = true;
@@ -341,6 +340,8 @@ static void settle_case(struct work *work, struct fact_case_open *of)
 	follow(work, of, type);
 	if (is_gone && !is_cleared)
 		clear(work, of, why);
+	else
+		order_band(work, of);
 }
 
 void cases_settle(struct work *work)

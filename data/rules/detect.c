@@ -194,7 +194,7 @@ static bool on_pending(struct work *work, const struct deadline *deadline, void 
 		return false;
 	if (!is_missing(work, deadline) || is_fired(work, deadline))
 		return false;
-	if (feed_is_dark(work) && deadline->due_at >= work->facts->dark_since)
+	if (feed_hides(work, deadline->due_at))
 		return false;
 	if (is_in_spell(work->facts, deadline->due_at) && !work->is_backlog_folded)
 		return false;
@@ -251,7 +251,7 @@ static bool on_wake(struct work *work, const struct deadline *deadline, void *co
 
 	if (!is_missing(work, deadline) || is_fired(work, deadline))
 		return false;
-	if (feed_is_dark(work) && due >= work->facts->dark_since && due < work->step->now + DARK_LOOK_US)
+	if (feed_hides(work, due) && due < work->step->now + DARK_LOOK_US)
 		due = work->step->now + DARK_LOOK_US;
 	*wake_at = instant_sooner(*wake_at, due);
 	return false;

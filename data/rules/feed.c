@@ -32,9 +32,9 @@ int64_t feed_quiet_at(struct work *work, const struct policy_detect *detect)
 	return heard + detect->rhythms * row->rhythm_s * US_PER_S;
 }
 
-bool feed_is_dark(const struct work *work)
+bool feed_hides(const struct work *work, int64_t at)
 {
-	return work->facts->dark_since != INSTANT_NONE && work->facts->dark_since <= work->at &&
+	return work->facts->dark_since != INSTANT_NONE && work->facts->dark_since <= at &&
 	       is_text(work->facts->subject.kind, "shipment");
 }
 

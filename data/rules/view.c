@@ -109,7 +109,7 @@ static void on_value(void *context, const struct expr_field *field, struct expr_
 	case FIELD_REASON: put_text(out, c && c->cause[0] ? c->cause : work->event ? work->event->reason : ""); break;
 	case FIELD_SIDE: put_text(out, work->event && work->event->side[0] ? work->event->side : c ? c->cause_side : ""); break;
 	case FIELD_SOURCE: put_text(out, source_of(work)); break;
-	case FIELD_DARK: put_bool(out, feed_is_dark(work)); break;
+	case FIELD_DARK: put_bool(out, feed_hides(work, work->at)); break;
 	case FIELD_CHECK: put_bool(out, feed_is_check_by_hand(work)); break;
 	case FIELD_TOUCHED: put_bool(out, c && (c->owner_id != INT_NONE || c->touches > 0)); break;
 	case FIELD_LATE: put_number(out, subject_late_us(work->facts)); break;

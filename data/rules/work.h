@@ -245,8 +245,8 @@ const char *tell_draft(struct work *work, struct fact_case_open *of, const char 
 /* When the interface counts as quiet; INSTANT_NONE if it has no rhythm or the subject is none. */
 int64_t feed_quiet_at(struct work *work, const struct policy_detect *detect);
 
-/* Is the subject's carrier dark at work->at? Then its deadlines wait. */
-bool feed_is_dark(const struct work *work);
+/* Is the subject's carrier dark at that moment? Then deadlines that fall due then wait. */
+bool feed_hides(const struct work *work, int64_t at);
 
 /* The list of what hangs on a quiet interface. */
 void feed_settle(struct work *work, struct fact_case_open *of);
