@@ -158,7 +158,7 @@ enum err screen_open(struct term *term, struct fault *fault)
 	screen->handle = choose_type(term->facts.asked, screen->file, &type);
 	if (!screen->handle)
 		return no_type(term, fault);
-	strncpy(term->facts.type, type, sizeof term->facts.type - 1);
+	snprintf(term->facts.type, sizeof term->facts.type, "%s", type);
 	set_modes(term);
 	make_leave(term);
 	screen->is_stale = true;
