@@ -25,55 +25,120 @@ static enum err err_of(const char *code)
 	return ERR_STORE;
 }
 
-/* One thing on its way. */
+/* What came of an act is looked up this often, and this many times. */
+#define LOOK_EVERY_US (60 * US_PER_MS)
+#define LOOKS_MOST 60
+
+/* One thing on its way: first the store takes it, then an engine folds it and says what came of it. */
 struct sent {
 	struct console *console;
 	char *client_key;
+	int64_t tenant_id, act_id;
+	struct loop_timer *timer; /* NULL until the store took it */
+	int looks;
 };
 
-static void tell(struct sent *sent, enum err err, const char *words, int64_t act_id)
+static void end(struct sent *sent)
+{
+	loop_timer_free(sent->timer);
+	mem_free(sent->client_key);
+	mem_free(sent);
+}
+
+static void tell(struct sent *sent, enum err err, const char *words)
 {
 	struct ui_event event = console_event(sent->console, UI_ANSWER);
 
 	event.err = err;
 	event.words = words;
 	event.client_key = sent->client_key;
-	event.act_id = act_id;
+	event.act_id = sent->act_id;
 	sent->console->figures.refused += err != ERR_NONE;
 	console_fold(sent->console, &event);
+}
+
+/* Columns: state, answer. */
+static void on_came(void *context, struct pg_result *result)
+{
+	struct sent *sent = context;
+	bool has_row = !pg_result_fault(result) && pg_result_rows(result) > 0;
+	const char *state = has_row ? pg_result_text(result, 0, 0) : "";
+
+	if (strcmp(state, "refused") == 0)
+		tell(sent, ERR_DENIED, pg_result_text(result, 0, 1));
+	else if (strcmp(state, "folded") == 0)
+		tell(sent, ERR_NONE, pg_result_text(result, 0, 1));
+	else if (!pg_result_fault(result) && ++sent->looks < LOOKS_MOST) {
+		loop_timer_start(sent->timer, LOOK_EVERY_US, 0);
+		return;
+	}
+	end(sent);
+}
+
+static void on_look(void *context)
+{
+	struct sent *sent = context;
+	struct pg_params params = { 0 };
+	struct fault fault;
+
+	pg_params_i64(&params, sent->tenant_id);
+	pg_params_i64(&params, sent->act_id);
+	if (!storelink_is_up(sent->console) ||
+	    pg_link_send(sent->console->link, "console_came", &params, on_came, sent, &fault) != ERR_NONE)
+		end(sent);
+	else
+		storelink_watch(sent->console);
+	pg_params_release(&params);
+}
+
+/* The store has it: an engine is told, and asked for what came of it. */
+static void follow_up(struct sent *sent)
+{
+	struct fault ignored;
+
+	if (pg_link_send(sent->console->link, "console_hint", NULL, NULL, NULL, &ignored) == ERR_NONE)
+		storelink_watch(sent->console);
+	if (sent->act_id == INT_NONE) {
+		end(sent);
+		return;
+	}
+	sent->timer = loop_timer_new(sent->console->loop, on_look, sent);
+	loop_timer_start(sent->timer, LOOK_EVERY_US / 2, 0);
 }
 
 static void on_answer(void *context, struct pg_result *result)
 {
 	struct sent *sent = context;
 	const struct fault *fault = pg_result_fault(result);
-	struct fault ignored;
+	enum err err;
 
-	if (fault) {
-		tell(sent, fault->err, fault->err == ERR_LINK ? "the store was lost before it answered; look whether it was done" : fault->why,
-		     INT_NONE);
-	} else if (pg_result_rows(result) > 0) {
-		tell(sent, err_of(pg_result_text(result, 0, 0)), pg_result_text(result, 0, 1), pg_result_i64(result, 0, 2, INT_NONE));
-		if (pg_link_send(sent->console->link, "console_hint", NULL, NULL, NULL, &ignored) == ERR_NONE)
-			storelink_watch(sent->console);
+	if (fault || pg_result_rows(result) == 0) {
+		tell(sent, fault ? fault->err : ERR_STORE,
+		     fault && fault->err != ERR_LINK ? fault->why : "the store was lost before it answered; look whether it was done");
+		end(sent);
+		return;
 	}
-	mem_free(sent->client_key);
-	mem_free(sent);
+	err = err_of(pg_result_text(result, 0, 0));
+	sent->act_id = pg_result_i64(result, 0, 2, INT_NONE);
+	tell(sent, err, pg_result_text(result, 0, 1));
+	if (err)
+		end(sent);
+	else
+		follow_up(sent);
 }
 
-static void send(struct console *console, const char *statement, const struct pg_params *params, const char *client_key)
+static void send(struct console *console, const char *statement, const struct pg_params *params, const struct ui_effect *effect)
 {
 	struct sent *sent = mem_new(1, sizeof *sent);
 	struct fault fault = { 0 };
 
-	*sent = (struct sent){ console, mem_text(client_key) };
+	*sent = (struct sent){ .console = console, .client_key = mem_text(effect->client_key), .tenant_id = effect->tenant_id, .act_id = INT_NONE };
 	if (storelink_is_up(console) && pg_link_send(console->link, statement, params, on_answer, sent, &fault) == ERR_NONE) {
 		storelink_watch(console);
 		return;
 	}
-	tell(sent, ERR_LINK, "the store is lost; nothing was sent", INT_NONE);
-	mem_free(sent->client_key);
-	mem_free(sent);
+	tell(sent, ERR_LINK, "the store is lost; nothing was sent");
+	end(sent);
 }
 
 static void put_seen(struct pg_params *params, const struct ui_effect *effect)
@@ -118,7 +183,7 @@ static void send_act(struct console *console, const struct ui_effect *effect)
 	write_args(&effect->args, &args);
 	pg_params_span(&params, rows_end(&args));
 	pg_params_text(&params, effect->client_key);
-	send(console, "console_act", &params, effect->client_key);
+	send(console, "console_act", &params, effect);
 	console->figures.acts++;
 	rows_release(&args);
 	pg_params_release(&params);
@@ -133,7 +198,7 @@ static void send_request(struct console *console, const struct ui_effect *effect
 	pg_params_text(&params, effect->digest);
 	pg_params_text(&params, effect->words);
 	pg_params_text(&params, effect->client_key);
-	send(console, "console_request", &params, effect->client_key);
+	send(console, "console_request", &params, effect);
 	console->figures.requests++;
 	pg_params_release(&params);
 }
@@ -149,7 +214,7 @@ static void send_decision(struct console *console, const struct ui_effect *effec
 	pg_params_text(&params, effect->words);
 	pg_params_text(&params, effect->client_key);
 	pg_params_text(&params, "console");
-	send(console, "console_decide", &params, effect->client_key);
+	send(console, "console_decide", &params, effect);
 	console->figures.decisions++;
 	pg_params_release(&params);
 }
@@ -189,6 +254,7 @@ static void free_draft(struct console_draft *draft)
 /* Notes and calls rest on nothing that could have changed, so they are sent unchecked; the same key twice is one act. */
 static void send_draft(struct console *console, const struct console_draft *draft)
 {
+	const struct ui_effect effect = { .client_key = draft->client_key, .tenant_id = draft->tenant_id };
 	struct pg_params params = { 0 };
 
 	pg_params_text(&params, draft->name);
@@ -197,7 +263,7 @@ static void send_draft(struct console *console, const struct console_draft *draf
 	pg_params_null(&params);
 	pg_params_text(&params, draft->args);
 	pg_params_text(&params, draft->client_key);
-	send(console, "console_act", &params, draft->client_key);
+	send(console, "console_act", &params, &effect);
 	pg_params_release(&params);
 }
 

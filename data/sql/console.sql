@@ -71,3 +71,6 @@ select pg_notify('docket_engine', 'act')
 
 -- name: console_ticket()
 select docket_do.ticket()
+
+-- name: console_came(tenant int, act bigint)
+select state, answer from docket_read.act_answer where tenant_id = $1 and act_id = $2
