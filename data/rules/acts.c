@@ -240,9 +240,31 @@ static const char *fold_task(struct work *work, struct fact_case_open *of, struc
 	return "there is no such open task";
 }
 
+/* A request is due before the option can no longer keep the promise. */
+static void bound_approval(struct work *work, int64_t quote_id)
+{
+	struct facts *facts = work->facts;
+	int64_t by;
+
+	for (size_t i = 0; i < facts->quotes.count; i++) {
+		const struct quote *quote = &facts->quotes.items[i].row;
+		const char *text = quote->quote_id == quote_id ? texts_value(&quote->args, "decide_by") : NULL;
+		if (!text || instant_read(span_of(text), &by) != ERR_NONE)
+			continue;
+		for (size_t k = 0; k < facts->approvals.count; k++) {
+			struct fact_approval *of = &facts->approvals.items[k];
+			if (of->row.quote_id != quote_id || !is_text(of->row.state, "waiting") ||
+			    (of->row.due_at != INSTANT_NONE && of->row.due_at <= by))
+				continue;
+			of->row.due_at = by;
+			of->is_dirty = true;
+		}
+	}
+}
+
 static const char *fold_money(struct work *work, struct fact_case_open *of, struct act *act)
 {
-	(void)act;
+	bound_approval(work, arg_id(act, "quote"));
 	clock_stop(work, of->row.case_id, "respond");
 	return "noted";
 }

@@ -135,7 +135,7 @@ static int64_t delayed_at(struct work *work, const struct event *event)
 	int64_t count, base;
 
 	if (event->at != INSTANT_NONE && !minutes)
-		return event->at;
+		return event->at > event->known_at ? event->at : INSTANT_NONE; /* when they said so is no arrival time */
 	if (!minutes || str_to_i64(span_of(minutes), &count) != ERR_NONE || count < -100000 || count > 100000)
 		return INSTANT_NONE;
 	base = of && of->row.planned_at != INSTANT_NONE ? of->row.planned_at : work->facts->subject.promise_at;
@@ -153,6 +153,8 @@ static void fold_milestone_of(struct work *work, const struct event *event)
 		return;
 	if (is_text(event->type, "shipment.delayed"))
 		at = delayed_at(work, event);
+	if (at == INSTANT_NONE && nature[0] == 'a')
+		at = event->known_at;
 	if (at == INSTANT_NONE)
 		return;
 	if (milestone_fold(work, code, event->stop, nature, at, event->known_at, event_tie(event), event_source(work, event)))

@@ -16,18 +16,35 @@ struct option {
 	bool is_kept;           /* arrives inside the promise */
 };
 
-/* The newest place that the freight reached or left, as a site. */
+/* How well a place in words names a site: its name or city, or a text that speaks of the city; terminals go before. */
+static int match_of(const struct site *site, const char *words)
+{
+	int is_terminal = is_text(site->kind, "terminal") || is_text(site->kind, "port");
+
+	if (is_text(site->name, words))
+		return 6;
+	if (is_text(site->city, words))
+		return 4 + is_terminal;
+	return site->city[0] != '\0' && strstr(words, site->city) ? 2 + is_terminal : 0;
+}
+
+/* The site that a place in words means: its code, else the best match. Of equals the one that was there first. */
 static const struct site *site_by_words(const struct work *work, const char *words)
 {
-	const struct site *site = map_get(&work->reference->site_codes, span_of(words));
+	const struct site *best = words[0] ? map_get(&work->reference->site_codes, span_of(words)) : NULL, *site;
+	int match = 0;
 	size_t cursor = 0;
 
-	if (site || words[0] == '\0')
-		return site;
-	while ((site = map_next(&work->reference->sites, &cursor)))
-		if (is_text(site->name, words) || is_text(site->city, words))
-			return site;
-	return NULL;
+	if (best || words[0] == '\0')
+		return best;
+	while ((site = map_next(&work->reference->sites, &cursor))) {
+		int m = match_of(site, words);
+		if (m == 0 || m < match || (m == match && best && site->site_id > best->site_id))
+			continue;
+		best = site;
+		match = m;
+	}
+	return best;
 }
 
 /* The next planned stop on the road that is not reached yet, and when it will be. */
@@ -147,14 +164,20 @@ static struct texts option_args(struct work *work, const struct option *option, 
 {
 	const struct party *carrier = party_of(work, option->rate->carrier_id);
 	const struct site *dest = site_of(work, option->rate->to_site_id);
-	const char **items = arena_new(work->arena, 16, sizeof *items);
+	const char **items = arena_new(work->arena, 20, sizeof *items);
+	int64_t promise = subject_promise_at(work->facts);
 	const char *const pairs[] = { "carrier", carrier ? carrier->code : "", "service", option->rate->service,
 				      "mode", option->rate->mode, "from", at->from->code, "to", dest ? dest->code : "",
 				      "pickup", instant_text(work, option->leaves_at),
 				      "deliver", instant_text(work, option->arrives_at), "rate", option->rate->ref };
+	size_t count = COUNT_OF(pairs);
 
 	memcpy(items, pairs, sizeof pairs);
-	return (struct texts){ items, COUNT_OF(pairs) };
+	if (option->is_kept && promise != INSTANT_NONE) { /* after this the option no longer keeps the promise */
+		items[count++] = "decide_by";
+		items[count++] = instant_text(work, promise - (option->rate->transit_s + option->rate->lead_s) * US_PER_S);
+	}
+	return (struct texts){ items, count };
 }
 
 static void field_int(struct digest_state *state, int64_t value)

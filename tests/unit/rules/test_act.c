@@ -58,6 +58,9 @@ static const struct quoted quoted[] = {
 	{ "at a terminal: forward from there",
 	  { GOLD, "09:00 shipment.picked-up", "11:00 shipment.arrived place=\"Kassel hub\"", "11:01 shipment.eta at=19:00", "= 11:02", NULL },
 	  "13:10", "forward", 2, 52000, "Rapid Express, arrives 15:40 UTC", "Rapid Express", "15:40" },
+	{ "moving: taken over at the next place that has rates",
+	  { GOLD, "09:00 shipment.picked-up", "11:00 position place=\"near Kassel\"", "11:01 shipment.eta at=19:00", "= 11:02", NULL },
+	  "13:10", "forward", 2, 52000, "Rapid Express, arrives 15:40 UTC", "Rapid Express", "15:40" },
 	{ "moving, with nothing known before its destination: no rate",
 	  { GOLD, "09:00 shipment.picked-up", "11:01 shipment.eta at=19:00", "= 11:02", NULL }, "13:10", "forward", 1, INT_NONE,
 	  "it is moving, and no stop before its destination is known", "", "-" },
@@ -174,7 +177,11 @@ static void test_lapse(void **state)
 	approval->row.case_id = quote->case_id;
 	approval->row.state = "waiting";
 	approval->row.level = 1;
-	approval->row.due_at = clock_of("09:40");
+	approval->row.due_at = clock_of("12:40");
+	world_say(&w, arena_printf(&w.arena, "09:15 request quote=%lld", (long long)quote->quote_id));
+	world_decide(&w, "09:16");
+	check_str("due before the option no longer keeps the promise", hhmm(&w, w.facts.approvals.items[0].row.due_at), "11:30");
+	w.facts.approvals.items[0].row.due_at = clock_of("09:40");
 	world_decide(&w, "09:41");
 	check_int("up a level", w.facts.approvals.items[0].row.level, 2);
 	check_str("half an hour more", hhmm(&w, w.facts.approvals.items[0].row.due_at), "10:10");
