@@ -426,7 +426,7 @@ static void test_copy_and_bell(void **state)
 }
 
 /* ncurses forgets some memory for each type it does not know; see tests/lib/lsan.supp. */
-const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 
 const char *__lsan_default_suppressions(void)
 {
