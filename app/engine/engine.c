@@ -16,6 +16,7 @@
 #include "engine/lane.h"
 #include "engine/lease.h"
 #include "engine/livefeed.h"
+#include "engine/livesights.h"
 #include "engine/reception.h"
 #include "engine/refdata.h"
 #include "engine/sender.h"
@@ -39,6 +40,7 @@ static void on_poll(void *context)
 	if (engine->is_store_checked)
 		tenancy_load_all(engine);
 	upkeep_tick(engine->upkeep);
+	livesights_tick(engine);
 }
 
 static void on_signal(void *context, int number)
@@ -82,6 +84,7 @@ struct engine *engine_new(struct loop *loop, const struct config *config)
 	engine->config = config;
 	engine->started_us = loop_now_us(loop);
 	engine->server_offset_us = INSTANT_NONE;
+	engine->presence_until = INSTANT_NONE;
 	random_bytes(&engine->random, sizeof engine->random);
 	name_engine(engine);
 	engine->poll = loop_timer_new(loop, on_poll, engine);
@@ -229,6 +232,7 @@ void engine_end(struct engine *engine)
 	engine->is_ending = true;
 	engine->ending_us = loop_now_us(engine->loop);
 	log_line(LOG_INFO, "engine", "ending: what is under way is brought home");
+	livesights_notice(engine, "this engine ends; go on with another, or wait until it is back");
 	http_server_drain(engine->http);
 	lease_give_back(engine);
 	loop_timer_start(engine->poll, 20 * US_PER_MS, 20 * US_PER_MS);

@@ -11,9 +11,12 @@
  *   reception.h  POST /v1/events/<interface>: who, signed, items; flush.h: items committed together, then answered
  *   parcel.h     a stored message on its way through; inbox.h: found again in the store; decode.h: its items as events
  *   workloop.h   the loop of work of a tenant: parcels, acts, what fell due; batch.h: one round of it
+ *   ownacts.h    acts that the engine answers itself; mapped.h: messages of other formats
  *   matching.h   references to subjects; factload.h: subjects' facts; persist.h: what was decided, stored
  *   ticker.h     hints out, notices in; livefeed.h: what viewers see
- *   sender.h     write-backs and mail; upkeep.h: silence, partitions, the audit head
+ *   livehello.h  a viewer comes; livescope.h: what he may see; livesights.h: presence, interfaces, notices
+ *   sender.h     write-backs and mail: verdict.c judges each try, mailtext.h makes the mail
+ *   upkeep.h     silence, partitions, the audit head; storecheck.h: is the store fit
  *   health.h     GET /health
  *   rowio.h      rows from answers and into arrays; failpoint.h: where tests may kill
  */
@@ -71,6 +74,7 @@ struct engine {
 	uint64_t random;              /* state of random_next: jitter */
 	int64_t server_offset_us;     /* server's clock less our monotonic clock */
 	int64_t started_us;
+	int64_t presence_until;       /* the latest presence that viewers were told of; server time */
 	bool is_store_checked;        /* the startup checks were passed on a link */
 	bool is_told;                 /* another engine was told of a message within this hint time */
 	bool is_ending;

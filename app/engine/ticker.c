@@ -94,5 +94,6 @@ void ticker_on_notify(struct engine *engine, struct span channel, struct span pa
 	} else {
 		for (size_t i = 0; i < engine->tenancies.count; i++)
 			refdata_load(engine->tenancies.items[i]);
+		tenancy_load_all(engine);
 	}
 }

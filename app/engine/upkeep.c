@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/lane.h"
+#include "engine/livesights.h"
 #include "engine/refdata.h"
 #include "engine/sender.h"
 #include "engine/workloop.h"
@@ -80,6 +81,7 @@ static void turn(struct tenancy *tenancy, int64_t interface_id, int64_t subject_
 
 	*turn = (struct interface_turn){ interface_id, is_quiet };
 	wake_for(tenancy, interface_id, subject_id);
+	livesights_interface(tenancy, interface_id, is_quiet ? "quiet" : "ok");
 	log_line(LOG_INFO, "silence", "interface %lld of %s is %s", (long long)interface_id, tenancy->name,
 		 is_quiet ? "quiet" : "heard");
 }

@@ -226,6 +226,16 @@ select * from docket_read.case_queue where tenant_id = $1::int and case_id = any
 select m.* from docket.ticket_take($1) t
 join docket.member m on m.person_id = t.person_id and m.ended_at is null
 
+-- name: engine_presence(told timestamptz) -> tenant_id, case_id, who, doing, expires_at, site
+select p.tenant_id, p.case_id, o.short, p.doing, p.expires_at, coalesce(x.code, '')
+from docket.presence p
+join docket.person o on o.person_id = p.person_id
+join docket.case_open c on c.tenant_id = p.tenant_id and c.case_id = p.case_id
+join docket.subject s on s.tenant_id = c.tenant_id and s.subject_id = c.subject_id
+left join docket.site x on x.tenant_id = s.tenant_id and x.site_id = s.site_id
+where p.expires_at > clock_timestamp() and ($1::timestamptz is null or p.expires_at > $1::timestamptz)
+order by p.expires_at limit 500
+
 -- ---------------------------------------------------------------- silence
 
 -- name: engine_heard(tenant int, now timestamptz) -> interface_id, state, state it should have, subject_id, last_at
