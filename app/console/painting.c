@@ -189,7 +189,7 @@ void painting_suspend(struct console *console)
 
 enum err painting_start(struct console *console, struct fault *fault)
 {
-	struct term_options options = { 0 };
+	struct term_options options = { .type = getenv("TERM") };
 	enum err err = term_open(&options, &console->term, fault);
 
 	if (err)

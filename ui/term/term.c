@@ -16,7 +16,7 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
-#include "term/inside.h"
+#include "term/painter.h"
 
 #define MODES_ON "\033[?2004h\033[?1004h"
 #define COPY_BYTES_MAX 56000
@@ -71,7 +71,7 @@ void term_set_raw(struct term *term)
 
 static void find_facts(const struct term_options *options, struct term *term)
 {
-	const char *type = options->type ? options->type : getenv("TERM");
+	const char *type = options->type;
 
 	setlocale(LC_CTYPE, "");
 	term->facts.is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
@@ -91,7 +91,7 @@ enum err term_open(const struct term_options *options, struct term **out, struct
 	find_facts(options, term);
 	err = open_descriptors(options, term, fault);
 	if (err == ERR_NONE)
-		err = screen_open(term, fault);
+		err = painter_open(term, fault);
 	if (err != ERR_NONE) {
 		term_close(term);
 		return err;
@@ -117,7 +117,7 @@ void term_size(struct term *term, int *rows, int *cols)
 		size = (struct winsize){ .ws_row = 24, .ws_col = 80 };
 	*rows = size.ws_row < GRID_ROWS_MAX ? size.ws_row : GRID_ROWS_MAX;
 	*cols = size.ws_col < GRID_COLS_MAX ? size.ws_col : GRID_COLS_MAX;
-	screen_size(term, *rows, *cols);
+	painter_size(term, *rows, *cols);
 }
 
 bool term_flush(struct term *term)
@@ -202,7 +202,7 @@ void term_suspend(struct term *term)
 		return;
 	term->is_suspended = true;
 	flush_for_leaving(term);
-	screen_leave(term);
+	painter_leave(term);
 	term_restore_raw(term);
 }
 
@@ -214,7 +214,7 @@ void term_resume(struct term *term)
 	term_set_raw(term);
 	tcflush(term->in_fd, TCIFLUSH);
 	str_adds(&term->out, MODES_ON);
-	screen_enter(term);
+	painter_enter(term);
 }
 
 void term_close(struct term *term)
@@ -225,7 +225,7 @@ void term_close(struct term *term)
 		flush_for_leaving(term);
 		term_restore_raw(term);
 	}
-	screen_close(term);
+	painter_close(term);
 	if (term->is_in_ours)
 		close(term->in_fd);
 	if (term->is_out_ours)

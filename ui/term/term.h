@@ -3,7 +3,7 @@
  * ui/term: the terminal. The one folder that includes <curses.h>, and the last stage: cells and a
  * palette in, bytes out; raw bytes of the keyboard are handed on undecoded (ui/keys decodes).
  *
- *   inside.h  what term.c (the terminal) and screen.c (ncurses) share
+ *   painter.h what term.c (the terminal) and painter.c (ncurses) share
  *   term.h    open, show, size, suspend, close, and the way out for fatal signals
  *
  * ncurses paints into memory; what it painted goes to the terminal in one write, which never blocks.
@@ -18,11 +18,11 @@
 
 struct term;
 
-/* How to open. All zero is: descriptors 0 and 1, TERM from the environment. */
+/* How to open. All zero is: descriptors 0 and 1, a terminal of which nothing is known. */
 struct term_options {
 	int in_fd;             /* 0 if none is named */
 	int out_fd;            /* 0: 1 */
-	const char *type;      /* instead of $TERM; may be NULL */
+	const char *type;      /* what TERM says; NULL: it says nothing */
 	bool is_sync_off;      /* no synchronized output (mode 2026) around frames */
 };
 

@@ -15,13 +15,13 @@
 #include <wchar.h>
 
 #include "base/mem.h"
-#include "term/inside.h"
+#include "term/painter.h"
 
 #define SYNC_ON "\033[?2026h"
 #define SYNC_OFF "\033[?2026l"
 #define ASK_STATUS "\033[5n"
 
-struct screen {
+struct painter {
 	SCREEN *handle;
 	FILE *file;                      /* over the memory file; ncurses wants one */
 	struct grid shown;               /* what the terminal shows */
@@ -146,40 +146,40 @@ static void set_modes(struct term *term)
 	start_colours(term);
 }
 
-enum err screen_open(struct term *term, struct fault *fault)
+enum err painter_open(struct term *term, struct fault *fault)
 {
-	struct screen *screen = term->screen = mem_new(1, sizeof *screen);
+	struct painter *painter = term->painter = mem_new(1, sizeof *painter);
 	const char *type;
 
 	term->memory_fd = memfd_create("docket-screen", MFD_CLOEXEC);
-	screen->file = term->memory_fd >= 0 ? fdopen(dup(term->memory_fd), "r+") : NULL;
-	if (!screen->file)
+	painter->file = term->memory_fd >= 0 ? fdopen(dup(term->memory_fd), "r+") : NULL;
+	if (!painter->file)
 		return fault_set(fault, ERR_SYSTEM, "terminal", "no memory file for the screen: %s", strerror(errno));
-	screen->handle = choose_type(term->facts.asked, screen->file, &type);
-	if (!screen->handle)
+	painter->handle = choose_type(term->facts.asked, painter->file, &type);
+	if (!painter->handle)
 		return no_type(term, fault);
 	snprintf(term->facts.type, sizeof term->facts.type, "%s", type);
 	set_modes(term);
 	make_leave(term);
-	screen->is_stale = true;
+	painter->is_stale = true;
 	return ERR_NONE;
 }
 
-void screen_size(struct term *term, int rows, int cols)
+void painter_size(struct term *term, int rows, int cols)
 {
-	struct screen *screen = term->screen;
+	struct painter *painter = term->painter;
 
-	if (screen->shown.rows != rows || screen->shown.cols != cols) {
+	if (painter->shown.rows != rows || painter->shown.cols != cols) {
 		/* resizeterm would also put a KEY_RESIZE into a queue that nobody reads. */
 		resize_term(rows, cols);
-		grid_resize(&screen->shown, rows, cols);
+		grid_resize(&painter->shown, rows, cols);
 	}
-	screen->is_stale = true;
+	painter->is_stale = true;
 }
 
 void term_redraw(struct term *term)
 {
-	term->screen->is_stale = true;
+	term->painter->is_stale = true;
 }
 
 /* What ncurses wrote since the last call goes to the end of `out` (or nowhere). */
@@ -189,7 +189,7 @@ static void collect(struct term *term, struct str *out)
 	char part[4096];
 	size_t bytes = 0;
 
-	fflush(term->screen->file);
+	fflush(term->painter->file);
 	end = lseek(term->memory_fd, 0, SEEK_CUR);
 	while (end > 0 && bytes < (size_t)end) {
 		ssize_t got = pread(term->memory_fd, part, sizeof part, (off_t)bytes);
@@ -218,25 +218,25 @@ static bool same_colours(const struct paint *a, const struct paint *b)
 /* One pair for each two colours that occur; roles share them, since old terminals have only 64. */
 static void take_palette(struct term *term, const struct palette *palette)
 {
-	struct screen *screen = term->screen;
+	struct painter *painter = term->painter;
 	const struct paint *paints = palette->paints;
 	short used = 0;
 
 	for (int role = 0; role < PALETTE_ROLES_MAX; role++) {
 		int same = 0;
-		screen->attrs[role] = attr_of(paints[role].attr);
-		screen->pairs[role] = 0;
+		painter->attrs[role] = attr_of(paints[role].attr);
+		painter->pairs[role] = 0;
 		if (!term->facts.colours || (paints[role].fg == COLOUR_DEFAULT && paints[role].bg == COLOUR_DEFAULT))
 			continue;
 		while (same < role && !same_colours(&paints[same], &paints[role]))
 			same++;
 		if (same < role)
-			screen->pairs[role] = screen->pairs[same];
+			painter->pairs[role] = painter->pairs[same];
 		else if (used + 1 < COLOR_PAIRS && init_pair((short)(used + 1), paints[role].fg, paints[role].bg) == OK)
-			screen->pairs[role] = ++used;
+			painter->pairs[role] = ++used;
 	}
-	screen->palette = *palette;
-	screen->is_stale = true;
+	painter->palette = *palette;
+	painter->is_stale = true;
 }
 
 /* A sign whose width ncurses sees otherwise than the grid would shift the line behind it. */
@@ -249,7 +249,7 @@ static bool is_agreed(const struct term *term, const struct cell *cell)
 
 static void paint_sign(const struct term *term, int row, int col, const struct cell *cell)
 {
-	const struct screen *screen = term->screen;
+	const struct painter *painter = term->painter;
 	wchar_t signs[CELL_MARKS + 2] = { (wchar_t)cell->sign };
 	size_t count = 1;
 	cchar_t painted;
@@ -260,11 +260,11 @@ static void paint_sign(const struct term *term, int row, int col, const struct c
 	for (int i = 0; is_shown && i < CELL_MARKS && cell->marks[i]; i++)
 		if (wcwidth((wchar_t)cell->marks[i]) == 0)
 			signs[count++] = (wchar_t)cell->marks[i];
-	if (setcchar(&painted, signs, screen->attrs[cell->role], screen->pairs[cell->role], NULL) == OK)
+	if (setcchar(&painted, signs, painter->attrs[cell->role], painter->pairs[cell->role], NULL) == OK)
 		mvadd_wch(row, col, &painted);
 	if (!is_shown && cell->width == 2) {
 		wchar_t blank[2] = L" ";
-		if (setcchar(&painted, blank, screen->attrs[cell->role], screen->pairs[cell->role], NULL) == OK)
+		if (setcchar(&painted, blank, painter->attrs[cell->role], painter->pairs[cell->role], NULL) == OK)
 			mvadd_wch(row, col + 1, &painted);
 	}
 }
@@ -272,32 +272,32 @@ static void paint_sign(const struct term *term, int row, int col, const struct c
 /* Hands the differing cells to ncurses. A wide sign is painted anew also when only its right half changed. */
 static bool paint_cells(struct term *term, const struct grid *grid)
 {
-	struct screen *screen = term->screen;
+	struct painter *painter = term->painter;
 	bool has_changed = false;
 
 	for (int row = 0; row < grid->rows; row++) {
-		const struct cell *want = grid_at(grid, row, 0), *have = grid_at(&screen->shown, row, 0);
-		if (!screen->is_stale && memcmp(want, have, (size_t)grid->cols * sizeof *want) == 0)
+		const struct cell *want = grid_at(grid, row, 0), *have = grid_at(&painter->shown, row, 0);
+		if (!painter->is_stale && memcmp(want, have, (size_t)grid->cols * sizeof *want) == 0)
 			continue;
 		has_changed = true;
 		for (int col = 0; col < grid->cols; col++) {
 			bool is_same = memcmp(&want[col], &have[col], sizeof *want) == 0;
 			bool is_right_same = want[col].width != 2 || col + 1 >= grid->cols ||
 					     memcmp(&want[col + 1], &have[col + 1], sizeof *want) == 0;
-			if (want[col].width && (screen->is_stale || !is_same || !is_right_same))
+			if (want[col].width && (painter->is_stale || !is_same || !is_right_same))
 				paint_sign(term, row, col, &want[col]);
 		}
 	}
 	return has_changed;
 }
 
-static void remember(struct screen *screen, const struct grid *grid)
+static void remember(struct painter *painter, const struct grid *grid)
 {
-	memcpy(screen->shown.cells, grid->cells, (size_t)grid->rows * (size_t)grid->cols * sizeof *grid->cells);
-	screen->shown.cursor_row = grid->cursor_row;
-	screen->shown.cursor_col = grid->cursor_col;
-	screen->is_cursor_shown = grid->is_cursor_shown;
-	screen->is_stale = false;
+	memcpy(painter->shown.cells, grid->cells, (size_t)grid->rows * (size_t)grid->cols * sizeof *grid->cells);
+	painter->shown.cursor_row = grid->cursor_row;
+	painter->shown.cursor_col = grid->cursor_col;
+	painter->is_cursor_shown = grid->is_cursor_shown;
+	painter->is_stale = false;
 }
 
 /* Coming back, ncurses resets all 256 colours to what it thinks they were. We change none, so whoever did keeps them. */
@@ -320,9 +320,9 @@ static size_t collect_frame(struct term *term, bool is_asking)
 	size_t before = term->out.length;
 
 	collect(term, &frame);
-	if (term->screen->is_returning)
+	if (term->painter->is_returning)
 		leave_colours_alone(&frame);
-	term->screen->is_returning = false;
+	term->painter->is_returning = false;
 	if (frame.length > 0) {
 		if (term->has_sync)
 			str_adds(&term->out, SYNC_ON);
@@ -338,58 +338,58 @@ static size_t collect_frame(struct term *term, bool is_asking)
 
 size_t term_show(struct term *term, const struct grid *grid, const struct palette *palette, bool is_asking)
 {
-	struct screen *screen = term->screen;
+	struct painter *painter = term->painter;
 	size_t bytes;
 	bool has_moved;
 
 	if (term->is_suspended || !term_flush(term))
 		return 0;
-	if (memcmp(&screen->palette, palette, sizeof *palette) != 0)
+	if (memcmp(&painter->palette, palette, sizeof *palette) != 0)
 		take_palette(term, palette);
-	if (grid->rows != screen->shown.rows || grid->cols != screen->shown.cols)
-		screen_size(term, grid->rows, grid->cols);
-	has_moved = grid->cursor_row != screen->shown.cursor_row || grid->cursor_col != screen->shown.cursor_col ||
-		    grid->is_cursor_shown != screen->is_cursor_shown;
-	if (screen->is_stale)
+	if (grid->rows != painter->shown.rows || grid->cols != painter->shown.cols)
+		painter_size(term, grid->rows, grid->cols);
+	has_moved = grid->cursor_row != painter->shown.cursor_row || grid->cursor_col != painter->shown.cursor_col ||
+		    grid->is_cursor_shown != painter->is_cursor_shown;
+	if (painter->is_stale)
 		clearok(curscr, TRUE);
-	if (!paint_cells(term, grid) && !has_moved && !screen->is_stale)
+	if (!paint_cells(term, grid) && !has_moved && !painter->is_stale)
 		return 0;
-	if (grid->is_cursor_shown != screen->is_cursor_shown)
+	if (grid->is_cursor_shown != painter->is_cursor_shown)
 		curs_set(grid->is_cursor_shown ? 1 : 0);
 	move(grid->cursor_row, grid->cursor_col);
 	refresh();
-	remember(screen, grid);
+	remember(painter, grid);
 	bytes = collect_frame(term, is_asking);
 	term_flush(term);
 	return bytes;
 }
 
-void screen_leave(struct term *term)
+void painter_leave(struct term *term)
 {
 	endwin();
 	collect(term, NULL);
 }
 
-void screen_enter(struct term *term)
+void painter_enter(struct term *term)
 {
-	term->screen->is_stale = term->screen->is_returning = true;
+	term->painter->is_stale = term->painter->is_returning = true;
 }
 
-void screen_close(struct term *term)
+void painter_close(struct term *term)
 {
-	struct screen *screen = term->screen;
+	struct painter *painter = term->painter;
 
-	if (!screen)
+	if (!painter)
 		return;
-	if (screen->handle) {
+	if (painter->handle) {
 		endwin();
-		delscreen(screen->handle);
+		delscreen(painter->handle);
 	}
-	if (screen->file)
-		fclose(screen->file);
+	if (painter->file)
+		fclose(painter->file);
 	if (term->memory_fd >= 0)
 		close(term->memory_fd);
-	grid_release(&screen->shown);
-	mem_free(screen);
-	term->screen = NULL;
+	grid_release(&painter->shown);
+	mem_free(painter);
+	term->painter = NULL;
 }

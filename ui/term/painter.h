@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What the two halves of ui/term share: term.c has the terminal, screen.c has ncurses. Inside of ui/term. */
-#ifndef DOCKET_TERM_INSIDE_H
-#define DOCKET_TERM_INSIDE_H
+/* What the two halves of ui/term share: term.c has the terminal, painter.c has ncurses. Inside of ui/term. */
+#ifndef DOCKET_TERM_PAINTER_H
+#define DOCKET_TERM_PAINTER_H
 
 #include <termios.h>
 
@@ -9,7 +9,7 @@
 
 #define TERM_LEAVE_BYTES 256
 
-struct screen; /* ncurses' things, known to screen.c alone */
+struct painter; /* ncurses' things, known to painter.c alone */
 
 struct term {
 	struct term_facts facts;
@@ -24,25 +24,25 @@ struct term {
 	size_t leave_bytes;
 	struct str out;              /* bytes on their way */
 	size_t out_done;             /* of out, bytes written */
-	struct screen *screen;
+	struct painter *painter;
 };
 
 /* Raw mode for our descriptor. */
 void term_set_raw(struct term *term);
 
 /* Starts ncurses on a memory file with the first type of the chain that is known; fills facts and leave. */
-MUST_CHECK enum err screen_open(struct term *term, struct fault *fault);
+MUST_CHECK enum err painter_open(struct term *term, struct fault *fault);
 
 /* ncurses takes this size; the next frame paints all. */
-void screen_size(struct term *term, int rows, int cols);
+void painter_size(struct term *term, int rows, int cols);
 
 /* ncurses leaves its screen; what it writes for that is thrown away, `leave` has it. */
-void screen_leave(struct term *term);
+void painter_leave(struct term *term);
 
 /* ncurses enters its screen again with the next frame, which paints all. */
-void screen_enter(struct term *term);
+void painter_enter(struct term *term);
 
 /* Frees ncurses' things; fine if there are none. */
-void screen_close(struct term *term);
+void painter_close(struct term *term);
 
 #endif
