@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The canonical events: what partners' messages become, whatever their format. One row each: mappings name them, rules
- * fold them, docs and help print them.
+ * The canonical events: what partners' messages become, whatever their format. One row each:
+ * mappings name them, rules fold them, docs and help print them.
  *
- * Attributes (struct event's attrs, a key, value list) are texts: instants as RFC 3339, money as "412.00 EUR", amounts of
- * goods as whole numbers, yes and no as "yes" and "no", parties and sites by their code.
+ * Attributes (struct event's attrs, a key, value list) are texts: instants as RFC 3339, money as
+ * "412.00 EUR", amounts of goods as whole numbers, yes and no as "yes" and "no", parties and sites
+ * by their code.
  */
 #ifndef DOCKET_MODEL_EVENT_TYPE_H
 #define DOCKET_MODEL_EVENT_TYPE_H
@@ -12,7 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Codes of milestones, in the order in which a shipment passes them. "tender" is the carrier's yes. */
+/* Codes of milestones, in the order in which a shipment passes them. "tender" is the carrier's yes.
+ */
 #define MILESTONE_TENDER "tender"
 #define MILESTONE_RELEASE "release"
 #define MILESTONE_READY "ready"
@@ -23,13 +25,13 @@
 #define MILESTONE_POD "pod"
 
 struct event_type {
-	const char *name;       /* "shipment.eta" */
-	const char *kind;       /* of the subject where the event does not say: "shipment" */
-	const char *milestone;  /* it implies, where the event's own column is empty; "" = none */
-	const char *nature;     /* planned, estimated, actual; "" = the event's own column */
-	bool is_creating;       /* a subject that is not known yet is made from it */
-	const char *attrs;      /* keys it may carry, by blanks */
-	const char *help;       /* one sentence */
+	const char *name;      /* "shipment.eta" */
+	const char *kind;      /* of the subject where the event does not say: "shipment" */
+	const char *milestone; /* it implies, where the event's own column is empty; "" = none */
+	const char *nature;    /* planned, estimated, actual; "" = the event's own column */
+	bool is_creating;      /* a subject that is not known yet is made from it */
+	const char *attrs;     /* keys it may carry, by blanks */
+	const char *help;      /* one sentence */
 };
 
 /* All of them, ended by a row without a name. */
@@ -38,7 +40,8 @@ extern const struct event_type event_types[];
 /* The row called `name`, or NULL. */
 const struct event_type *event_type_find(const char *name);
 
-/* The place of a milestone code in the order of the road, from 0; -1 for a code of a tenant's own. */
+/* The place of a milestone code in the order of the road, from 0; -1 for a code of a tenant's own.
+ */
 int milestone_order(const char *code);
 
 #endif

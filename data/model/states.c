@@ -41,7 +41,8 @@ const struct state_move state_moves[] = {
 	{ "quote", "asked", "expired", "nobody decided in time" },
 	{ "quote", "approved", "done", "its effects are written" },
 	{ "approval", "", "waiting", "somebody asked" },
-	{ "approval", "", "review", "done at once because urgent: a second person looks at it after" },
+	{ "approval", "", "review",
+	  "done at once because urgent: a second person looks at it after" },
 	{ "approval", "", "approved", "within the asker's limit" },
 	{ "approval", "waiting", "approved", "yes" },
 	{ "approval", "waiting", "denied", "no" },
@@ -77,12 +78,14 @@ bool state_may(const char *of, const char *from, const char *to)
 	if (strcmp(from, to) == 0)
 		return true;
 	for (const struct state_move *move = state_moves; move->of; move++)
-		if (strcmp(move->of, of) == 0 && strcmp(move->from, from) == 0 && strcmp(move->to, to) == 0)
+		if (strcmp(move->of, of) == 0 && strcmp(move->from, from) == 0 &&
+		    strcmp(move->to, to) == 0)
 			return true;
 	return false;
 }
 
 bool is_case_live(const char *state)
 {
-	return strcmp(state, "open") == 0 || strcmp(state, "waiting") == 0 || strcmp(state, "cleared") == 0;
+	return strcmp(state, "open") == 0 || strcmp(state, "waiting") == 0 ||
+	       strcmp(state, "cleared") == 0;
 }

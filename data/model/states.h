@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The states of cases, clocks, tasks, quotes, approvals, effects and letters, and every legal move. One table, also
- * loaded into the store; whoever changes a state asks state_may first.
+ * The states of cases, clocks, tasks, quotes, approvals, effects and letters, and every legal move.
+ * One table, also loaded into the store; whoever changes a state asks state_may first.
  */
 #ifndef DOCKET_MODEL_STATES_H
 #define DOCKET_MODEL_STATES_H
@@ -10,10 +10,10 @@
 
 /* A legal move of one kind of thing. from "" = a new one. */
 struct state_move {
-	const char *of;    /* case, clock, task, quote, approval, effect, letter, event, dead */
+	const char *of; /* case, clock, task, quote, approval, effect, letter, event, dead */
 	const char *from;
 	const char *to;
-	const char *help;  /* when it is made */
+	const char *help; /* when it is made */
 };
 
 /* All legal moves, ended by a row without `of`. */

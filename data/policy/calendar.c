@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Working hours, walked day by day in the calendar's zone; a day has at most a few spells, so nothing cleverer is needed. */
+/* Working hours, walked day by day in the calendar's zone; a day has at most a few spells, so
+ * nothing cleverer is needed. */
 #include "policy/calendar.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@ enum err calendar_span_read(const char *text, struct calendar_span *out)
 	char *end;
 	long days = strtol(text, &end, 10);
 
-	*out = (struct calendar_span){ 0, 0 };
+	*out = (struct calendar_span) { 0, 0 };
 	if (end != text && (strcmp(end, " day") == 0 || strcmp(end, " days") == 0)) {
 		if (days < 1 || days > 3660)
 			return ERR_SYNTAX;
@@ -38,7 +39,9 @@ static bool is_closed(const struct calendar *calendar, const struct civil *civil
 
 static int64_t at_minute(const struct calendar *calendar, const struct civil *day, int minute)
 {
-	struct civil civil = { .year = day->year, .month = day->month, .day = day->day, .minute = minute };
+	struct civil civil = {
+		.year = day->year, .month = day->month, .day = day->day, .minute = minute
+	};
 
 	return zone_instant(calendar->zone, &civil);
 }
@@ -48,12 +51,15 @@ static struct civil day_after(const struct calendar *calendar, int64_t at, int d
 {
 	struct civil civil = zone_civil(calendar->zone, at);
 
-	civil = (struct civil){ .year = civil.year, .month = civil.month, .day = civil.day + days };
+	civil = (struct civil) { .year = civil.year,
+				 .month = civil.month,
+				 .day = civil.day + days };
 	return instant_civil(instant_from_civil(&civil, 0), 0);
 }
 
 /* The n-th spell of a day as moments; false after the last. */
-static bool spell(const struct calendar *calendar, const struct civil *day, size_t *n, int64_t *opens, int64_t *closes)
+static bool spell(const struct calendar *calendar, const struct civil *day, size_t *n,
+		  int64_t *opens, int64_t *closes)
 {
 	while (*n < calendar->hour_count) {
 		const struct calendar_hours *hours = &calendar->hours[(*n)++];
@@ -127,7 +133,8 @@ static bool is_working_day(const struct calendar *calendar, const struct civil *
 	return !is_closed(calendar, day) && spell(calendar, day, &i, &opens, &closes);
 }
 
-/* The same wall time, so many working days on; a time outside the hours moves to the next opening. */
+/* The same wall time, so many working days on; a time outside the hours moves to the next opening.
+ */
 static int64_t add_working_days(const struct calendar *calendar, int64_t from, int days)
 {
 	struct civil start = zone_civil(calendar->zone, from);
@@ -144,7 +151,8 @@ static int64_t add_working_days(const struct calendar *calendar, int64_t from, i
 	return calendar_add(calendar, at, 0);
 }
 
-int64_t calendar_end(const struct calendar *calendar, const struct zone *zone, int64_t from, struct calendar_span span)
+int64_t calendar_end(const struct calendar *calendar, const struct zone *zone, int64_t from,
+		     struct calendar_span span)
 {
 	if (span.days == 0)
 		return calendar_add(calendar, from, span.us);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * struct policy in full, for data/rules and this folder. Rows stand in the order of the text; where several rows of one
- * setting carry conditions, the last one whose condition holds wins, as a reader of a manual would expect. Everything
- * lives in the arena of policy_read. Durations are microseconds.
+ * struct policy in full, for data/rules and this folder. Rows stand in the order of the text; where
+ * several rows of one setting carry conditions, the last one whose condition holds wins, as a
+ * reader of a manual would expect. Everything lives in the arena of policy_read. Durations are
+ * microseconds.
  */
 #ifndef DOCKET_POLICY_MANUAL_H
 #define DOCKET_POLICY_MANUAL_H
@@ -22,13 +23,14 @@ struct policy_when {
 };
 
 /* A list in the arena; it grows while reading only (reader.h). */
-#define POLICY_LIST(type)                                                                 \
-	struct {                                                                          \
-		type *items;                                                              \
-		size_t count;                                                             \
+#define POLICY_LIST(type) \
+	struct { \
+		type *items; \
+		size_t count; \
 	}
 
-/* A setting as it was written, for words and differences: "clock", "respond", "respond 30m calendar=office". */
+/* A setting as it was written, for words and differences: "clock", "respond", "respond 30m
+ * calendar=office". */
 struct policy_setting {
 	const char *verb, *key, *raw;
 };
@@ -38,7 +40,7 @@ struct policy_settings {
 	size_t count;
 };
 
-struct policy_value {          /* one value with a condition: band, desk, side, what */
+struct policy_value { /* one value with a condition: band, desk, side, what */
 	int64_t number;
 	const char *text;
 	struct policy_when when;
@@ -46,7 +48,7 @@ struct policy_value {          /* one value with a condition: band, desk, side, 
 
 struct policy_grace {
 	int64_t us;
-	bool is_exclusive;     /* the very instant is still in time */
+	bool is_exclusive; /* the very instant is still in time */
 	struct policy_when when;
 };
 
@@ -59,10 +61,10 @@ struct policy_detect {
 	const char *event;     /* DETECT_EVENT: a canonical event */
 	const char *milestone; /* DETECT_DEADLINE: what did not happen */
 	enum deadline_base base;
-	const char *after;     /* AFTER_MILESTONE: counted from the actual of this one */
-	struct calendar_span span; /* AFTER_MILESTONE: how long; a contract's own window goes before it */
-	bool is_contract;      /* the contract's window, where it has one */
-	int64_t rhythms;       /* DETECT_QUIET: silent for so many of its usual rhythms */
+	const char *after;         /* AFTER_MILESTONE: counted from the actual of this one */
+	struct calendar_span span; /* AFTER_MILESTONE: how long */
+	bool is_contract;          /* a contract's own window goes before `span` */
+	int64_t rhythms;           /* DETECT_QUIET: silent for so many of its usual rhythms */
 	struct policy_when when;
 	POLICY_LIST(struct policy_grace) graces;
 	int line;
@@ -73,7 +75,7 @@ enum clear_kind { CLEAR_EVENT, CLEAR_MILESTONE, CLEAR_WHEN };
 /* When the cause of a case is gone. */
 struct policy_clear {
 	enum clear_kind kind;
-	const char *name;      /* event or milestone */
+	const char *name; /* event or milestone */
 	struct policy_when when;
 };
 
@@ -81,25 +83,25 @@ enum clock_base { CLOCK_FROM_OPEN, CLOCK_AT_PROMISE, CLOCK_AFTER_MILESTONE, CLOC
 
 /* A clock that starts with a case. */
 struct policy_clock {
-	const char *kind;      /* respond, resolve, promise, free_time, claim, temperature */
+	const char *kind; /* respond, resolve, promise, free_time, claim, temperature */
 	enum clock_base base;
 	const char *milestone; /* CLOCK_AFTER_MILESTONE, CLOCK_AT_MILESTONE */
 	struct calendar_span span;
-	const char *calendar;  /* "" = around the clock */
+	const char *calendar;             /* "" = around the clock */
 	POLICY_LIST(const char *) pauses; /* reasons that pause it */
-	int64_t pause_most_us; /* of one pause; 0 = as long as it says */
-	const char *words;     /* "respond within 30m of office hours" */
+	int64_t pause_most_us;            /* of one pause; 0 = as long as it says */
+	const char *words;                /* "respond within 30m of office hours" */
 	struct policy_when when;
 };
 
 /* A named part of the head start: work-by = due - the sum of these. */
 struct policy_head {
-	const char *name;      /* "gold", "money at stake" */
-	int64_t us;            /* fixed, or per `per_minor` of money at stake */
-	int64_t per_minor;     /* 0 = fixed */
+	const char *name;  /* "gold", "money at stake" */
+	int64_t us;        /* fixed, or per `per_minor` of money at stake */
+	int64_t per_minor; /* 0 = fixed */
 	char currency[4];
-	int64_t most_us;       /* cap; 0 = none */
-	bool is_ran_out;       /* only while a clock of the case has run out */
+	int64_t most_us; /* cap; 0 = none */
+	bool is_ran_out; /* only while a clock of the case has run out */
 	struct policy_when when;
 	int line;
 };
@@ -111,13 +113,13 @@ struct policy_lift {
 	enum lift_kind kind;
 	int64_t us;
 	const char *milestone;
-	int64_t to;            /* the band it reaches; -1 = one up for each `us`, never to 0 */
+	int64_t to; /* the band it reaches; -1 = one up for each `us`, never to 0 */
 	struct policy_when when;
 };
 
 struct policy_task {
 	const char *desk, *words;
-	int64_t due_us;        /* 0 = none */
+	int64_t due_us; /* 0 = none */
 	struct policy_when when;
 };
 
@@ -130,8 +132,8 @@ struct policy_next {
 enum effect_when { EFFECT_ON_OPEN, EFFECT_ON_END };
 
 struct policy_effect {
-	const char *target;    /* tms, erp, mail */
-	const char *kind;      /* "invoice.hold" */
+	const char *target; /* tms, erp, mail */
+	const char *kind;   /* "invoice.hold" */
 	const char *words;
 	enum effect_when on;
 	struct policy_when when;
@@ -140,7 +142,7 @@ struct policy_effect {
 /* One exception type. */
 struct policy_type {
 	const char *name, *title, *path, *about, *severity;
-	int index;             /* in struct policy's types */
+	int index; /* in struct policy's types */
 	POLICY_LIST(struct policy_value) bands, desks, sides, whats, tells;
 	POLICY_LIST(struct policy_detect) detects;
 	POLICY_LIST(struct policy_clear) clears;
@@ -151,21 +153,21 @@ struct policy_type {
 	POLICY_LIST(struct policy_next) nexts;
 	POLICY_LIST(struct policy_effect) effects;
 	POLICY_LIST(struct policy_value) plays; /* text = a step in words */
-	POLICY_LIST(const char *) becomes;      /* types that an open case of this one moves on to */
-	uint64_t becomes_set;                   /* the same as bits */
-	bool ends_by_person;                    /* `clear never` */
+	POLICY_LIST(const char *) becomes; /* types that an open case of this one moves on to */
+	uint64_t becomes_set;              /* the same as bits */
+	bool ends_by_person;               /* `clear never` */
 	struct policy_settings settings;
 	int line;
 };
 
-/* What an action may cost and who signs: action rules, one per asking role, and how the quote is made. */
+/* What an action may cost and who signs: action rules, one per asking role, and how the quote is
+ * made. */
 struct policy_action {
 	const char *name, *title;
-	POLICY_LIST(const char *) phases;       /* of the freight, in which it is possible */
-	struct policy_when urgent;              /* may be done at once, up to the rules' cap */
+	POLICY_LIST(const char *) phases; /* of the freight, in which it is possible */
 	const char *charge_to;
-	int64_t quote_s;                        /* how long a quote holds */
-	int64_t options;                        /* at most so many */
+	int64_t quote_s; /* how long a quote holds */
+	int64_t options; /* at most so many */
 	POLICY_LIST(struct policy_effect) effects;
 	struct policy_settings settings;
 	int line;
@@ -178,14 +180,14 @@ struct policy {
 	POLICY_LIST(struct policy_type) types;
 	POLICY_LIST(struct policy_action) actions;
 	POLICY_LIST(struct policy_action_rule) action_rules;
-	POLICY_LIST(const char *) desks;        /* names */
+	POLICY_LIST(const char *) desks; /* names */
 	POLICY_LIST(const char *) desk_titles;
-	int64_t head_most_us;                   /* cap of all parts together; 0 = none */
+	int64_t head_most_us;            /* cap of all parts together; 0 = none */
 	struct policy_settings settings; /* calendars and desks */
-	const struct policy_type *person_type;  /* detect person: what `new` opens; NULL = no such type */
-	uint64_t deadline_types;                /* bits of types that a milestone in silence opens */
-	uint64_t when_types;                    /* bits of types that a condition opens or clears */
-	bool is_waiting_for_unknown;            /* `unknown wait`: events of unknown subjects wait for them */
+	const struct policy_type *person_type; /* detect person: what `new` opens, or NULL */
+	uint64_t deadline_types;     /* bits of types that a milestone in silence opens */
+	uint64_t when_types;         /* bits of types that a condition opens or clears */
+	bool is_waiting_for_unknown; /* `unknown wait`: events of unknown subjects wait for them */
 };
 
 /* The type called `name`, or NULL. */

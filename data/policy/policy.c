@@ -62,7 +62,8 @@ static enum err read_without(struct reader *reader, const struct conf_line *line
 			policy->types.count--;
 			return ERR_NONE;
 		}
-	return conf_fault(line, &line->words[1], reader->fault, "there is no exception called %s to take out", name);
+	return conf_fault(line, &line->words[1], reader->fault,
+			  "there is no exception called %s to take out", name);
 }
 
 static const struct setting top_settings[] = {
@@ -78,18 +79,20 @@ static const struct setting top_settings[] = {
 	{ 0 },
 };
 
-enum err policy_read(struct arena *arena, const char *name, struct span text, conf_include *on_include, void *context,
-		     struct policy **out, struct fault *fault)
+enum err policy_read(struct arena *arena, const char *name, struct span text,
+		     conf_include *on_include, void *context, struct policy **out,
+		     struct fault *fault)
 {
 	struct fault unused;
 	struct reader reader = { .arena = arena, .fault = fault ? fault : &unused };
 
-	*reader.fault = (struct fault){ 0 };
+	*reader.fault = (struct fault) { 0 };
 	reader.policy = arena_new(arena, 1, sizeof *reader.policy);
 	reader.policy->name = arena_str(arena, name);
 	reader.policy->title = reader.policy->name;
 	reader.every = arena_new(arena, 1, sizeof *reader.every);
-	enum err err = conf_read(arena, name, text, on_include, context, &reader.conf, reader.fault);
+	enum err err = conf_read(arena, name, text, on_include, context, &reader.conf,
+				 reader.fault);
 	if (!err)
 		err = reader_block(&reader, NULL, top_settings, NULL);
 	if (!err)

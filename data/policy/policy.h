@@ -2,16 +2,19 @@
 /*
  * data/policy: the operations manual of a tenant as text, checked into a struct policy. Pure.
  *
- *   policy.h     the door: read a text, its version, what the store needs compiled, the exception types in words
- *   manual.h     struct policy in full: what data/rules reads
- *   calendar.h   working hours: how long a limit lasts in a zone with hours and holidays
- *   scope.h      the fields that conditions may name (tier=gold late>30m), and the one struct they are read from
- *   policy.c     the lines at the top; read_block.c: its blocks, merged and checked; read_type.c, read_time.c: the settings of an
- *                exception type; read_action.c: actions and calendars; reader.c: words, units, conditions, faults
- *   describe.c   struct policy -> words, and what changed between two
+ *   policy.h       the door: read a text, what the store needs compiled, the types in words
+ *   manual.h       struct policy in full: what data/rules reads
+ *   calendar.h     working hours: how long a limit lasts in a zone with hours and holidays
+ *   scope.h        the fields that conditions may name (tier=gold late>30m)
+ *   policy.c       the lines at the top
+ *   read_block.c   the blocks of exceptions, merged and checked
+ *   read_type.c    the settings of an exception; read_time.c: those that speak of time
+ *   read_action.c  actions and calendars
+ *   reader.c       words, units, conditions, faults
+ *   describe.c     struct policy -> words, and what changed between two
  *
- * The text is read with base/conf. Every setting stands with its usage in a table (read_type.c, read_action.c, policy.c);
- * data/policies/core.policy is the best example.
+ * The text is read with base/conf. Every setting stands with its usage in a table (read_type.c,
+ * read_action.c, policy.c); data/policies/core.policy is the best example.
  */
 #ifndef DOCKET_POLICY_POLICY_H
 #define DOCKET_POLICY_POLICY_H
@@ -19,43 +22,49 @@
 #include "base/arena.h"
 #include "base/conf.h"
 
-/* Opaque to everybody but data/rules (manual.h). Lives in the arena it was read into; never changes after policy_read. */
+/* Opaque to everybody but data/rules (manual.h). Lives in the arena it was read into; never changes
+ * after policy_read. */
 struct policy;
 
-/* One row of table docket.action_rule: who may ask for an action, who approves, and the limits SQL checks. */
+/* One row of table docket.action_rule: who may ask for an action, who approves, and the limits SQL
+ * checks. */
 struct policy_action_rule {
-	const char *action;        /* "rebook" */
-	const char *role;          /* who may ask: "dispatcher" */
-	const char *approve_role;  /* who approves above the asker's limit: "supervisor" */
-	int64_t shipment_minor;    /* un-approved spending per shipment for its whole life */
+	const char *action;       /* "rebook" */
+	const char *role;         /* who may ask: "dispatcher" */
+	const char *approve_role; /* who approves above the asker's limit: "supervisor" */
+	int64_t shipment_minor;   /* un-approved spending per shipment for its whole life */
 	char currency[4];
-	int64_t approve_s;         /* the approval clock, seconds */
-	int64_t cap_minor;         /* urgent: may be done at once up to this, reviewed after; 0 = never */
+	int64_t approve_s; /* the approval clock, seconds */
+	int64_t cap_minor; /* urgent: may be done at once up to this, reviewed after; 0 = never */
 };
 
 /* One exception type in words, for the command line, help and docs. */
 struct policy_exception {
-	const char *name;       /* "late-arrival" */
-	const char *title;      /* "Late arrival" */
-	const char *path;       /* taxonomy: "transport/delivery/late" */
-	const char *severity;   /* "high", "medium", "low" */
-	const char *side;       /* who usually causes it: "carrier" */
-	const char *desk;       /* who owns the work: "transport" */
-	const char *detection;  /* "when nobody said 'deliver' by the promise + 30m" */
-	const char *clocks;     /* "respond 30m, resolve 4h, promise" */
-	const char *playbook;   /* the steps, one a line */
-	int band;               /* without its conditions */
+	const char *name;      /* "late-arrival" */
+	const char *title;     /* "Late arrival" */
+	const char *path;      /* taxonomy: "transport/delivery/late" */
+	const char *severity;  /* "high", "medium", "low" */
+	const char *side;      /* who usually causes it: "carrier" */
+	const char *desk;      /* who owns the work: "transport" */
+	const char *detection; /* "when nobody said 'deliver' by the promise + 30m" */
+	const char *clocks;    /* "respond 30m, resolve 4h, promise" */
+	const char *playbook;  /* the steps, one a line */
+	int band;              /* without its conditions */
 };
 
-/* Reads a policy called `name` (a line of a fault names it; included ones name themselves). All memory from `arena`;
- * `on_include` (may be NULL) finds the text behind `include core`. A fault has line, column, why, and what would help. */
-MUST_CHECK enum err policy_read(struct arena *arena, const char *name, struct span text, conf_include *on_include,
-				void *context, struct policy **out, struct fault *fault);
+/* Reads a policy called `name` (a line of a fault names it; included ones name themselves). All
+ * memory from `arena`; `on_include` (may be NULL) finds the text behind `include core`. A fault has
+ * line, column, why, and what would help. */
+MUST_CHECK enum err policy_read(struct arena *arena, const char *name, struct span text,
+				conf_include *on_include, void *context, struct policy **out,
+				struct fault *fault);
 
-/* An include callback that finds what ships: `include core` is data/policies/core.policy. `context` is not used. */
+/* An include callback that finds what ships: `include core` is data/policies/core.policy. `context`
+ * is not used. */
 enum err policy_include_shipped(void *context, const char *name, struct span *text);
 
-/* Sets the version under which the store keeps the text (0 after policy_read); written into cases and quotes. */
+/* Sets the version under which the store keeps the text (0 after policy_read); written into cases
+ * and quotes. */
 void policy_set_version(struct policy *policy, int64_t version);
 
 /* The version that was set. */
@@ -68,12 +77,14 @@ const char *policy_name(const struct policy *policy);
 size_t policy_action_rules(const struct policy *policy, const struct policy_action_rule **out);
 
 /* All exception types in the order of the text, in words; rows and texts come from `arena`. */
-size_t policy_exceptions(const struct policy *policy, struct arena *arena, const struct policy_exception **out);
+size_t policy_exceptions(const struct policy *policy, struct arena *arena,
+			 const struct policy_exception **out);
 
 /* Every desk that the policy names, in order; borrowed. */
 size_t policy_desks(const struct policy *policy, const char *const **out);
 
-/* Writes what changed from `old` (NULL = nothing) to `new`, one line a change, as words: "late-arrival: respond 30m -> 15m". */
+/* Writes what changed from `old` (NULL = nothing) to `new`, one line a change, as words:
+ * "late-arrival: respond 30m -> 15m". */
 void policy_diff(const struct policy *old, const struct policy *new, struct str *out);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The block of an action: who may ask, who signs, the limits, when it is possible and what it sends. And calendars. */
+/* The block of an action: who may ask, who signs, the limits, when it is possible and what it
+ * sends. And calendars. */
 #include "policy/reader.h"
 
 #include <stdio.h>
@@ -7,7 +8,7 @@
 
 struct action_block {
 	struct policy_action *action;
-	struct policy_action_rule rule;   /* copied for each asking role at the end */
+	struct policy_action_rule rule; /* copied for each asking role at the end */
 	const char *ask;
 };
 
@@ -60,24 +61,22 @@ static enum err read_quote(struct reader *reader, const struct conf_line *line, 
 static enum err read_urgent(struct reader *reader, const struct conf_line *line, void *of)
 {
 	struct action_block *block = of;
-	struct clause clause;
 	struct money money;
-	enum err err = reader_clause(reader, line, &clause);
+	enum err err = reader_money(reader, line, 0, &money);
 
-	if (!err)
-		err = reader_money(reader, line, 0, &money);
 	if (err)
 		return err;
 	if (strcmp(money.currency, block->rule.currency) != 0)
-		return conf_fault(line, &line->words[0], reader->fault, "the cap must be in the currency of the shipment limit");
+		return conf_fault(line, &line->words[0], reader->fault,
+				  "the cap must be in the currency of the shipment limit");
 	block->rule.cap_minor = money.minor;
-	block->action->urgent = clause.when;
 	return ERR_NONE;
 }
 
 static enum err read_phase(struct reader *reader, const struct conf_line *line, void *of)
 {
-	static const char *const names[] = { "planned", "moving", "terminal", "delivered", "cancelled", NULL };
+	static const char *const names[] = { "planned",   "moving",    "terminal",
+					     "delivered", "cancelled", NULL };
 	struct policy_action *action = ((struct action_block *)of)->action;
 	int64_t choice;
 
@@ -105,7 +104,9 @@ static enum err read_options(struct reader *reader, const struct conf_line *line
 
 static enum err read_action_effect(struct reader *reader, const struct conf_line *line, void *of)
 {
-	return reader_effect(reader, line, policy_push(reader->arena, &((struct action_block *)of)->action->effects));
+	return reader_effect(
+		reader, line,
+		policy_push(reader->arena, &((struct action_block *)of)->action->effects));
 }
 
 static const struct setting action_settings[] = {
@@ -114,7 +115,7 @@ static const struct setting action_settings[] = {
 	{ "shipment", read_shipment, 1, "shipment 1500EUR" },
 	{ "decide", read_decide, 1, "decide 30m" },
 	{ "quote", read_quote, 1, "quote 20m" },
-	{ "urgent", read_urgent, 1, "urgent 500EUR [when CONDITION]" },
+	{ "urgent", read_urgent, 1, "urgent 500EUR" },
 	{ "phase", read_phase, 1, "phase planned terminal" },
 	{ "charge", read_charge, 1, "charge \"our account\"" },
 	{ "options", read_options, 1, "options 3" },
@@ -140,7 +141,8 @@ static void add_rules(struct reader *reader, const struct action_block *block)
 	drop_rules(reader->policy, block->action->name);
 	while (*text) {
 		size_t length = strcspn(text, ",");
-		struct policy_action_rule *rule = policy_push(reader->arena, &reader->policy->action_rules);
+		struct policy_action_rule *rule = policy_push(reader->arena,
+							      &reader->policy->action_rules);
 		*rule = block->rule;
 		rule->role = arena_text(reader->arena, text, length);
 		text += length + (text[length] == ',');
@@ -152,8 +154,10 @@ static struct action_block action_begin(struct reader *reader, const struct conf
 {
 	struct policy *policy = reader->policy;
 	const char *name = line->words[0].text;
-	struct action_block block = { .ask = "dispatcher,supervisor",
-				      .rule = { .action = name, .approve_role = "supervisor", .approve_s = 1800 } };
+	struct action_block block = {
+		.ask = "dispatcher,supervisor",
+		.rule = { .action = name, .approve_role = "supervisor", .approve_s = 1800 }
+	};
 
 	for (size_t i = 0; i < policy->action_rules.count; i++)
 		if (strcmp(policy->action_rules.items[i].action, name) == 0)
@@ -163,9 +167,12 @@ static struct action_block action_begin(struct reader *reader, const struct conf
 			block.action = &policy->actions.items[i];
 	if (!block.action) {
 		block.action = policy_push(reader->arena, &policy->actions);
-		*block.action = (struct policy_action){ .name = name, .title = name, .quote_s = 1200, .options = 3,
-							.charge_to = "our account",
-							.urgent = { NULL, "" }, .line = line->line };
+		*block.action = (struct policy_action) { .name = name,
+							 .title = name,
+							 .quote_s = 1200,
+							 .options = 3,
+							 .charge_to = "our account",
+							 .line = line->line };
 	}
 	return block;
 }
@@ -178,11 +185,14 @@ enum err read_action(struct reader *reader, const struct conf_line *line, void *
 	(void)unused;
 	if (line->word_count > 1)
 		block.action->title = line->words[1].text;
-	for (size_t i = reader->at; i < reader->conf.count && reader->conf.lines[i].depth > line->depth; i++)
-		keep_setting(reader, &block.action->settings, reader->conf.lines[i].verb, "", reader->conf.lines[i].raw);
+	for (size_t i = reader->at;
+	     i < reader->conf.count && reader->conf.lines[i].depth > line->depth; i++)
+		keep_setting(reader, &block.action->settings, reader->conf.lines[i].verb, "",
+			     reader->conf.lines[i].raw);
 	err = reader_block(reader, line, action_settings, &block);
 	if (!err && block.rule.currency[0] == '\0')
-		err = conf_fault(line, NULL, reader->fault, "an action needs a limit for each shipment: shipment 1500EUR");
+		err = conf_fault(line, NULL, reader->fault,
+				 "an action needs a limit for each shipment: shipment 1500EUR");
 	if (!err)
 		add_rules(reader, &block);
 	return err;
@@ -191,7 +201,8 @@ enum err read_action(struct reader *reader, const struct conf_line *line, void *
 static enum err read_zone(struct reader *reader, const struct conf_line *line, void *of)
 {
 	if (zone_find(line->words[0].text, &((struct calendar *)of)->zone) != ERR_NONE)
-		return conf_fault(line, &line->words[0], reader->fault, "there is no time zone called %s", line->words[0].text);
+		return conf_fault(line, &line->words[0], reader->fault,
+				  "there is no time zone called %s", line->words[0].text);
 	return ERR_NONE;
 }
 
@@ -204,7 +215,8 @@ static bool weekdays(const char *text, int *first, int *last)
 	for (int i = 0; i < 7; i++) {
 		if (strncmp(text, names[i], 3) == 0)
 			*first = i;
-		if (text[0] && strlen(text) == 7 && text[3] == '-' && strcmp(text + 4, names[i]) == 0)
+		if (text[0] && strlen(text) == 7 && text[3] == '-' &&
+		    strcmp(text + 4, names[i]) == 0)
 			*last = i;
 	}
 	if (strlen(text) == 3)
@@ -218,16 +230,21 @@ static enum err read_open(struct reader *reader, const struct conf_line *line, v
 	int first, last, from_hour, from_min, to_hour, to_min, used = 0;
 
 	if (!weekdays(line->words[0].text, &first, &last))
-		return conf_fault(line, &line->words[0], reader->fault, "%s is not a weekday or mon-fri", line->words[0].text);
-	if (sscanf(line->words[1].text, "%2d:%2d-%2d:%2d%n", &from_hour, &from_min, &to_hour, &to_min, &used) != 4 ||
-	    line->words[1].text[used] != '\0' || from_hour < 0 || from_min < 0 || from_min > 59 || to_min < 0 || to_min > 59 ||
-	    to_hour * 60 + to_min > 1440 || from_hour * 60 + from_min >= to_hour * 60 + to_min)
-		return conf_fault(line, &line->words[1], reader->fault, "%s are not hours like 07:00-18:00", line->words[1].text);
+		return conf_fault(line, &line->words[0], reader->fault,
+				  "%s is not a weekday or mon-fri", line->words[0].text);
+	if (sscanf(line->words[1].text, "%2d:%2d-%2d:%2d%n", &from_hour, &from_min, &to_hour,
+		   &to_min, &used) != 4 ||
+	    line->words[1].text[used] != '\0' || from_hour < 0 || from_min < 0 || from_min > 59 ||
+	    to_min < 0 || to_min > 59 || to_hour * 60 + to_min > 1440 ||
+	    from_hour * 60 + from_min >= to_hour * 60 + to_min)
+		return conf_fault(line, &line->words[1], reader->fault,
+				  "%s are not hours like 07:00-18:00", line->words[1].text);
 	for (int day = first;; day = (day + 1) % 7) {
 		if (calendar->hour_count == CALENDAR_HOURS_MAX)
 			return conf_fault(line, NULL, reader->fault, "too many spells");
-		calendar->hours[calendar->hour_count++] =
-			(struct calendar_hours){ day, from_hour * 60 + from_min, to_hour * 60 + to_min };
+		calendar->hours[calendar->hour_count++] = (struct calendar_hours) {
+			day, from_hour * 60 + from_min, to_hour * 60 + to_min
+		};
 		if (day == last)
 			return ERR_NONE;
 	}
@@ -239,12 +256,15 @@ static enum err read_closed(struct reader *reader, const struct conf_line *line,
 	int year, month, day, used = 0;
 	struct calendar_closed *closed;
 
-	if (sscanf(line->words[0].text, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 || line->words[0].text[used] != '\0' ||
-	    month < 1 || month > 12 || day < 1 || day > 31)
-		return conf_fault(line, &line->words[0], reader->fault, "%s is not a day like 2026-12-25", line->words[0].text);
-	calendar->closed = policy_grow(reader->arena, calendar->closed, calendar->closed_count, sizeof *closed);
+	if (sscanf(line->words[0].text, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 ||
+	    line->words[0].text[used] != '\0' || month < 1 || month > 12 || day < 1 || day > 31)
+		return conf_fault(line, &line->words[0], reader->fault,
+				  "%s is not a day like 2026-12-25", line->words[0].text);
+	calendar->closed = policy_grow(reader->arena, calendar->closed, calendar->closed_count,
+				       sizeof *closed);
 	closed = &calendar->closed[calendar->closed_count++];
-	*closed = (struct calendar_closed){ year * 10000 + month * 100 + day, line->word_count > 1 ? line->words[1].text : "" };
+	*closed = (struct calendar_closed) { year * 10000 + month * 100 + day,
+					     line->word_count > 1 ? line->words[1].text : "" };
 	return ERR_NONE;
 }
 
@@ -264,7 +284,8 @@ static int by_opening(const struct calendar_hours *a, const struct calendar_hour
 static void sort_hours(struct calendar *calendar)
 {
 	for (size_t i = 1; i < calendar->hour_count; i++)
-		for (size_t k = i; k > 0 && by_opening(&calendar->hours[k - 1], &calendar->hours[k]) > 0; k--) {
+		for (size_t k = i;
+		     k > 0 && by_opening(&calendar->hours[k - 1], &calendar->hours[k]) > 0; k--) {
 			struct calendar_hours moved = calendar->hours[k];
 			calendar->hours[k] = calendar->hours[k - 1];
 			calendar->hours[k - 1] = moved;
@@ -287,13 +308,15 @@ enum err read_calendar(struct reader *reader, const struct conf_line *line, void
 	if (!calendar)
 		calendar = policy_push(reader->arena, &policy->calendars);
 	*calendar = fresh;
-	for (size_t i = reader->at; i < reader->conf.count && reader->conf.lines[i].depth > line->depth; i++)
+	for (size_t i = reader->at;
+	     i < reader->conf.count && reader->conf.lines[i].depth > line->depth; i++)
 		keep_setting(reader, &policy->settings, "calendar", fresh.name,
-			     arena_printf(reader->arena, "%s: %s %s", fresh.name, reader->conf.lines[i].verb,
-					  reader->conf.lines[i].raw));
+			     arena_printf(reader->arena, "%s: %s %s", fresh.name,
+					  reader->conf.lines[i].verb, reader->conf.lines[i].raw));
 	err = reader_block(reader, line, calendar_settings, calendar);
 	if (!err && calendar->hour_count == 0)
-		err = conf_fault(line, NULL, reader->fault, "a calendar needs hours: open mon-fri 07:00-18:00");
+		err = conf_fault(line, NULL, reader->fault,
+				 "a calendar needs hours: open mon-fri 07:00-18:00");
 	sort_hours(calendar);
 	return err;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The blocks at the top of a policy: exceptions (opened, merged with `every exception`, checked), actions, calendars. */
+/* The blocks at the top of a policy: exceptions (opened, merged with `every exception`, checked),
+ * actions, calendars. */
 #include "policy/read_type.h"
 
 #include <stdio.h>
@@ -16,10 +17,15 @@ enum err read_exception(struct reader *reader, const struct conf_line *line, voi
 			type = &policy->types.items[i];
 	if (!type) {
 		if (policy->types.count == POLICY_TYPES_MAX)
-			return conf_fault(line, NULL, reader->fault, "a policy has at most %d exceptions", POLICY_TYPES_MAX);
+			return conf_fault(line, NULL, reader->fault,
+					  "a policy has at most %d exceptions", POLICY_TYPES_MAX);
 		type = policy_push(reader->arena, &policy->types);
-		*type = (struct policy_type){ .name = line->words[0].text, .title = line->words[0].text, .path = "",
-					      .about = "shipment", .severity = "medium", .line = line->line };
+		*type = (struct policy_type) { .name = line->words[0].text,
+					       .title = line->words[0].text,
+					       .path = "",
+					       .about = "shipment",
+					       .severity = "medium",
+					       .line = line->line };
 	}
 	if (line->word_count > 1)
 		type->title = line->words[1].text;
@@ -33,12 +39,13 @@ enum err read_every(struct reader *reader, const struct conf_line *line, void *u
 
 	(void)unused;
 	if (strcmp(line->words[0].text, "exception") != 0)
-		return conf_fault(line, &line->words[0], reader->fault, "only `every exception` has a block");
+		return conf_fault(line, &line->words[0], reader->fault,
+				  "only `every exception` has a block");
 	return reader_block(reader, line, type_settings, &block);
 }
 
-#define APPEND_ALL(arena, to, from)                                                       \
-	for (size_t i_ = 0; i_ < (from)->count; i_++)                                     \
+#define APPEND_ALL(arena, to, from) \
+	for (size_t i_ = 0; i_ < (from)->count; i_++) \
 	(*policy_push((arena), (to)) = (from)->items[i_])
 
 static bool has_clock(const struct policy_type *type, size_t count, const char *kind)
@@ -78,9 +85,11 @@ static void merge(struct reader *reader, struct policy_type *type, const struct 
 }
 
 /* A fault of the whole, at the line where the type began. */
-static enum err fault_type(struct reader *reader, const struct policy_type *type, const char *why, const char *name)
+static enum err fault_type(struct reader *reader, const struct policy_type *type, const char *why,
+			   const char *name)
 {
-	enum err err = fault_set(reader->fault, ERR_INVALID, reader->policy->name, "exception %s: %s %s", type->name, why, name);
+	enum err err = fault_set(reader->fault, ERR_INVALID, reader->policy->name,
+				 "exception %s: %s %s", type->name, why, name);
 
 	reader->fault->line = type->line;
 	return err;
@@ -100,13 +109,17 @@ static enum err check_names(struct reader *reader, const struct policy_type *typ
 
 	for (size_t i = 0; i < type->desks.count; i++)
 		if (!is_desk(policy, type->desks.items[i].text))
-			return fault_type(reader, type, "there is no desk called", type->desks.items[i].text);
+			return fault_type(reader, type, "there is no desk called",
+					  type->desks.items[i].text);
 	for (size_t i = 0; i < type->tasks.count; i++)
 		if (!is_desk(policy, type->tasks.items[i].desk))
-			return fault_type(reader, type, "a task goes to no desk called", type->tasks.items[i].desk);
+			return fault_type(reader, type, "a task goes to no desk called",
+					  type->tasks.items[i].desk);
 	for (size_t i = 0; i < type->clocks.count; i++)
-		if (type->clocks.items[i].calendar[0] && !policy_calendar(policy, type->clocks.items[i].calendar))
-			return fault_type(reader, type, "there is no calendar called", type->clocks.items[i].calendar);
+		if (type->clocks.items[i].calendar[0] &&
+		    !policy_calendar(policy, type->clocks.items[i].calendar))
+			return fault_type(reader, type, "there is no calendar called",
+					  type->clocks.items[i].calendar);
 	if (type->path[0] == '\0')
 		return fault_type(reader, type, "it has no path in the", "taxonomy");
 	if (type->detects.count == 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The block of one exception type: how it is noticed and when its cause is gone, its band, desk, words and steps.
- * Clocks, head start and lifts are in read_time.c. */
+/* The block of one exception type: how it is noticed and when its cause is gone, its band, desk,
+ * words and steps. Clocks, head start and lifts are in read_time.c. */
 #include "policy/read_type.h"
 #include "model/event_type.h"
 
@@ -14,31 +14,35 @@ static enum err fault_event(struct reader *reader, const struct conf_line *line,
 	for (const struct event_type *type = event_types; type->name && count < 63; type++)
 		names[count++] = type->name;
 	names[count] = NULL;
-	enum err err = conf_fault(line, &line->words[word], reader->fault, "there is no event called %s",
-				  line->words[word].text);
+	enum err err = conf_fault(line, &line->words[word], reader->fault,
+				  "there is no event called %s", line->words[word].text);
 	const char *near = nearest_name(names, line->words[word].text);
 	if (near)
 		fault_help(reader->fault, "did you mean %s?", near);
 	return err;
 }
 
-/* The settings of a verb said in an earlier block of the same type are replaced by the first one in this block. */
+/* The settings of a verb said in an earlier block of the same type are replaced by the first one in
+ * this block. */
 bool begins_anew(struct type_block *block, const char *verb, const char *key)
 {
 	for (size_t i = 0; i < block->said.count; i++)
-		if (strcmp(block->said.items[i].verb, verb) == 0 && strcmp(block->said.items[i].key, key) == 0)
+		if (strcmp(block->said.items[i].verb, verb) == 0 &&
+		    strcmp(block->said.items[i].key, key) == 0)
 			return false;
 	return true;
 }
 
-void say(struct reader *reader, struct type_block *block, const struct conf_line *line, const char *key)
+void say(struct reader *reader, struct type_block *block, const struct conf_line *line,
+	 const char *key)
 {
 	struct policy_settings *settings = &block->type->settings;
 
 	if (begins_anew(block, line->verb, key)) {
 		size_t kept = 0;
 		for (size_t i = 0; i < settings->count; i++)
-			if (strcmp(settings->items[i].verb, line->verb) != 0 || strcmp(settings->items[i].key, key) != 0)
+			if (strcmp(settings->items[i].verb, line->verb) != 0 ||
+			    strcmp(settings->items[i].key, key) != 0)
 				settings->items[kept++] = settings->items[i];
 		settings->count = kept;
 	}
@@ -46,10 +50,10 @@ void say(struct reader *reader, struct type_block *block, const struct conf_line
 	keep_setting(reader, settings, line->verb, key, line->raw);
 }
 
-#define BEGIN_ANEW(block, verb, list)                                                     \
-	do {                                                                              \
-		if (begins_anew((block), (verb), ""))                                     \
-			(list)->count = 0;                                                \
+#define BEGIN_ANEW(block, verb, list) \
+	do { \
+		if (begins_anew((block), (verb), "")) \
+			(list)->count = 0; \
 	} while (0)
 
 static enum err read_path(struct reader *reader, const struct conf_line *line, void *of)
@@ -63,7 +67,8 @@ static enum err read_path(struct reader *reader, const struct conf_line *line, v
 
 static enum err read_about(struct reader *reader, const struct conf_line *line, void *of)
 {
-	static const char *const kinds[] = { "shipment", "order", "stock", "invoice", "interface", "any", NULL };
+	static const char *const kinds[] = { "shipment",  "order", "stock", "invoice",
+					     "interface", "any",   NULL };
 	struct type_block *block = of;
 	int64_t kind;
 	enum err err = reader_choice(reader, line, 0, kinds, &kind);
@@ -90,14 +95,15 @@ static enum err read_severity(struct reader *reader, const struct conf_line *lin
 }
 
 /* The verbs that are one value with a condition. */
-static enum err read_value(struct reader *reader, const struct conf_line *line, struct type_block *block, bool is_number,
-			   struct policy_value *out)
+static enum err read_value(struct reader *reader, const struct conf_line *line,
+			   struct type_block *block, bool is_number, struct policy_value *out)
 {
 	struct clause clause;
 	enum err err = reader_clause(reader, line, &clause);
 
 	if (!err && clause.word_count != 1)
-		err = conf_fault(line, NULL, reader->fault, "%s takes one word before its condition", line->verb);
+		err = conf_fault(line, NULL, reader->fault,
+				 "%s takes one word before its condition", line->verb);
 	if (!err && is_number)
 		err = reader_number(reader, line, 0, 0, 3, &out->number);
 	if (err)
@@ -108,13 +114,13 @@ static enum err read_value(struct reader *reader, const struct conf_line *line, 
 	return ERR_NONE;
 }
 
-#define VALUE_READER(function, list, is_number)                                           \
-	static enum err function(struct reader *reader, const struct conf_line *line, void *of)   \
-	{                                                                                 \
-		struct type_block *block = of;                                            \
-		BEGIN_ANEW(block, line->verb, &block->type->list);                        \
-		return read_value(reader, line, block, is_number,                         \
-				  policy_push(reader->arena, &block->type->list));        \
+#define VALUE_READER(function, list, is_number) \
+	static enum err function(struct reader *reader, const struct conf_line *line, void *of) \
+	{ \
+		struct type_block *block = of; \
+		BEGIN_ANEW(block, line->verb, &block->type->list); \
+		return read_value(reader, line, block, is_number, \
+				  policy_push(reader->arena, &block->type->list)); \
 	}
 
 VALUE_READER(read_band, bands, true)
@@ -125,8 +131,8 @@ VALUE_READER(read_tell, tells, false)
 VALUE_READER(read_play, plays, false)
 
 /* Words 1.. of `detect deadline M ...`: by BASE, or after M2 SPAN [or contract]. */
-static enum err read_deadline(struct reader *reader, const struct conf_line *line, const struct clause *clause,
-			      struct policy_detect *detect)
+static enum err read_deadline(struct reader *reader, const struct conf_line *line,
+			      const struct clause *clause, struct policy_detect *detect)
 {
 	static const char *const bases[] = { "planned", "promise", "pickup", "day-end", NULL };
 	int64_t base = BY_PLANNED;
@@ -140,9 +146,11 @@ static enum err read_deadline(struct reader *reader, const struct conf_line *lin
 		detect->base = AFTER_MILESTONE;
 		detect->after = word_text(line, clause, 3);
 		err = reader_span(reader, line, 4, &detect->span);
-		detect->is_contract = word_is(line, clause, 5, "or") && word_is(line, clause, 6, "contract");
+		detect->is_contract = word_is(line, clause, 5, "or") &&
+				      word_is(line, clause, 6, "contract");
 	} else if (clause->word_count > 2) {
-		err = conf_fault(line, &line->words[2], reader->fault, "a deadline is by a time or after a milestone");
+		err = conf_fault(line, &line->words[2], reader->fault,
+				 "a deadline is by a time or after a milestone");
 	}
 	return err;
 }
@@ -160,10 +168,13 @@ static enum err read_grace(struct reader *reader, const struct conf_line *line, 
 		return err;
 	grace->when = clause.when;
 	grace->is_exclusive = word_is(line, &clause, 1, "exclusive");
-	if (clause.word_count > 2 || (clause.word_count == 2 && !grace->is_exclusive && !word_is(line, &clause, 1, "inclusive")))
-		return conf_fault(line, &line->words[1], reader->fault, "grace is inclusive or exclusive");
+	if (clause.word_count > 2 || (clause.word_count == 2 && !grace->is_exclusive &&
+				      !word_is(line, &clause, 1, "inclusive")))
+		return conf_fault(line, &line->words[1], reader->fault,
+				  "grace is inclusive or exclusive");
 	if (detect->kind != DETECT_DEADLINE)
-		return conf_fault(line, NULL, reader->fault, "only a deadline has grace; a condition says late>30m");
+		return conf_fault(line, NULL, reader->fault,
+				  "only a deadline has grace; a condition says late>30m");
 	return ERR_NONE;
 }
 
@@ -186,11 +197,18 @@ static enum err read_detect(struct reader *reader, const struct conf_line *line,
 		return err;
 	BEGIN_ANEW(block, line->verb, &block->type->detects);
 	say(reader, block, line, "");
-	struct policy_detect detect = { .kind = (enum detect_kind)kind, .event = word_text(line, &clause, 1),
-					.milestone = "", .after = "", .rhythms = 1, .when = clause.when, .line = line->line };
-	if (detect.kind == DETECT_EVENT && (clause.word_count != 2 || !event_type_find(detect.event)))
-		return clause.word_count == 2 ? fault_event(reader, line, 1)
-					      : conf_fault(line, NULL, reader->fault, "one event is named here");
+	struct policy_detect detect = { .kind = (enum detect_kind)kind,
+					.event = word_text(line, &clause, 1),
+					.milestone = "",
+					.after = "",
+					.rhythms = 1,
+					.when = clause.when,
+					.line = line->line };
+	if (detect.kind == DETECT_EVENT &&
+	    (clause.word_count != 2 || !event_type_find(detect.event)))
+		return clause.word_count == 2
+			       ? fault_event(reader, line, 1)
+			       : conf_fault(line, NULL, reader->fault, "one event is named here");
 	if (detect.kind == DETECT_DEADLINE)
 		err = read_deadline(reader, line, &clause, &detect);
 	else if (detect.kind == DETECT_QUIET && clause.word_count > 1)
@@ -219,11 +237,13 @@ static enum err read_clear(struct reader *reader, const struct conf_line *line, 
 	if (kind == 3)
 		return ERR_NONE;
 	if (kind != CLEAR_WHEN && clause.word_count != 2)
-		return conf_fault(line, NULL, reader->fault, "one event or milestone is named here");
+		return conf_fault(line, NULL, reader->fault,
+				  "one event or milestone is named here");
 	if (kind == CLEAR_EVENT && !event_type_find(line->words[1].text))
 		return fault_event(reader, line, 1);
-	*policy_push(reader->arena, &block->type->clears) =
-		(struct policy_clear){ (enum clear_kind)kind, word_text(line, &clause, 1), clause.when };
+	*policy_push(reader->arena, &block->type->clears) = (struct policy_clear) {
+		(enum clear_kind)kind, word_text(line, &clause, 1), clause.when
+	};
 	return ERR_NONE;
 }
 
@@ -250,21 +270,26 @@ static enum err read_effect(struct reader *reader, const struct conf_line *line,
 const struct setting type_settings[] = {
 	{ "path", read_path, 1, "path transport/delivery/late" },
 	{ "about", read_about, 1, "about shipment" },
-	{ "detect", read_detect, 1, "detect event E | when C | deadline M by planned|promise|pickup|day-end | deadline M after M2 24h | quiet 2 | person" },
+	{ "detect", read_detect, 1,
+	  "detect event E | when C | deadline M by planned|promise|pickup|day-end | deadline M "
+	  "after M2 24h | quiet 2 | person" },
 	{ "clear", read_clear, 1, "clear event E | milestone M | when C | never" },
 	{ "band", read_band, 1, "band 0 to 3 [when CONDITION]" },
 	{ "severity", read_severity, 1, "severity critical|high|medium|low" },
 	{ "side", read_side, 1, "side carrier [when CONDITION]" },
 	{ "desk", read_desk_of, 1, "desk NAME [when CONDITION]" },
 	{ "task", read_task, 2, "task DESK \"words\" [in 2h] [when CONDITION]" },
-	{ "clock", read_clock, 2, "clock KIND 30m | at promise | at M | 2h after M [calendar=C] [pause=R,R] [most=2d] [when CONDITION]" },
+	{ "clock", read_clock, 2,
+	  "clock KIND 30m | at promise | at M | 2h after M [calendar=C] [pause=R,R] [most=2d] "
+	  "[when CONDITION]" },
 	{ "head", read_head, 2, "head NAME 45m [per 250EUR] [most 2h] [ran-out] [when CONDITION]" },
 	{ "lift", read_lift, 2, "lift after 24h [to 1], or: lift before M 4h to 0" },
 	{ "play", read_play, 1, "play \"a step in words\" [when CONDITION]" },
 	{ "next", read_next, 1, "next \"words\" [in 30m] [on WHOM] [when CONDITION]" },
 	{ "what", read_what, 1, "what \"ETA {eta}, promised {promise}\" [when CONDITION]" },
 	{ "tell", read_tell, 1, "tell TEMPLATE [when CONDITION]" },
-	{ "effect", read_effect, 3, "effect tms|erp|mail KIND \"words\" [on open|end] [when CONDITION]" },
+	{ "effect", read_effect, 3,
+	  "effect tms|erp|mail KIND \"words\" [on open|end] [when CONDITION]" },
 	{ "becomes", read_becomes, 1, "becomes TYPE TYPE" },
 	{ 0 },
 };

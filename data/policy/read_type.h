@@ -11,11 +11,13 @@ struct type_block {
 	struct policy_settings said;
 };
 
-/* Is this the first line of the block with this verb and key? Then what an earlier block said is replaced. */
+/* Is this the first line of the block with this verb and key? Then what an earlier block said is
+ * replaced. */
 bool begins_anew(struct type_block *block, const char *verb, const char *key);
 
 /* Notes that the block said it, and how it was written. Call after begins_anew. */
-void say(struct reader *reader, struct type_block *block, const struct conf_line *line, const char *key);
+void say(struct reader *reader, struct type_block *block, const struct conf_line *line,
+	 const char *key);
 
 /* `task DESK "words" [in 2h] [when C]`. */
 enum err read_task(struct reader *reader, const struct conf_line *line, void *of);

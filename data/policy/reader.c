@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the readers of a policy's blocks share: words with their units, conditions, and faults that point at their place. */
+/* What the readers of a policy's blocks share: words with their units, conditions, and faults that
+ * point at their place. */
 #include "policy/reader.h"
 #include "base/text.h"
 #include "policy/scope.h"
@@ -33,7 +34,8 @@ const char *nearest_name(const char *const *names, const char *text)
 	return best;
 }
 
-static enum err fault_verb(struct reader *reader, const struct conf_line *line, const struct setting *settings)
+static enum err fault_verb(struct reader *reader, const struct conf_line *line,
+			   const struct setting *settings)
 {
 	const char *names[64];
 	size_t count = 0;
@@ -41,14 +43,16 @@ static enum err fault_verb(struct reader *reader, const struct conf_line *line, 
 	for (; settings[count].verb && count < 63; count++)
 		names[count] = settings[count].verb;
 	names[count] = NULL;
-	enum err err = conf_fault(line, NULL, reader->fault, "a policy knows no '%s' here", line->verb);
+	enum err err = conf_fault(line, NULL, reader->fault, "a policy knows no '%s' here",
+				  line->verb);
 	const char *near = nearest_name(names, line->verb);
 	if (near)
 		fault_help(reader->fault, "did you mean %s?", near);
 	return err;
 }
 
-static enum err read_line(struct reader *reader, const struct conf_line *line, const struct setting *settings, void *block)
+static enum err read_line(struct reader *reader, const struct conf_line *line,
+			  const struct setting *settings, void *block)
 {
 	const struct setting *setting = settings;
 
@@ -57,7 +61,8 @@ static enum err read_line(struct reader *reader, const struct conf_line *line, c
 	if (!setting->verb)
 		return fault_verb(reader, line, settings);
 	if (line->word_count < setting->least_words) {
-		enum err err = conf_fault(line, NULL, reader->fault, "%s needs more words", line->verb);
+		enum err err = conf_fault(line, NULL, reader->fault, "%s needs more words",
+					  line->verb);
 		fault_help(reader->fault, "write: %s", setting->usage);
 		return err;
 	}
@@ -67,7 +72,8 @@ static enum err read_line(struct reader *reader, const struct conf_line *line, c
 	return err;
 }
 
-enum err reader_block(struct reader *reader, const struct conf_line *head, const struct setting *settings, void *block)
+enum err reader_block(struct reader *reader, const struct conf_line *head,
+		      const struct setting *settings, void *block)
 {
 	int depth = head ? head->depth + 1 : 0;
 
@@ -76,7 +82,9 @@ enum err reader_block(struct reader *reader, const struct conf_line *head, const
 		if (line->depth < depth)
 			break;
 		if (line->depth > depth)
-			return conf_fault(line, NULL, reader->fault, "this line is indented, but the one above begins no block");
+			return conf_fault(
+				line, NULL, reader->fault,
+				"this line is indented, but the one above begins no block");
 		reader->at++;
 		enum err err = read_line(reader, line, settings, block);
 		if (err)
@@ -89,69 +97,82 @@ enum err reader_clause(struct reader *reader, const struct conf_line *line, stru
 {
 	size_t n = 0;
 
-	*out = (struct clause){ .word_count = line->word_count, .when = { NULL, "" } };
-	while (n < line->word_count &&
-	       (line->words[n].key || line->words[n].is_quoted || strcmp(line->words[n].text, "when") != 0))
+	*out = (struct clause) { .word_count = line->word_count, .when = { NULL, "" } };
+	while (n < line->word_count && (line->words[n].key || line->words[n].is_quoted ||
+					strcmp(line->words[n].text, "when") != 0))
 		n++;
 	if (n == line->word_count)
 		return ERR_NONE;
 	out->word_count = n;
 	size_t skip = (size_t)(line->words[n].column - line->raw_column) + strlen("when");
 	if (skip >= strlen(line->raw))
-		return conf_fault(line, &line->words[n], reader->fault, "a condition is missing behind 'when'");
+		return conf_fault(line, &line->words[n], reader->fault,
+				  "a condition is missing behind 'when'");
 	out->when.text = line->raw + skip + strspn(line->raw + skip, " \t");
-	enum err err = expr_parse(reader->arena, &policy_scope, span_of(out->when.text), &out->when.expr, reader->fault);
+	enum err err = expr_parse(reader->arena, &policy_scope, span_of(out->when.text),
+				  &out->when.expr, reader->fault);
 	if (err && reader->fault) {
 		struct fault inner = *reader->fault;
 		int column = inner.column;
 		err = conf_fault(line, NULL, reader->fault, "%s", inner.why);
 		memcpy(reader->fault->help, inner.help, sizeof inner.help);
-		reader->fault->column = (int)(out->when.text - line->raw) + line->raw_column + (column > 0 ? column - 1 : 0);
+		reader->fault->column = (int)(out->when.text - line->raw) + line->raw_column +
+					(column > 0 ? column - 1 : 0);
 	}
 	if (!err && expr_is_timed(out->when.expr))
 		err = conf_fault(line, &line->words[n], reader->fault,
-				 "a condition may not depend on the clock; lift and grace say what time does");
+				 "a condition may not depend on the clock; lift and grace say what "
+				 "time does");
 	return err;
 }
 
-static enum err fault_word(struct reader *reader, const struct conf_line *line, size_t word, const char *wanted)
+static enum err fault_word(struct reader *reader, const struct conf_line *line, size_t word,
+			   const char *wanted)
 {
-	return conf_fault(line, word < line->word_count ? &line->words[word] : NULL, reader->fault, "%s is not %s",
+	return conf_fault(line, word < line->word_count ? &line->words[word] : NULL, reader->fault,
+			  "%s is not %s",
 			  word < line->word_count ? line->words[word].text : "nothing", wanted);
 }
 
-enum err reader_duration(struct reader *reader, const struct conf_line *line, size_t word, int64_t *out_us)
+enum err reader_duration(struct reader *reader, const struct conf_line *line, size_t word,
+			 int64_t *out_us)
 {
-	if (word < line->word_count && duration_read(span_of(line->words[word].text), out_us) == ERR_NONE && *out_us >= 0)
+	if (word < line->word_count &&
+	    duration_read(span_of(line->words[word].text), out_us) == ERR_NONE && *out_us >= 0)
 		return ERR_NONE;
 	return fault_word(reader, line, word, "a time like 30m, 4h, 1d or 1h30");
 }
 
-enum err reader_span(struct reader *reader, const struct conf_line *line, size_t word, struct calendar_span *out)
+enum err reader_span(struct reader *reader, const struct conf_line *line, size_t word,
+		     struct calendar_span *out)
 {
-	if (word < line->word_count && calendar_span_read(line->words[word].text, out) == ERR_NONE && out->us >= 0)
+	if (word < line->word_count &&
+	    calendar_span_read(line->words[word].text, out) == ERR_NONE && out->us >= 0)
 		return ERR_NONE;
 	return fault_word(reader, line, word, "a limit like 30m, \"24 hours\" or \"1 day\"");
 }
 
-enum err reader_money(struct reader *reader, const struct conf_line *line, size_t word, struct money *out)
+enum err reader_money(struct reader *reader, const struct conf_line *line, size_t word,
+		      struct money *out)
 {
-	if (word < line->word_count && money_read(span_of(line->words[word].text), out) == ERR_NONE && out->minor >= 0)
+	if (word < line->word_count &&
+	    money_read(span_of(line->words[word].text), out) == ERR_NONE && out->minor >= 0)
 		return ERR_NONE;
 	return fault_word(reader, line, word, "money with its currency, like 250EUR");
 }
 
-enum err reader_number(struct reader *reader, const struct conf_line *line, size_t word, int64_t least, int64_t most,
-		       int64_t *out)
+enum err reader_number(struct reader *reader, const struct conf_line *line, size_t word,
+		       int64_t least, int64_t most, int64_t *out)
 {
-	if (word < line->word_count && str_to_i64(span_of(line->words[word].text), out) == ERR_NONE && *out >= least &&
+	if (word < line->word_count &&
+	    str_to_i64(span_of(line->words[word].text), out) == ERR_NONE && *out >= least &&
 	    *out <= most)
 		return ERR_NONE;
 	return fault_word(reader, line, word, "a number that is allowed here");
 }
 
-enum err reader_choice(struct reader *reader, const struct conf_line *line, size_t word, const char *const *names,
-		       int64_t *out)
+enum err reader_choice(struct reader *reader, const struct conf_line *line, size_t word,
+		       const char *const *names, int64_t *out)
 {
 	const char *text = word < line->word_count ? line->words[word].text : "";
 
@@ -170,15 +191,17 @@ const char *word_text(const struct conf_line *line, const struct clause *clause,
 	return word < clause->word_count ? line->words[word].text : "";
 }
 
-bool word_is(const struct conf_line *line, const struct clause *clause, size_t word, const char *text)
+bool word_is(const struct conf_line *line, const struct clause *clause, size_t word,
+	     const char *text)
 {
-	return word < clause->word_count && !line->words[word].key && !line->words[word].is_quoted &&
-	       strcmp(line->words[word].text, text) == 0;
+	return word < clause->word_count && !line->words[word].key &&
+	       !line->words[word].is_quoted && strcmp(line->words[word].text, text) == 0;
 }
 
-void keep_setting(struct reader *reader, struct policy_settings *settings, const char *verb, const char *key, const char *raw)
+void keep_setting(struct reader *reader, struct policy_settings *settings, const char *verb,
+		  const char *key, const char *raw)
 {
 	struct policy_setting *setting = policy_push(reader->arena, settings);
 
-	*setting = (struct policy_setting){ verb, key, raw };
+	*setting = (struct policy_setting) { verb, key, raw };
 }

@@ -9,18 +9,19 @@
 struct reader {
 	struct arena *arena;
 	struct policy *policy;
-	struct policy_type *every;      /* the block `every exception`; merged into all at the end */
+	struct policy_type *every; /* the block `every exception`; merged into all at the end */
 	struct conf conf;
-	size_t at;                      /* the line being read */
+	size_t at; /* the line being read */
 	struct fault *fault;
 };
 
-/* What a verb is, where it may stand and how it is read. `line` is the line; its block begins behind it. */
+/* What a verb is, where it may stand and how it is read. `line` is the line; its block begins
+ * behind it. */
 struct setting {
 	const char *verb;
 	enum err (*read)(struct reader *reader, const struct conf_line *line, void *block);
 	size_t least_words;
-	const char *usage;              /* shown where it was used wrongly */
+	const char *usage; /* shown where it was used wrongly */
 };
 
 /* Where a verb's `when` splits a line: how many words stand before it, and the condition. */
@@ -33,29 +34,34 @@ struct clause {
 void *policy_grow(struct arena *arena, void *items, size_t count, size_t size_bytes);
 
 /* Appends a zeroed item to a POLICY_LIST and yields it. */
-#define policy_push(arena, list)                                                          \
-	((list)->items = policy_grow((arena), (list)->items, (list)->count, sizeof *(list)->items), \
+#define policy_push(arena, list) \
+	((list)->items = policy_grow((arena), (list)->items, (list)->count, \
+				     sizeof *(list)->items), \
 	 &(list)->items[(list)->count++])
 
 /* Reads each line of the block behind `head` by the table; ends behind the block. */
-MUST_CHECK enum err reader_block(struct reader *reader, const struct conf_line *head, const struct setting *settings,
-				 void *block);
+MUST_CHECK enum err reader_block(struct reader *reader, const struct conf_line *head,
+				 const struct setting *settings, void *block);
 
 /* Splits off `when CONDITION`, parsed and checked. */
-MUST_CHECK enum err reader_clause(struct reader *reader, const struct conf_line *line, struct clause *out);
+MUST_CHECK enum err reader_clause(struct reader *reader, const struct conf_line *line,
+				  struct clause *out);
 
 /* Reads a word as a duration; a fault at the word else. */
-MUST_CHECK enum err reader_duration(struct reader *reader, const struct conf_line *line, size_t word, int64_t *out_us);
+MUST_CHECK enum err reader_duration(struct reader *reader, const struct conf_line *line,
+				    size_t word, int64_t *out_us);
 
 /* Reads a word as a limit ("30m", "1 day"). */
-MUST_CHECK enum err reader_span(struct reader *reader, const struct conf_line *line, size_t word, struct calendar_span *out);
+MUST_CHECK enum err reader_span(struct reader *reader, const struct conf_line *line, size_t word,
+				struct calendar_span *out);
 
 /* Reads a word as money. */
-MUST_CHECK enum err reader_money(struct reader *reader, const struct conf_line *line, size_t word, struct money *out);
+MUST_CHECK enum err reader_money(struct reader *reader, const struct conf_line *line, size_t word,
+				 struct money *out);
 
 /* Reads a word as a small whole number from `least` to `most`. */
-MUST_CHECK enum err reader_number(struct reader *reader, const struct conf_line *line, size_t word, int64_t least,
-				  int64_t most, int64_t *out);
+MUST_CHECK enum err reader_number(struct reader *reader, const struct conf_line *line, size_t word,
+				  int64_t least, int64_t most, int64_t *out);
 
 /* The place of a word in a NULL-ended list of names, or a fault with the nearest one. */
 MUST_CHECK enum err reader_choice(struct reader *reader, const struct conf_line *line, size_t word,
@@ -65,27 +71,33 @@ MUST_CHECK enum err reader_choice(struct reader *reader, const struct conf_line 
 const char *word_text(const struct conf_line *line, const struct clause *clause, size_t word);
 
 /* Is word n there (before the clause) and spelled so, without quotes? */
-bool word_is(const struct conf_line *line, const struct clause *clause, size_t word, const char *text);
+bool word_is(const struct conf_line *line, const struct clause *clause, size_t word,
+	     const char *text);
 
 /* The name in a NULL-ended list that is nearest to a mistyped one, or NULL. */
 const char *nearest_name(const char *const *names, const char *text);
 
 /* Keeps how a setting was written; one of the same verb and key goes before. */
-void keep_setting(struct reader *reader, struct policy_settings *settings, const char *verb, const char *key, const char *raw);
+void keep_setting(struct reader *reader, struct policy_settings *settings, const char *verb,
+		  const char *key, const char *raw);
 
 /* `effect tms KIND "words" [on open|end] [when C]`, of a type or an action. */
-MUST_CHECK enum err reader_effect(struct reader *reader, const struct conf_line *line, struct policy_effect *out);
+MUST_CHECK enum err reader_effect(struct reader *reader, const struct conf_line *line,
+				  struct policy_effect *out);
 
 /* The settings of one exception type, for reader_block; the block is a struct policy_type. */
 extern const struct setting type_settings[];
 
-/* Opens the block of a type, again if it is known: then what the block says replaces what was said before. */
-MUST_CHECK enum err read_exception(struct reader *reader, const struct conf_line *line, void *block);
+/* Opens the block of a type, again if it is known: then what the block says replaces what was said
+ * before. */
+MUST_CHECK enum err read_exception(struct reader *reader, const struct conf_line *line,
+				   void *block);
 
 /* The block `every exception`. */
 MUST_CHECK enum err read_every(struct reader *reader, const struct conf_line *line, void *block);
 
-/* Gives each type what `every exception` says, resolves names, and checks what only the whole shows. */
+/* Gives each type what `every exception` says, resolves names, and checks what only the whole
+ * shows. */
 MUST_CHECK enum err finish_types(struct reader *reader);
 
 /* The block of an action. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The fields that a condition of a policy may name. Rules give their values; nothing here depends on the clock, so what a
- * condition says changes with events and scheduled steps only. */
+/* The fields that a condition of a policy may name. Rules give their values; nothing here depends
+ * on the clock, so what a condition says changes with events and scheduled steps only. */
 #ifndef DOCKET_POLICY_SCOPE_H
 #define DOCKET_POLICY_SCOPE_H
 
@@ -8,7 +8,8 @@
 
 /* id, name, kind, words of a set, help */
 #define POLICY_FIELDS(X) \
-	X(FIELD_KIND, kind, TEXT, NULL, "what it is about: shipment, order, stock, invoice, interface") \
+	X(FIELD_KIND, kind, TEXT, NULL, \
+	  "what it is about: shipment, order, stock, invoice, interface") \
 	X(FIELD_TIER, tier, TEXT, NULL, "the customer's tier: gold, silver, ...") \
 	X(FIELD_CUSTOMER, customer, TEXT, NULL, "the customer, by code or name") \
 	X(FIELD_CARRIER, carrier, TEXT, NULL, "the carrier, by code or name") \
@@ -26,11 +27,14 @@
 	X(FIELD_SOURCE, source, TEXT, NULL, "who said it: the interface's name, or OPERATOR") \
 	X(FIELD_TEMPERATURE, temperature, BOOL, NULL, "the goods are temperature-sensitive") \
 	X(FIELD_HAZARDOUS, hazardous, BOOL, NULL, "the goods are dangerous") \
-	X(FIELD_LINE_DOWN, line_down, BOOL, NULL, "a production line stands, or will, for want of it") \
+	X(FIELD_LINE_DOWN, line_down, BOOL, NULL, \
+	  "a production line stands, or will, for want of it") \
 	X(FIELD_DARK, dark, BOOL, NULL, "the carrier's interface is quiet") \
-	X(FIELD_CHECK, check_by_hand, BOOL, NULL, "an interface: a promise it covers falls due while it is quiet") \
+	X(FIELD_CHECK, check_by_hand, BOOL, NULL, \
+	  "an interface: a promise it covers falls due while it is quiet") \
 	X(FIELD_TOUCHED, touched, BOOL, NULL, "somebody works on the case") \
-	X(FIELD_LATE, late, DURATION, NULL, "how far the best estimate, or the actual, lies behind the promise") \
+	X(FIELD_LATE, late, DURATION, NULL, \
+	  "how far the best estimate, or the actual, lies behind the promise") \
 	X(FIELD_VALUE, value, MONEY, NULL, "value of the goods") \
 	X(FIELD_RISK, risk, MONEY, NULL, "money at stake") \
 	X(FIELD_NOTHING, nothing, MONEY, NULL, "what doing nothing costs") \
@@ -44,7 +48,8 @@ enum policy_field {
 #undef POLICY_FIELD_ENUM
 };
 
-/* The scope of policy conditions; a field's id is an enum policy_field. Durations count microseconds. */
+/* The scope of policy conditions; a field's id is an enum policy_field. Durations count
+ * microseconds. */
 extern const struct expr_scope policy_scope;
 
 #endif

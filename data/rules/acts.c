@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What operators did. The store changed the case at once where an act is direct (owner, state, next act, outcome); here
- * its consequences follow: events from phone calls, clocks, quotes, letters, tasks. */
+/* What operators did. The store changed the case at once where an act is direct (owner, state, next
+ * act, outcome); here its consequences follow: events from phone calls, clocks, quotes, letters,
+ * tasks. */
 #include "rules/work.h"
 #include "base/digest.h"
 #include "table/stored_rows.h"
@@ -18,7 +19,9 @@ static int64_t arg_instant(const struct act *act, const char *name)
 {
 	int64_t at;
 
-	return instant_read(span_of(arg(act, name)), &at) == ERR_SYNTAX || arg(act, name)[0] == '\0' ? INSTANT_NONE : at;
+	return instant_read(span_of(arg(act, name)), &at) == ERR_SYNTAX || arg(act, name)[0] == '\0'
+		       ? INSTANT_NONE
+		       : at;
 }
 
 static int64_t arg_id(const struct act *act, const char *name)
@@ -80,7 +83,9 @@ static void make_event(struct work *work, const struct act *act, const struct sa
 	event->source = "OPERATOR";
 	event->person_id = act->person_id;
 	event->partner_key = act->client_key;
-	event->digest = (struct span){ arena_text(work->arena, (const char *)digest.bytes, DIGEST_BYTES), DIGEST_BYTES };
+	event->digest = (struct span) {
+		arena_text(work->arena, (const char *)digest.bytes, DIGEST_BYTES), DIGEST_BYTES
+	};
 	event->state = "pending";
 }
 
@@ -115,14 +120,16 @@ static const char *fold_wait(struct work *work, struct fact_case_open *of, struc
 	}
 	clocks_pause(work, of->row.case_id, arg(act, "reason"), until);
 	clock_set_next(work, of->row.case_id, until);
-	return arena_printf(work->arena, "waits until %s", words_time(work, until, work->facts->subject.dest_zone));
+	return arena_printf(work->arena, "waits until %s",
+			    wording_time(work, until, work->facts->subject.dest_zone));
 }
 
 static const char *fold_next(struct work *work, struct fact_case_open *of, struct act *act)
 {
 	if (is_case_live(of->row.state))
 		clock_set_next(work, of->row.case_id, of->row.next_act_at);
-	return arena_printf(work->arena, "next: %s", of->row.next_act[0] ? of->row.next_act : arg(act, "words"));
+	return arena_printf(work->arena, "next: %s",
+			    of->row.next_act[0] ? of->row.next_act : arg(act, "words"));
 }
 
 /* Every owned case has a next act; a fresh owner gets the one of policy. */
@@ -165,7 +172,8 @@ static const char *fold_reopen(struct work *work, struct fact_case_open *of, str
 		if (work->facts->clocks.items[i].row.case_id == of->row.case_id &&
 		    is_text(work->facts->clocks.items[i].row.kind, "resolve") &&
 		    is_text(work->facts->clocks.items[i].row.state, "met")) {
-			work->facts->clocks.items[i].row.state = "cancelled"; /* goes on with what was left */
+			work->facts->clocks.items[i].row.state =
+				"cancelled"; /* goes on with what was left */
 			work->facts->clocks.items[i].is_dirty = true;
 		}
 	clocks_start(work, of, type);
@@ -248,7 +256,9 @@ static void bound_approval(struct work *work, int64_t quote_id)
 
 	for (size_t i = 0; i < facts->quotes.count; i++) {
 		const struct quote *quote = &facts->quotes.items[i].row;
-		const char *text = quote->quote_id == quote_id ? texts_value(&quote->args, "decide_by") : NULL;
+		const char *text = quote->quote_id == quote_id
+					   ? texts_value(&quote->args, "decide_by")
+					   : NULL;
 		if (!text || instant_read(span_of(text), &by) != ERR_NONE)
 			continue;
 		for (size_t k = 0; k < facts->approvals.count; k++) {
@@ -288,19 +298,20 @@ static const struct act_rule {
 	const char *kind;
 	const char *(*fold)(struct work *work, struct fact_case_open *of, struct act *act);
 } act_rules[] = {
-	{ "claim", fold_owner },       { "assign", fold_owner },      { "release", fold_owner },
-	{ "note", fold_note },	       { "call", fold_call },	      { "mail", fold_mail },
-	{ "next", fold_next },	       { "wait", fold_wait },	      { "resolve", fold_resolve },
-	{ "reopen", fold_reopen },     { "tell", fold_tell },	      { "send-letter", fold_letter },
-	{ "drop-letter", fold_letter },{ "ask", fold_ask },	      { "task-done", fold_task },
-	{ "request", fold_money },     { "decide", fold_money },
+	{ "claim", fold_owner },        { "assign", fold_owner }, { "release", fold_owner },
+	{ "note", fold_note },          { "call", fold_call },    { "mail", fold_mail },
+	{ "next", fold_next },          { "wait", fold_wait },    { "resolve", fold_resolve },
+	{ "reopen", fold_reopen },      { "tell", fold_tell },    { "send-letter", fold_letter },
+	{ "drop-letter", fold_letter }, { "ask", fold_ask },      { "task-done", fold_task },
+	{ "request", fold_money },      { "decide", fold_money },
 };
 
 /* Opens a case by hand; the subject may be anything that is known. */
 static const char *fold_new(struct work *work, struct act *act)
 {
 	const char *name = arg(act, "type");
-	const struct policy_type *type = name[0] ? policy_type_find(work->policy, name) : work->policy->person_type;
+	const struct policy_type *type = name[0] ? policy_type_find(work->policy, name)
+						 : work->policy->person_type;
 	struct fact_case_open *of;
 
 	if (!type) {
@@ -332,7 +343,8 @@ static const char *fold_on_case(struct work *work, struct act *act)
 		return act_rules[i].fold(work, of, act);
 	}
 	act->state = "refused";
-	return of ? arena_printf(work->arena, "docket knows no act called %s", act->kind) : "the case is closed";
+	return of ? arena_printf(work->arena, "docket knows no act called %s", act->kind)
+		  : "the case is closed";
 }
 
 void act_fold(struct work *work, struct act *act)

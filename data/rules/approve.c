@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What follows decisions: effects of what was approved; requests that lapse, in words, when their case or the freight moved on;
- * approvals that nobody decided go up a level, then run out. */
+/* What follows decisions: effects of what was approved; requests that lapse, in words, when their
+ * case or the freight moved on; approvals that nobody decided go up a level, then run out. */
 #include "rules/work.h"
 
 #include <string.h>
@@ -22,8 +22,8 @@ static void lapse_approvals(struct work *work, int64_t quote_id, const char *sta
 		of->row.reason = why;
 		of->row.decided_at = work->at;
 		of->is_dirty = true;
-		work_audit(work, arena_printf(work->arena, "approval %s", state), "approval", of->row.approval_id, of->row.case_id,
-			   "reason", why, (const char *)NULL);
+		work_audit(work, arena_printf(work->arena, "approval %s", state), "approval",
+			   of->row.approval_id, of->row.case_id, "reason", why, (const char *)NULL);
 	}
 }
 
@@ -42,7 +42,7 @@ static const char *moot(struct work *work, const struct quote *quote)
 			return NULL;
 	if (action->phases.count == 0)
 		return NULL;
-	return arena_printf(work->arena, "the freight moved on: %s", quote_whereabouts(work).words);
+	return arena_printf(work->arena, "the freight moved on: %s", whereabouts_of(work).words);
 }
 
 static void carry_out(struct work *work, struct fact_quote *of)
@@ -59,8 +59,9 @@ static void carry_out(struct work *work, struct fact_quote *of)
 	c->row.waiting_on = of->row.payee;
 	c->is_dirty = true;
 	clock_stop(work, c->row.case_id, "respond");
-	work_audit(work, "action carried out", "quote", of->row.quote_id, c->row.case_id, "action", of->row.action, "option",
-		   of->row.label, "cost", words_money(work, of->row.amount_minor, of->row.currency), (const char *)NULL);
+	work_audit(work, "action carried out", "quote", of->row.quote_id, c->row.case_id, "action",
+		   of->row.action, "option", of->row.label, "cost",
+		   wording_money(work, of->row.amount_minor, of->row.currency), (const char *)NULL);
 }
 
 void approve_settle(struct work *work)
@@ -118,8 +119,10 @@ static void run_out(struct work *work, struct fact_approval *of)
 	if (!is_expired && of->row.level < LEVELS_MAX) {
 		of->row.level++;
 		of->row.due_at = work->at + approve_us(work, quote->row.action);
-		work_audit(work, "approval goes up a level", "approval", of->row.approval_id, of->row.case_id, "level",
-			   arena_printf(work->arena, "%lld", (long long)of->row.level), (const char *)NULL);
+		work_audit(work, "approval goes up a level", "approval", of->row.approval_id,
+			   of->row.case_id, "level",
+			   arena_printf(work->arena, "%lld", (long long)of->row.level),
+			   (const char *)NULL);
 		return;
 	}
 	if (quote && is_open_quote(&quote->row)) {
@@ -133,7 +136,8 @@ void approve_fire(struct work *work)
 {
 	for (size_t i = 0; i < work->facts->approvals.count; i++) {
 		struct fact_approval *of = &work->facts->approvals.items[i];
-		if (is_text(of->row.state, "waiting") && of->row.due_at != INSTANT_NONE && of->row.due_at <= work->at)
+		if (is_text(of->row.state, "waiting") && of->row.due_at != INSTANT_NONE &&
+		    of->row.due_at <= work->at)
 			run_out(work, of);
 	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The life of a case: opened, moved on to another type, kept in words and figures, cleared or closed when its cause is gone. */
+/* The life of a case: opened, moved on to another type, kept in words and figures, cleared or
+ * closed when its cause is gone. */
 #include "rules/work.h"
 #include "table/stored_rows.h"
 
@@ -9,7 +10,8 @@ struct fact_case_open *case_find(const struct facts *facts, const char *type, co
 {
 	for (size_t i = 0; i < facts->cases.count; i++) {
 		const struct case_open *row = &facts->cases.items[i].row;
-		if (is_case_live(row->state) && is_text(row->type, type) && is_text(row->disc, disc))
+		if (is_case_live(row->state) && is_text(row->type, type) &&
+		    is_text(row->disc, disc))
 			return &facts->cases.items[i];
 	}
 	return NULL;
@@ -23,7 +25,8 @@ struct fact_case_open *case_by_id(const struct facts *facts, int64_t case_id)
 	return NULL;
 }
 
-static void set_state(struct work *work, struct fact_case_open *of, const char *state, const char *why)
+static void set_state(struct work *work, struct fact_case_open *of, const char *state,
+		      const char *why)
 {
 	const char *was = of->row.state;
 
@@ -32,8 +35,8 @@ static void set_state(struct work *work, struct fact_case_open *of, const char *
 	of->row.state = state;
 	of->row.v_state++;
 	of->is_dirty = true;
-	work_audit(work, arena_printf(work->arena, "case %s", state), "case", of->row.case_id, of->row.case_id, "state", state,
-		   "reason", why, (const char *)NULL);
+	work_audit(work, arena_printf(work->arena, "case %s", state), "case", of->row.case_id,
+		   of->row.case_id, "state", state, "reason", why, (const char *)NULL);
 }
 
 static void set_text(struct fact_case_open *of, const char **field, const char *value)
@@ -69,7 +72,7 @@ void case_set_next(struct work *work, struct fact_case_open *of, const struct po
 			next = &type->nexts.items[i];
 	if (!next)
 		return;
-	set_text(of, &of->row.next_act, words_fill(work, next->words));
+	set_text(of, &of->row.next_act, wording_fill(work, next->words));
 	set_text(of, &of->row.waiting_on, next->on);
 	if (of->row.owner_id == INT_NONE)
 		return;
@@ -90,7 +93,7 @@ static void add_tasks(struct work *work, const struct case_open *c, const struct
 		of->row.task_id = work_id(work);
 		of->row.case_id = c->case_id;
 		of->row.desk = task->desk;
-		of->row.words = words_fill(work, task->words);
+		of->row.words = wording_fill(work, task->words);
 		of->row.state = "open";
 		of->row.opened_at = work->at;
 		of->row.due_at = task->due_us > 0 ? work->at + task->due_us : INSTANT_NONE;
@@ -99,7 +102,8 @@ static void add_tasks(struct work *work, const struct case_open *c, const struct
 	}
 }
 
-static const char *value_text(struct work *work, const struct policy_value *items, size_t count, const char *otherwise)
+static const char *value_text(struct work *work, const struct policy_value *items, size_t count,
+			      const char *otherwise)
 {
 	const struct policy_value *value = work_value(work, items, count);
 
@@ -109,12 +113,14 @@ static const char *value_text(struct work *work, const struct policy_value *item
 /* Does the event speak of this type's cause? News of delay do for whatever is about time. */
 static bool is_of_cause(const struct event *event, const struct policy_type *type)
 {
-	bool is_news = is_text(event->type, "shipment.delayed") || is_text(event->type, "shipment.eta");
+	bool is_news = is_text(event->type, "shipment.delayed") ||
+		       is_text(event->type, "shipment.eta");
 
 	for (size_t i = 0; i < type->detects.count; i++) {
 		const struct policy_detect *detect = &type->detects.items[i];
 		if (detect->kind == DETECT_EVENT ? is_text(detect->event, event->type)
-						 : is_news && (detect->kind == DETECT_WHEN || detect->kind == DETECT_DEADLINE))
+						 : is_news && (detect->kind == DETECT_WHEN ||
+							       detect->kind == DETECT_DEADLINE))
 			return true;
 	}
 	return false;
@@ -123,9 +129,11 @@ static bool is_of_cause(const struct event *event, const struct policy_type *typ
 /* What the event that opened or changed it says of the cause. */
 static void take_cause(struct work *work, struct fact_case_open *of, const struct policy_type *type)
 {
-	const struct event *event = work->event && is_of_cause(work->event, type) ? work->event : NULL;
+	const struct event *event = work->event && is_of_cause(work->event, type) ? work->event
+										  : NULL;
 
-	set_text(of, &of->row.cause_side, value_text(work, type->sides.items, type->sides.count, ""));
+	set_text(of, &of->row.cause_side,
+		 value_text(work, type->sides.items, type->sides.count, ""));
 	if (event && event->side[0] != '\0')
 		set_text(of, &of->row.cause_side, event->side);
 	if (event && event->reason[0] != '\0')
@@ -137,16 +145,19 @@ static void dress(struct work *work, struct fact_case_open *of, const struct pol
 {
 	work->looked = &of->row;
 	take_cause(work, of, type);
-	money_settle(work, of);
+	cost_settle(work, of);
 	set_text(of, &of->row.desk, value_text(work, type->desks.items, type->desks.count, ""));
-	set_text(of, &of->row.what, words_fill(work, value_text(work, type->whats.items, type->whats.count, type->title)));
+	set_text(of, &of->row.what,
+		 wording_fill(work,
+			      value_text(work, type->whats.items, type->whats.count, type->title)));
 	clocks_start(work, of, type);
 	add_tasks(work, &of->row, type);
 	case_set_next(work, of, type);
 	effects_of_case(work, &of->row, type, EFFECT_ON_OPEN);
 }
 
-static void move_on(struct work *work, struct fact_case_open *of, const struct policy_type *type, const char *disc)
+static void move_on(struct work *work, struct fact_case_open *of, const struct policy_type *type,
+		    const char *disc)
 {
 	const char *was = of->row.type;
 
@@ -162,13 +173,14 @@ static void move_on(struct work *work, struct fact_case_open *of, const struct p
 	of->row.policy_version = work->policy->version;
 	of->row.v_state++;
 	of->is_dirty = true;
-	work_audit(work, "case moved on", "case", of->row.case_id, of->row.case_id, "from_type", was, "type", type->name,
-		   (const char *)NULL);
+	work_audit(work, "case moved on", "case", of->row.case_id, of->row.case_id, "from_type",
+		   was, "type", type->name, (const char *)NULL);
 	clocks_retarget(work, of, type);
 	dress(work, of, type);
 }
 
-static struct fact_case_open *open_new(struct work *work, const struct policy_type *type, const char *disc)
+static struct fact_case_open *open_new(struct work *work, const struct policy_type *type,
+				       const char *disc)
 {
 	struct fact_case_open *of = vec_push(&work->facts->cases);
 	struct case_open *row = &of->row;
@@ -188,13 +200,14 @@ static struct fact_case_open *open_new(struct work *work, const struct policy_ty
 	row->spent_minor = row->touches = row->version = 0;
 	row->v_owner = row->v_state = row->v_money = row->v_plan = 1;
 	of->is_dirty = true;
-	work_audit(work, "case opened", "case", row->case_id, row->case_id, "type", type->name, "subject",
-		   work->facts->subject.ref, (const char *)NULL);
+	work_audit(work, "case opened", "case", row->case_id, row->case_id, "type", type->name,
+		   "subject", work->facts->subject.ref, (const char *)NULL);
 	dress(work, of, type);
 	return of;
 }
 
-struct fact_case_open *case_open_or_move(struct work *work, const struct policy_type *type, const char *disc)
+struct fact_case_open *case_open_or_move(struct work *work, const struct policy_type *type,
+					 const char *disc)
 {
 	struct fact_case_open *same = case_find(work->facts, type->name, disc);
 
@@ -227,7 +240,8 @@ static bool is_touched(const struct work *work, const struct case_open *c)
 		return true;
 	for (size_t i = 0; i < work->facts->tasks.count; i++) {
 		const struct task *task = &work->facts->tasks.items[i].row;
-		if (task->case_id == c->case_id && (task->owner_id != INT_NONE || is_text(task->state, "done")))
+		if (task->case_id == c->case_id &&
+		    (task->owner_id != INT_NONE || is_text(task->state, "done")))
 			return true;
 	}
 	return false;
@@ -245,7 +259,8 @@ static void cancel_tasks(struct work *work, int64_t case_id)
 	}
 }
 
-void case_end(struct work *work, struct fact_case_open *of, const char *state, const char *outcome, const char *reason)
+void case_end(struct work *work, struct fact_case_open *of, const char *state, const char *outcome,
+	      const char *reason)
 {
 	const struct policy_type *type = policy_type_find(work->policy, of->row.type);
 
@@ -288,14 +303,17 @@ static void follow(struct work *work, struct fact_case_open *of, const struct po
 	bool is_transport = is_text(work->facts->subject.kind, "shipment");
 
 	take_cause(work, of, type);
-	money_settle(work, of);
+	cost_settle(work, of);
 	set_int(of, &of->row.promise_at, subject_promise_at(work->facts));
 	set_int(of, &of->row.eta_at, subject_eta_at(work->facts));
 	if (is_transport && late != DURATION_NONE)
 		set_int(of, &of->row.measure_s, late / US_PER_S);
 	if (work->facts->has_stock && work->facts->stock.system_qty != INT_NONE)
-		set_int(of, &of->row.measure_s, work->facts->stock.system_qty - work->facts->stock.on_hand);
-	set_text(of, &of->row.what, words_fill(work, value_text(work, type->whats.items, type->whats.count, type->title)));
+		set_int(of, &of->row.measure_s,
+			work->facts->stock.system_qty - work->facts->stock.on_hand);
+	set_text(of, &of->row.what,
+		 wording_fill(work,
+			      value_text(work, type->whats.items, type->whats.count, type->title)));
 	if (is_text(work->facts->subject.kind, "interface"))
 		feed_settle(work, of);
 	if (!is_text(of->row.state, "cleared")) {
@@ -312,10 +330,12 @@ static bool is_worse(const struct work *work)
 {
 	int64_t late = subject_late_us(work->facts);
 
-	return work->event && late != DURATION_NONE && work->late_before != DURATION_NONE && late > work->late_before;
+	return work->event && late != DURATION_NONE && work->late_before != DURATION_NONE &&
+	       late > work->late_before;
 }
 
-static bool is_cause_back(struct work *work, const struct policy_type *type, const struct case_open *c)
+static bool is_cause_back(struct work *work, const struct policy_type *type,
+			  const struct case_open *c)
 {
 	return (detect_conditions(work) >> type->index & 1) || deadline_holds(work, type, c);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Clocks of a case: start, pause, resume, stop, run out. What was spent stays spent over pauses and over a change of the limit;
- * a clock runs out at its due instant, whenever the engine looks. */
+/* Clocks of a case: start, pause, resume, stop, run out. What was spent stays spent over pauses and
+ * over a change of the limit; a clock runs out at its due instant, whenever the engine looks. */
 #include "rules/work.h"
 #include "table/stored_rows.h"
 
@@ -9,7 +9,8 @@
 struct fact_case_clock *clock_find(const struct facts *facts, int64_t case_id, const char *kind)
 {
 	for (size_t i = 0; i < facts->clocks.count; i++)
-		if (facts->clocks.items[i].row.case_id == case_id && is_text(facts->clocks.items[i].row.kind, kind))
+		if (facts->clocks.items[i].row.case_id == case_id &&
+		    is_text(facts->clocks.items[i].row.kind, kind))
 			return &facts->clocks.items[i];
 	return NULL;
 }
@@ -53,12 +54,14 @@ static const struct zone *dest_zone(const struct work *work)
 }
 
 /* The policy's clock of a kind for the looked-at case: the last line whose condition holds. */
-static const struct policy_clock *wanted(struct work *work, const struct policy_type *type, const char *kind)
+static const struct policy_clock *wanted(struct work *work, const struct policy_type *type,
+					 const char *kind)
 {
 	const struct policy_clock *found = NULL;
 
 	for (size_t i = 0; i < type->clocks.count; i++)
-		if (is_text(type->clocks.items[i].kind, kind) && work_when(work, &type->clocks.items[i].when))
+		if (is_text(type->clocks.items[i].kind, kind) &&
+		    work_when(work, &type->clocks.items[i].when))
 			found = &type->clocks.items[i];
 	return found;
 }
@@ -66,7 +69,9 @@ static const struct policy_clock *wanted(struct work *work, const struct policy_
 /* From when a clock counts, and until when; false if it cannot start yet or is over already. */
 static bool bounds(struct work *work, const struct policy_clock *clock, int64_t *from, int64_t *due)
 {
-	const struct fact_milestone *of = clock->milestone[0] ? milestone_find(work->facts, clock->milestone, 0) : NULL;
+	const struct fact_milestone *of = clock->milestone[0]
+						  ? milestone_find(work->facts, clock->milestone, 0)
+						  : NULL;
 	const struct milestone *done;
 
 	*from = work->at;
@@ -76,17 +81,18 @@ static bool bounds(struct work *work, const struct policy_clock *clock, int64_t 
 		return *due != INSTANT_NONE && *due > work->at;
 	case CLOCK_AT_MILESTONE:
 		*due = of ? of->row.planned_at : INSTANT_NONE;
-		return of && of->row.actual_at == INSTANT_NONE && *due != INSTANT_NONE && *due > work->at;
+		return of && of->row.actual_at == INSTANT_NONE && *due != INSTANT_NONE &&
+		       *due > work->at;
 	case CLOCK_AFTER_MILESTONE:
 		done = milestone_done(work->facts, clock->milestone, "");
 		if (!done)
 			return false;
 		*from = done->actual_at;
 		break;
-	case CLOCK_FROM_OPEN:
-		break;
+	case CLOCK_FROM_OPEN: break;
 	}
-	*due = calendar_end(policy_calendar(work->policy, clock->calendar), dest_zone(work), *from, clock->span);
+	*due = calendar_end(policy_calendar(work->policy, clock->calendar), dest_zone(work), *from,
+			    clock->span);
 	return true;
 }
 
@@ -100,7 +106,8 @@ static void start(struct work *work, int64_t case_id, const struct policy_clock 
 	of = clock_new(work, case_id, clock->kind);
 	of->row.started_at = from;
 	of->row.due_at = due;
-	of->row.limit_us = calendar_between(policy_calendar(work->policy, clock->calendar), from, due);
+	of->row.limit_us = calendar_between(policy_calendar(work->policy, clock->calendar), from,
+					    due);
 	of->row.calendar = clock->calendar;
 	of->row.words = clock->words;
 }
@@ -111,7 +118,8 @@ static void go_on(struct work *work, struct fact_case_clock *of, int64_t at)
 	int64_t left = of->row.limit_us - of->row.spent_us;
 
 	of->row.state = "running";
-	of->row.due_at = calendar_add(policy_calendar(work->policy, of->row.calendar), at, left > 0 ? left : 0);
+	of->row.due_at = calendar_add(policy_calendar(work->policy, of->row.calendar), at,
+				      left > 0 ? left : 0);
 	of->row.paused_at = of->row.pause_until = of->row.ended_at = INSTANT_NONE;
 	of->row.pause_reason = "";
 	of->is_dirty = true;
@@ -137,10 +145,12 @@ static int64_t spent_us(const struct work *work, const struct fact_case_clock *o
 {
 	if (is_state(of, "paused"))
 		return of->row.spent_us;
-	return of->row.limit_us - calendar_between(policy_calendar(work->policy, of->row.calendar), work->at, of->row.due_at);
+	return of->row.limit_us - calendar_between(policy_calendar(work->policy, of->row.calendar),
+						   work->at, of->row.due_at);
 }
 
-static void retarget(struct work *work, struct fact_case_clock *of, const struct policy_clock *clock)
+static void retarget(struct work *work, struct fact_case_clock *of,
+		     const struct policy_clock *clock)
 {
 	int64_t spent = spent_us(work, of), from, due;
 	const struct calendar *calendar = policy_calendar(work->policy, clock->calendar);
@@ -152,7 +162,9 @@ static void retarget(struct work *work, struct fact_case_clock *of, const struct
 	of->row.words = clock->words;
 	of->row.spent_us = spent;
 	if (is_state(of, "running"))
-		of->row.due_at = calendar_add(calendar, work->at, spent < of->row.limit_us ? of->row.limit_us - spent : 0);
+		of->row.due_at = calendar_add(calendar, work->at,
+					      spent < of->row.limit_us ? of->row.limit_us - spent
+								       : 0);
 	of->is_dirty = true;
 }
 
@@ -193,8 +205,8 @@ static void end_as(struct work *work, struct fact_case_clock *of, const char *st
 	of->row.ended_at = at;
 	if (is_text(state, "breached")) {
 		of->row.breached_at = of->row.due_at;
-		work_audit(work, "clock ran out", "clock", of->row.case_id, of->row.case_id, "clock", of->row.kind,
-			   (const char *)NULL);
+		work_audit(work, "clock ran out", "clock", of->row.case_id, of->row.case_id,
+			   "clock", of->row.kind, (const char *)NULL);
 	}
 }
 
@@ -221,7 +233,8 @@ static void follow_milestone(struct work *work, struct fact_case_clock *of, cons
 		return;
 	if (row->row.actual_at != INSTANT_NONE) {
 		end_as(work, of, "met", work->at);
-	} else if (row->row.planned_at != INSTANT_NONE && row->row.planned_at != of->row.due_at && row->row.planned_at > work->at) {
+	} else if (row->row.planned_at != INSTANT_NONE && row->row.planned_at != of->row.due_at &&
+		   row->row.planned_at > work->at) {
 		of->row.due_at = row->row.planned_at;
 		of->is_dirty = true;
 	}
@@ -246,7 +259,8 @@ void clocks_follow(struct work *work, struct fact_case_open *of)
 }
 
 /* Does policy let this clock stand still for that reason, and for how long at most? */
-static bool may_pause(struct work *work, const struct fact_case_clock *of, const char *reason, int64_t *until)
+static bool may_pause(struct work *work, const struct fact_case_clock *of, const char *reason,
+		      int64_t *until)
 {
 	const struct fact_case_open *c = case_by_id(work->facts, of->row.case_id);
 	const struct policy_type *type = c ? policy_type_find(work->policy, c->row.type) : NULL;
@@ -269,7 +283,8 @@ void clocks_pause(struct work *work, int64_t case_id, const char *reason, int64_
 	for (size_t i = 0; i < facts->clocks.count; i++) {
 		struct fact_case_clock *of = &facts->clocks.items[i];
 		int64_t end = until;
-		if (of->row.case_id != case_id || !is_state(of, "running") || !may_pause(work, of, reason, &end))
+		if (of->row.case_id != case_id || !is_state(of, "running") ||
+		    !may_pause(work, of, reason, &end))
 			continue;
 		of->row.spent_us = spent_us(work, of);
 		set_state(of, "paused");
@@ -318,7 +333,8 @@ void clocks_end(struct work *work, int64_t case_id)
 {
 	for (size_t i = 0; i < work->facts->clocks.count; i++) {
 		struct fact_case_clock *of = &work->facts->clocks.items[i];
-		if (of->row.case_id != case_id || (!is_state(of, "running") && !is_state(of, "paused")))
+		if (of->row.case_id != case_id ||
+		    (!is_state(of, "running") && !is_state(of, "paused")))
 			continue;
 		if (is_text(of->row.kind, "resolve") || is_text(of->row.kind, "temperature"))
 			end_as(work, of, "met", work->at);
@@ -356,9 +372,11 @@ void clocks_fire(struct work *work)
 {
 	for (size_t i = 0; i < work->facts->clocks.count; i++) {
 		struct fact_case_clock *of = &work->facts->clocks.items[i];
-		if (is_state(of, "running") && of->row.due_at != INSTANT_NONE && of->row.due_at <= work->at)
+		if (is_state(of, "running") && of->row.due_at != INSTANT_NONE &&
+		    of->row.due_at <= work->at)
 			run_out(work, of);
-		else if (is_state(of, "paused") && of->row.pause_until != INSTANT_NONE && of->row.pause_until <= work->at)
+		else if (is_state(of, "paused") && of->row.pause_until != INSTANT_NONE &&
+			 of->row.pause_until <= work->at)
 			go_on(work, of, of->row.pause_until);
 	}
 }

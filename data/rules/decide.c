@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The loop over time: events and acts in the order in which they were known, and before each of them whatever fell due until
- * then. So a batch of any size, and an engine that was down, end at the same cases. */
+/* The loop over time: events and acts in the order in which they were known, and before each of
+ * them whatever fell due until then. So a batch of any size, and an engine that was down, end at
+ * the same cases. */
 #include "rules/work.h"
 #include "base/mem.h"
 #include "table/stored_rows.h"
@@ -26,7 +27,8 @@ int64_t instant_sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-void work_audit(struct work *work, const char *what, const char *kind, int64_t id, int64_t case_id, ...)
+void work_audit(struct work *work, const char *what, const char *kind, int64_t id, int64_t case_id,
+		...)
 {
 	struct audit *audit = vec_push(&work->facts->new_audits);
 	const char **items = arena_new(work->arena, 16, sizeof *items);
@@ -46,7 +48,7 @@ void work_audit(struct work *work, const char *what, const char *kind, int64_t i
 	audit->id = id;
 	audit->case_id = case_id;
 	audit->act_id = 0;
-	audit->fields = (struct texts){ items, count };
+	audit->fields = (struct texts) { items, count };
 }
 
 /* One thing to fold, at the moment it was known. */
@@ -61,7 +63,8 @@ static int compare_i64(int64_t a, int64_t b)
 	return a < b ? -1 : a > b;
 }
 
-/* By time; at one moment events before acts, events by when they happened and then by digest, acts as numbered. */
+/* By time; at one moment events before acts, events by when they happened and then by digest, acts
+ * as numbered. */
 static int by_time(const void *left, const void *right)
 {
 	const struct item *a = left, *b = right;
@@ -81,15 +84,18 @@ static struct item *sorted_items(struct work *work, size_t *count)
 {
 	struct facts *facts = work->facts;
 	size_t n = 0;
-	struct item *items = arena_new(work->arena, facts->events.count + facts->acts.count + 1, sizeof *items);
+	struct item *items = arena_new(work->arena, facts->events.count + facts->acts.count + 1,
+				       sizeof *items);
 
 	for (size_t i = 0; i < facts->events.count; i++) {
 		struct event *event = &facts->events.items[i];
 		event->state = "pending";
-		items[n++] = (struct item){ event->known_at < work->step->now ? event->known_at : work->step->now, event, NULL };
+		items[n++] = (struct item) { event->known_at < work->step->now ? event->known_at
+									       : work->step->now,
+					     event, NULL };
 	}
 	for (size_t i = 0; i < facts->acts.count; i++)
-		items[n++] = (struct item){ facts->acts.items[i].at, NULL, &facts->acts.items[i] };
+		items[n++] = (struct item) { facts->acts.items[i].at, NULL, &facts->acts.items[i] };
 	if (n > 1)
 		qsort(items, n, sizeof *items, by_time);
 	*count = n;
@@ -141,7 +147,8 @@ static void run_until(struct work *work, int64_t until)
 		}
 		settle(work);
 	}
-	BUG("the rules do not come to rest at subject %lld", (long long)work->facts->subject.subject_id);
+	BUG("the rules do not come to rest at subject %lld",
+	    (long long)work->facts->subject.subject_id);
 }
 
 static void fold_event(struct work *work, struct event *event)
@@ -168,7 +175,8 @@ static void fold_act(struct work *work, struct act *act)
 	settle(work);
 }
 
-/* What acts said about the freight became events: they are folded as if a partner had sent them at that moment. */
+/* What acts said about the freight became events: they are folded as if a partner had sent them at
+ * that moment. */
 static void fold_new_events(struct work *work, size_t from)
 {
 	for (size_t i = from; i < work->facts->new_events.count; i++)
@@ -205,13 +213,15 @@ static int64_t later(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* The newest moment that shows in the rows: late news is folded then, as time does not go back behind what was decided. */
+/* The newest moment that shows in the rows: late news is folded then, as time does not go back
+ * behind what was decided. */
 static int64_t decided_until(const struct facts *facts)
 {
 	int64_t at = later(facts->subject.last_event_at, INT64_MIN + 1);
 
 	for (size_t i = 0; i < facts->cases.count; i++)
-		at = later(at, later(facts->cases.items[i].row.opened_at, facts->cases.items[i].row.touched_at));
+		at = later(at, later(facts->cases.items[i].row.opened_at,
+				     facts->cases.items[i].row.touched_at));
 	for (size_t i = 0; i < facts->clocks.count; i++) {
 		const struct case_clock *clock = &facts->clocks.items[i].row;
 		at = later(at, later(later(clock->ended_at, clock->paused_at), clock->breached_at));
@@ -221,9 +231,14 @@ static int64_t decided_until(const struct facts *facts)
 
 static struct work work_begin(const struct rules_step *step, struct facts *facts)
 {
-	return (struct work){ .step = step, .policy = step->policy, .reference = step->reference, .arena = step->arena,
-			      .facts = facts, .at = decided_until(facts), .taken_back_id = INT_NONE,
-			      .late_before = DURATION_NONE };
+	return (struct work) { .step = step,
+			       .policy = step->policy,
+			       .reference = step->reference,
+			       .arena = step->arena,
+			       .facts = facts,
+			       .at = decided_until(facts),
+			       .taken_back_id = INT_NONE,
+			       .late_before = DURATION_NONE };
 }
 
 void rules_decide(const struct rules_step *step, struct facts *facts)
@@ -248,13 +263,17 @@ void rules_decide(const struct rules_step *step, struct facts *facts)
 	work.is_backlog_folded = true;
 	run_until(&work, step->now);
 	if (facts->quotes.count > 0)
-		approve_settle(&work); /* a decision whose act was folded before its quote was read */
+		approve_settle(
+			&work); /* a decision whose act was folded before its quote was read */
 	finish(&work);
 }
 
 int64_t rules_wake_at(const struct rules_step *step, const struct facts *facts)
 {
-	union { const struct facts *in; struct facts *out; } same = { facts };
+	union {
+		const struct facts *in;
+		struct facts *out;
+	} same = { facts };
 	struct work work = work_begin(step, same.out);
 
 	work.at = step->now;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Outgoing messages: their bytes, and keys that are the same whenever the same decision is computed again. */
+/* Outgoing messages: their bytes, and keys that are the same whenever the same decision is computed
+ * again. */
 #include "rules/work.h"
 #include "base/digest.h"
 #include "table/stored_rows.h"
@@ -44,20 +45,23 @@ static void member_at(struct str *out, const char *key, int64_t at)
 }
 
 /* A key from what the effect is: 32 hex digits. */
-static const char *make_key(struct work *work, const char *of_what, int64_t id, const char *kind, int64_t ord,
-			    const void *bytes, size_t length)
+static const char *make_key(struct work *work, const char *of_what, int64_t id, const char *kind,
+			    int64_t ord, const void *bytes, size_t length)
 {
 	struct digest_state *state = digest_begin();
 	struct str hex = { 0 };
 	struct digest digest;
 
 	digest_add_field(state, of_what, strlen(of_what));
-	digest_add(state, &(uint64_t[]){ (uint64_t)work->facts->subject.tenant_id, (uint64_t)id, (uint64_t)ord }, 24);
+	digest_add(state,
+		   &(uint64_t[]) { (uint64_t)work->facts->subject.tenant_id, (uint64_t)id,
+				   (uint64_t)ord },
+		   24);
 	digest_add_field(state, kind, strlen(kind));
 	digest_add_field(state, bytes, length);
 	digest = digest_end(state);
 	hex_write(&hex, digest.bytes, 16);
-	return words_keep(work, &hex);
+	return wording_keep(work, &hex);
 }
 
 static const struct interface *target_of(const struct work *work, const char *target)
@@ -67,7 +71,8 @@ static const struct interface *target_of(const struct work *work, const char *ta
 	return is_text(target, "erp") ? work->reference->out_erp : work->reference->out_mail;
 }
 
-/* Does an effect of the same quote go before it? The store lets one go after the other: book, then cancel, then accrue. */
+/* Does an effect of the same quote go before it? The store lets one go after the other: book, then
+ * cancel, then accrue. */
 static bool has_earlier(const struct work *work, int64_t quote_id)
 {
 	for (size_t i = 0; quote_id != INT_NONE && i < work->facts->effects.count; i++) {
@@ -79,8 +84,9 @@ static bool has_earlier(const struct work *work, int64_t quote_id)
 }
 
 /* A new row; without a connector it ends at once as "would send". */
-static struct effect *effect_new(struct work *work, int64_t case_id, int64_t quote_id, const char *target, const char *kind,
-				 const char *key, const char *words, int64_t ord)
+static struct effect *effect_new(struct work *work, int64_t case_id, int64_t quote_id,
+				 const char *target, const char *kind, const char *key,
+				 const char *words, int64_t ord)
 {
 	bool is_later = has_earlier(work, quote_id);
 	const struct interface *to = target_of(work, target);
@@ -106,11 +112,14 @@ static struct effect *effect_new(struct work *work, int64_t case_id, int64_t quo
 	return row;
 }
 
-static void payload_begin(struct work *work, struct str *out, const char *kind, const char *key, const struct case_open *c)
+static void payload_begin(struct work *work, struct str *out, const char *kind, const char *key,
+			  const struct case_open *c)
 {
 	const struct subject *subject = &work->facts->subject;
-	const char *carrier = subject->carrier_id == INT_NONE ? "" : party_of(work, subject->carrier_id)
-		? party_of(work, subject->carrier_id)->code : "";
+	const char *carrier = subject->carrier_id == INT_NONE ? ""
+			      : party_of(work, subject->carrier_id)
+				      ? party_of(work, subject->carrier_id)->code
+				      : "";
 
 	str_addc(out, '{');
 	member(out, "kind", kind);
@@ -127,7 +136,7 @@ static void payload_end(struct work *work, struct str *out, struct effect *effec
 
 	str_addc(out, '}');
 	length = out->length;
-	effect->payload = (struct span){ words_keep(work, out), length };
+	effect->payload = (struct span) { wording_keep(work, out), length };
 }
 
 static void quote_payload(struct work *work, const struct quote *quote, struct str *out)
@@ -146,7 +155,8 @@ static void quote_payload(struct work *work, const struct quote *quote, struct s
 			unit *= 10;
 		str_addf(&amount, "%lld", (long long)(quote->amount_minor / unit));
 		if (digits > 0)
-			str_addf(&amount, ".%0*lld", digits, (long long)(quote->amount_minor % unit));
+			str_addf(&amount, ".%0*lld", digits,
+				 (long long)(quote->amount_minor % unit));
 		member(out, "amount", str_text(&amount));
 		member(out, "currency", quote->currency);
 		str_release(&amount);
@@ -164,16 +174,19 @@ void effects_of_quote(struct work *work, struct fact_case_open *of, const struct
 		const char *key;
 		if (!work_when(work, &effect->when))
 			continue;
-		key = make_key(work, "quote", quote->quote_id, effect->kind, (int64_t)i, quote->digest.text, quote->digest.length);
-		row = effect_new(work, of->row.case_id, quote->quote_id, effect->target, effect->kind, key,
-				 words_fill_quote(work, effect->words, quote), (int64_t)i + 1);
+		key = make_key(work, "quote", quote->quote_id, effect->kind, (int64_t)i,
+			       quote->digest.text, quote->digest.length);
+		row = effect_new(work, of->row.case_id, quote->quote_id, effect->target,
+				 effect->kind, key, wording_fill_quote(work, effect->words, quote),
+				 (int64_t)i + 1);
 		payload_begin(work, &payload, effect->kind, key, &of->row);
 		quote_payload(work, quote, &payload);
 		payload_end(work, &payload, row);
 	}
 }
 
-void effects_of_case(struct work *work, const struct case_open *c, const struct policy_type *type, enum effect_when on)
+void effects_of_case(struct work *work, const struct case_open *c, const struct policy_type *type,
+		     enum effect_when on)
 {
 	for (size_t i = 0; i < type->effects.count; i++) {
 		const struct policy_effect *effect = &type->effects.items[i];
@@ -182,9 +195,10 @@ void effects_of_case(struct work *work, const struct case_open *c, const struct 
 		const char *key;
 		if (effect->on != on || !work_when(work, &effect->when))
 			continue;
-		key = make_key(work, type->name, c->case_id, effect->kind, (int64_t)i, &c->v_state, sizeof c->v_state);
-		row = effect_new(work, c->case_id, INT_NONE, effect->target, effect->kind, key, words_fill(work, effect->words),
-				 (int64_t)i + 1);
+		key = make_key(work, type->name, c->case_id, effect->kind, (int64_t)i, &c->v_state,
+			       sizeof c->v_state);
+		row = effect_new(work, c->case_id, INT_NONE, effect->target, effect->kind, key,
+				 wording_fill(work, effect->words), (int64_t)i + 1);
 		payload_begin(work, &payload, effect->kind, key, c);
 		member(&payload, "words", row->words);
 		payload_end(work, &payload, row);
@@ -196,7 +210,10 @@ void effect_of_letter(struct work *work, const struct case_open *c, const struct
 	struct str payload = { 0 };
 	const char *key = make_key(work, "letter", letter->letter_id, "mail.send", 1, "", 0);
 	struct effect *row = effect_new(work, c->case_id, INT_NONE, "mail", "mail.send", key,
-					arena_printf(work->arena, "Mail to %s: %s", party_name(work, letter->party_id), letter->title), 1);
+					arena_printf(work->arena, "Mail to %s: %s",
+						     party_name(work, letter->party_id),
+						     letter->title),
+					1);
 
 	row->letter_id = letter->letter_id;
 	row->run_at = work->step->server_now + LETTER_DELAY_US;

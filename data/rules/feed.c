@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Quiet interfaces: silent for longer than their rhythm. One case lists what hangs on it; a promise that falls due while it is
- * dark is to be checked by hand. */
+/* Quiet interfaces: silent for longer than their rhythm. One case lists what hangs on it; a promise
+ * that falls due while it is dark is to be checked by hand. */
 #include "rules/work.h"
 
 #include <string.h>
@@ -13,7 +13,8 @@ static const struct interface *own_interface(const struct work *work)
 	size_t cursor = 0;
 
 	while ((row = map_next(&work->reference->interfaces, &cursor)))
-		if (row->subject_id != INT_NONE && row->subject_id == work->facts->subject.subject_id)
+		if (row->subject_id != INT_NONE &&
+		    row->subject_id == work->facts->subject.subject_id)
 			return row;
 	return NULL;
 }
@@ -23,7 +24,8 @@ int64_t feed_quiet_at(struct work *work, const struct policy_detect *detect)
 	const struct interface *row = own_interface(work);
 	int64_t heard = work->facts->subject.last_event_at;
 
-	if (!row || row->rhythm_s == INT_NONE || row->rhythm_s <= 0 || is_text(row->state, "stopped"))
+	if (!row || row->rhythm_s == INT_NONE || row->rhythm_s <= 0 ||
+	    is_text(row->state, "stopped"))
 		return INSTANT_NONE;
 	if (row->last_at != INSTANT_NONE && (heard == INSTANT_NONE || row->last_at > heard))
 		heard = row->last_at;
@@ -41,7 +43,8 @@ bool feed_hides(const struct work *work, int64_t at)
 static bool is_due_by_hand(const struct work *work, const struct subject *covered)
 {
 	return covered->promise_at != INSTANT_NONE && covered->promise_at <= work->at &&
-	       (work->facts->subject.last_event_at == INSTANT_NONE || covered->promise_at > work->facts->subject.last_event_at);
+	       (work->facts->subject.last_event_at == INSTANT_NONE ||
+		covered->promise_at > work->facts->subject.last_event_at);
 }
 
 bool feed_is_check_by_hand(const struct work *work)
@@ -59,7 +62,8 @@ int64_t feed_step_at(const struct work *work)
 	for (size_t i = 0; i < work->facts->covered_count; i++) {
 		int64_t at = work->facts->covered[i].promise_at;
 		if (at != INSTANT_NONE && at > work->at &&
-		    (work->facts->subject.last_event_at == INSTANT_NONE || at > work->facts->subject.last_event_at))
+		    (work->facts->subject.last_event_at == INSTANT_NONE ||
+		     at > work->facts->subject.last_event_at))
 			step = instant_sooner(step, at);
 	}
 	return step;
@@ -67,13 +71,16 @@ int64_t feed_step_at(const struct work *work)
 
 static void list(struct work *work, bool is_by_hand, size_t *room, struct str *out)
 {
-	for (size_t i = 0; i < work->facts->covered_count && *room > 0; i++) {
+	for (size_t i = 0; i<work->facts->covered_count && * room> 0; i++) {
 		const struct subject *covered = &work->facts->covered[i];
 		if (is_due_by_hand(work, covered) != is_by_hand)
 			continue;
-		explain_add(out, arena_printf(work->arena, "%s %s", covered->ref, party_name(work, covered->customer_id)),
-			    covered->promise_at == INSTANT_NONE ? EXPLAIN_UNKNOWN : covered->promise_at, "at",
-			    is_by_hand ? "CHECK BY HAND" : "promised");
+		explain_add(out,
+			    arena_printf(work->arena, "%s %s", covered->ref,
+					 party_name(work, covered->customer_id)),
+			    covered->promise_at == INSTANT_NONE ? EXPLAIN_UNKNOWN
+								: covered->promise_at,
+			    "at", is_by_hand ? "CHECK BY HAND" : "promised");
 		--*room;
 	}
 }
@@ -87,7 +94,7 @@ void feed_settle(struct work *work, struct fact_case_open *of)
 		return;
 	list(work, true, &room, &lines);
 	list(work, false, &room, &lines);
-	const char *text = words_keep(work, &lines);
+	const char *text = wording_keep(work, &lines);
 	if (is_text(text, of->row.nothing_basis))
 		return;
 	of->row.nothing_basis = text;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Events into milestones. Of each nature the fact that was known last wins, ties by the later time and then by the greater
- * digest, so the order in which messages arrive does not matter. */
+/* Events into milestones. Of each nature the fact that was known last wins, ties by the later time
+ * and then by the greater digest, so the order in which messages arrive does not matter. */
 #include "rules/work.h"
 #include "table/stored_rows.h"
 
@@ -18,7 +18,8 @@ int64_t event_tie(const struct event *event)
 struct fact_milestone *milestone_find(const struct facts *facts, const char *code, int64_t stop)
 {
 	for (size_t i = 0; i < facts->milestones.count; i++)
-		if (facts->milestones.items[i].row.stop == stop && is_text(facts->milestones.items[i].row.code, code))
+		if (facts->milestones.items[i].row.stop == stop &&
+		    is_text(facts->milestones.items[i].row.code, code))
 			return &facts->milestones.items[i];
 	return NULL;
 }
@@ -49,13 +50,15 @@ const struct milestone *milestone_last(const struct facts *facts)
 		if (!is_deliver && !is_text(row->code, MILESTONE_ARRIVE))
 			continue;
 		bool was_deliver = last && is_text(last->code, MILESTONE_DELIVER);
-		if (!last || (is_deliver && !was_deliver) || (is_deliver == was_deliver && row->stop > last->stop))
+		if (!last || (is_deliver && !was_deliver) ||
+		    (is_deliver == was_deliver && row->stop > last->stop))
 			last = row;
 	}
 	return last;
 }
 
-const struct milestone *milestone_done(const struct facts *facts, const char *code, const char *disc)
+const struct milestone *milestone_done(const struct facts *facts, const char *code,
+				       const char *disc)
 {
 	int64_t stop = -1;
 
@@ -63,7 +66,8 @@ const struct milestone *milestone_done(const struct facts *facts, const char *co
 		stop = -1;
 	for (size_t i = 0; i < facts->milestones.count; i++) {
 		const struct milestone *row = &facts->milestones.items[i].row;
-		if (row->actual_at != INSTANT_NONE && is_text(row->code, code) && (stop < 0 || row->stop == stop))
+		if (row->actual_at != INSTANT_NONE && is_text(row->code, code) &&
+		    (stop < 0 || row->stop == stop))
 			return row;
 	}
 	return NULL;
@@ -78,16 +82,16 @@ static bool nature_of(struct milestone *row, const char *name, struct nature *ou
 {
 	switch (name[0]) {
 	case 'p':
-		*out = (struct nature){ &row->planned_at, &row->planned_known, &row->planned_tie };
+		*out = (struct nature) { &row->planned_at, &row->planned_known, &row->planned_tie };
 		return true;
 	case 'e':
-		*out = (struct nature){ &row->estimated_at, &row->estimated_known, &row->estimated_tie };
+		*out = (struct nature) { &row->estimated_at, &row->estimated_known,
+					 &row->estimated_tie };
 		return true;
 	case 'a':
-		*out = (struct nature){ &row->actual_at, &row->actual_known, &row->actual_tie };
+		*out = (struct nature) { &row->actual_at, &row->actual_known, &row->actual_tie };
 		return true;
-	default:
-		return false;
+	default: return false;
 	}
 }
 
@@ -98,8 +102,8 @@ static bool wins(const struct nature *old, int64_t at, int64_t known_at, int64_t
 	return at != *old->at ? at > *old->at : tie > *old->tie;
 }
 
-bool milestone_fold(struct work *work, const char *code, int64_t stop, const char *nature, int64_t at, int64_t known_at,
-		    int64_t tie, const char *source)
+bool milestone_fold(struct work *work, const char *code, int64_t stop, const char *nature,
+		    int64_t at, int64_t known_at, int64_t tie, const char *source)
 {
 	struct fact_milestone *of = milestone_get(work, code, stop);
 	struct nature slot;
@@ -127,18 +131,24 @@ static const char *event_source(const struct work *work, const struct event *eve
 	return from ? from->title : event->source;
 }
 
-/* A delay in minutes is counted from the plan, not from the estimate before it: so the order of two delays does not matter. */
+/* A delay in minutes is counted from the plan, not from the estimate before it: so the order of two
+ * delays does not matter. */
 static int64_t delayed_at(struct work *work, const struct event *event)
 {
 	const char *minutes = texts_value(&event->attrs, "delay_min");
-	const struct fact_milestone *of = milestone_find(work->facts, MILESTONE_DELIVER, event->stop);
+	const struct fact_milestone *of = milestone_find(work->facts, MILESTONE_DELIVER,
+							 event->stop);
 	int64_t count, base;
 
 	if (event->at != INSTANT_NONE && !minutes)
-		return event->at > event->known_at ? event->at : INSTANT_NONE; /* when they said so is no arrival time */
-	if (!minutes || str_to_i64(span_of(minutes), &count) != ERR_NONE || count < -100000 || count > 100000)
+		return event->at > event->known_at
+			       ? event->at
+			       : INSTANT_NONE; /* when they said so is no arrival time */
+	if (!minutes || str_to_i64(span_of(minutes), &count) != ERR_NONE || count < -100000 ||
+	    count > 100000)
 		return INSTANT_NONE;
-	base = of && of->row.planned_at != INSTANT_NONE ? of->row.planned_at : work->facts->subject.promise_at;
+	base = of && of->row.planned_at != INSTANT_NONE ? of->row.planned_at
+							: work->facts->subject.promise_at;
 	return base == INSTANT_NONE ? INSTANT_NONE : base + count * US_PER_MIN;
 }
 
@@ -149,7 +159,8 @@ static void fold_milestone_of(struct work *work, const struct event *event)
 	const char *nature = type && type->nature[0] ? type->nature : event->nature;
 	int64_t at = event->at;
 
-	if (!type || code[0] == '\0' || nature[0] == '\0' || is_text(event->type, "shipment.planned"))
+	if (!type || code[0] == '\0' || nature[0] == '\0' ||
+	    is_text(event->type, "shipment.planned"))
 		return;
 	if (is_text(event->type, "shipment.delayed"))
 		at = delayed_at(work, event);
@@ -157,24 +168,32 @@ static void fold_milestone_of(struct work *work, const struct event *event)
 		at = event->known_at;
 	if (at == INSTANT_NONE)
 		return;
-	if (milestone_fold(work, code, event->stop, nature, at, event->known_at, event_tie(event), event_source(work, event)))
+	if (milestone_fold(work, code, event->stop, nature, at, event->known_at, event_tie(event),
+			   event_source(work, event)))
 		work->is_plan_changed = true;
 }
 
 /* The planned milestones that an announcement carries as attributes. */
 static void fold_plan(struct work *work, const struct event *event, const char *nature)
 {
-	static const char *const codes[] = { MILESTONE_READY, MILESTONE_TENDER, MILESTONE_PICKUP, MILESTONE_DEPART,
-					     MILESTONE_ARRIVE, MILESTONE_DELIVER, NULL };
+	static const char *const codes[] = { MILESTONE_READY,
+					     MILESTONE_TENDER,
+					     MILESTONE_PICKUP,
+					     MILESTONE_DEPART,
+					     MILESTONE_ARRIVE,
+					     MILESTONE_DELIVER,
+					     NULL };
 
 	for (const char *const *code = codes; *code; code++) {
 		const char *text = texts_value(&event->attrs, *code);
 		int64_t at;
-		if (!text && is_text(*code, MILESTONE_DELIVER) && is_text(event->type, "shipment.planned"))
+		if (!text && is_text(*code, MILESTONE_DELIVER) &&
+		    is_text(event->type, "shipment.planned"))
 			text = texts_value(&event->attrs, "promise");
 		if (!text || (instant_read(span_of(text), &at) != ERR_NONE))
 			continue;
-		if (milestone_fold(work, *code, 0, nature, at, event->known_at, event_tie(event), event_source(work, event)))
+		if (milestone_fold(work, *code, 0, nature, at, event->known_at, event_tie(event),
+				   event_source(work, event)))
 			work->is_plan_changed = true;
 	}
 }
@@ -193,7 +212,8 @@ static void forget_milestones(struct facts *facts)
 {
 	for (size_t i = 0; i < facts->milestones.count; i++) {
 		struct milestone *row = &facts->milestones.items[i].row;
-		row->planned_at = row->planned_known = row->estimated_at = row->estimated_known = INSTANT_NONE;
+		row->planned_at = row->planned_known = row->estimated_at = row->estimated_known =
+			INSTANT_NONE;
 		row->actual_at = row->actual_known = INSTANT_NONE;
 		row->planned_tie = row->estimated_tie = row->actual_tie = 0;
 		row->estimated_source = "";
@@ -216,4 +236,30 @@ void fold_again(struct work *work)
 		if (is_text(facts->new_events.items[i].state, "applied"))
 			fold_event_milestone(work, &facts->new_events.items[i]);
 	work->is_plan_changed = true;
+}
+
+int64_t subject_promise_at(const struct facts *facts)
+{
+	const struct milestone *last;
+
+	if (facts->subject.promise_at != INSTANT_NONE)
+		return facts->subject.promise_at;
+	last = milestone_last(facts);
+	return last ? last->planned_at : INSTANT_NONE;
+}
+
+int64_t subject_eta_at(const struct facts *facts)
+{
+	const struct milestone *last = milestone_last(facts);
+
+	if (!last)
+		return INSTANT_NONE;
+	return last->actual_at != INSTANT_NONE ? last->actual_at : last->estimated_at;
+}
+
+int64_t subject_late_us(const struct facts *facts)
+{
+	int64_t promise = subject_promise_at(facts), eta = subject_eta_at(facts);
+
+	return promise == INSTANT_NONE || eta == INSTANT_NONE ? DURATION_NONE : eta - promise;
 }

@@ -1,23 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * data/rules: the decisions. Pure: no I/O, no clock, no randomness; what comes in is what comes out, so every bug replays.
+ * data/rules: the decisions. Pure: no I/O, no clock, no randomness; what comes in is what comes
+ * out, so every bug replays.
  *
- *   rules.h     facts in, row images out; the door is rules_decide
- *   work.h      private: one decision while it is made, and what the files below offer each other
- *   decide.c    the loop over time: events, acts and due instants in order
- *   fold.c      events into milestones; shipment.c: events into the subject itself
- *   detect.c    deadlines in silence and conditions: when a case should be; due.c: the next due instant
- *   cases.c     opening, moving on, clearing, closing; clocks.c: start, pause, resume, stop, run out
- *   order.c     band, work-by and why; money.c: cost of doing nothing and money at stake
- *   acts.c      what operators did; quote.c: options and their price; approve.c: what follows a decision
- *   effect.c    outgoing messages; tell.c: letters; feed.c: quiet interfaces
- *   view.c      values of the fields that conditions name; words.c: texts with names and local times
+ *   rules.h       facts in, row images out; the door is rules_decide
+ *   work.h        private: one decision while it is made, and what the files below offer each other
+ *   decide.c      the loop over time: events, acts and due instants in order
+ *   fold.c        events into milestones
+ *   shipment.c    events into the subject itself
+ *   announce.c    what an announcement says of its subject
+ *   deadline.c    deadlines that pass in silence
+ *   detect.c      events and conditions that call for a case, and when its cause is gone
+ *   cases.c       opening, moving on, clearing, closing
+ *   clocks.c      start, pause, resume, stop, run out
+ *   order.c       band, work-by and why
+ *   cost.c        cost of doing nothing and money at stake
+ *   acts.c        what operators did
+ *   whereabouts.c where the freight can be taken over
+ *   quote.c       options and their price
+ *   approve.c     what follows a decision, and what lapses
+ *   effect.c      outgoing messages
+ *   tell.c        letters
+ *   feed.c        quiet interfaces
+ *   fields.c      values of the fields that conditions name
+ *   wording.c     texts with names and local times
  *
- * A subject and all that hangs on it (milestones, stops, open cases, clocks, tasks, quotes, approvals, effects, letters) is a
- * `struct facts`. The engine loads it, hands in the events and operators' acts that are new and the tenant's `now`; the rules
- * fold them in the order of time, fire every deadline that fell due up to `now` (a deadline due at the very instant of an
- * event fires before it), and change the rows in place, marking what is dirty. The engine stores the dirty rows if nobody
- * changed them meanwhile, else it loads again and asks again: the same input gives the same output.
+ * A subject and all that hangs on it (milestones, stops, open cases, clocks, tasks, quotes,
+ * approvals, effects, letters) is a `struct facts`. The engine loads it, hands in the events and
+ * operators' acts that are new and the tenant's `now`; the rules fold them in the order of time,
+ * fire every deadline that fell due up to `now` (a deadline due at the very instant of an event
+ * fires before it), and change the rows in place, marking what is dirty. The engine stores the
+ * dirty rows if nobody changed them meanwhile, else it loads again and asks again: the same input
+ * gives the same output.
  */
 #ifndef DOCKET_RULES_RULES_H
 #define DOCKET_RULES_RULES_H
@@ -29,10 +43,10 @@
 #include "policy/policy.h"
 
 /* A row and whether the store must hear of it. */
-#define FACT(type)                                                                        \
-	struct fact_##type {                                                              \
-		struct type row;                                                          \
-		bool is_dirty;                                                            \
+#define FACT(type) \
+	struct fact_##type { \
+		struct type row; \
+		bool is_dirty; \
 	}
 
 FACT(milestone);
@@ -45,15 +59,17 @@ FACT(approval);
 FACT(effect);
 FACT(letter);
 
-/* Numbers for new rows, reserved by the engine: at least RULES_IDS_PER_ITEM for each event, act and due instant of the step. */
+/* Numbers for new rows, reserved by the engine: at least RULES_IDS_PER_ITEM for each event, act and
+ * due instant of the step. */
 #define RULES_IDS_PER_ITEM 64
 
 struct rules_ids {
-	int64_t next;          /* one sequence for every kind of id of the tenant */
-	int64_t next_case_no;  /* the number people see, without "C-" */
+	int64_t next;         /* one sequence for every kind of id of the tenant */
+	int64_t next_case_no; /* the number people see, without "C-" */
 };
 
-/* Reference data of a tenant, loaded once by the engine and again when it changed. All rows borrowed. Maps by id. */
+/* Reference data of a tenant, loaded once by the engine and again when it changed. All rows
+ * borrowed. Maps by id. */
 struct reference {
 	int64_t tenant_id;
 	struct tenant tenant;
@@ -67,18 +83,22 @@ struct reference {
 	struct map people;         /* person_id -> const struct member * (first role) */
 	const struct rate *rates;
 	size_t rate_count;
-	const struct interface *out_tms, *out_erp, *out_mail; /* where effects go; NULL = none: effects end as "would send" */
-	const char *(*template_text)(const struct reference *reference, const char *name, int *version); /* NULL result = no such template */
-	void *context;             /* of template_text */
+	/* Where effects go; NULL = none: effects end as "would send". */
+	const struct interface *out_tms, *out_erp, *out_mail;
+	/* The text of a template and its version; NULL = there is none. */
+	const char *(*template_text)(const struct reference *reference, const char *name,
+				     int *version);
+	void *context; /* of template_text */
 };
 
-/* Everything the rules may know about one subject. Rows and vectors live in the engine's batch arena or are owned by it. */
+/* Everything the rules may know about one subject. Rows and vectors live in the engine's batch
+ * arena or are owned by it. */
 struct facts {
-	struct subject subject;    /* version 0 and kind, ref set = does not exist yet */
+	struct subject subject; /* version 0 and kind, ref set = does not exist yet */
 	bool is_subject_dirty;
-	VEC(struct fact_milestone) milestones;
+	VEC(struct fact_milestone) milestones; /* words note which deadline fired for which plan */
 	VEC(struct fact_stop) stops;
-	VEC(struct fact_case_open) cases;      /* open ones; closed here by rules_step stay in with their closed state */
+	VEC(struct fact_case_open) cases;      /* open; those closed here stay in */
 	VEC(struct fact_case_clock) clocks;    /* of those cases */
 	VEC(struct fact_task) tasks;
 	VEC(struct fact_quote) quotes;         /* offered, asked, approved */
@@ -87,44 +107,48 @@ struct facts {
 	VEC(struct fact_letter) letters;       /* drafts and sent of those cases */
 	struct stock stock;                    /* kind stock only */
 	bool has_stock, is_stock_dirty;
-	const struct interface *carrier_feed;  /* the inbound interface of its carrier, if any: quiet = dark */
-	int64_t dark_since;                    /* INSTANT_NONE = not dark */
-	int64_t dark_from, dark_until;         /* the newest dark spell that ended; INSTANT_NONE = none: its backlog is judged
-						* by when things happened, not by when they were told */
-	const struct subject *covered;         /* kind interface only: open shipments that hang on it, by promise; else NULL */
+	const struct interface *carrier_feed;  /* the inbound interface of its carrier, or NULL */
+	int64_t dark_since;                    /* that is quiet since; INSTANT_NONE = not dark */
+	/* The newest dark spell that ended; INSTANT_NONE = none. What fell due in it is judged by
+	 * when things happened, not by when they were told. */
+	int64_t dark_from, dark_until;
+	const struct subject *covered;         /* of an interface: what hangs on it, by promise */
 	size_t covered_count;
-	VEC(struct event) events;              /* in: new events of it, any order; out: their state and subject_id set */
-	VEC(struct event) history;             /* in, only when asked for: every earlier event of it, any order */
+	VEC(struct event) events;              /* in: new ones, any order; out: state, subject_id */
+	VEC(struct event) history;             /* in, when asked for: all earlier ones, any order */
 	bool has_history;                      /* in: `history` is whole */
-	VEC(struct act) acts;                  /* in: acts to fold; out: state folded or refused, answer in words */
-	/* out only */
-	bool wants_history;                    /* nothing was decided: load `history` and decide again (a retraction came) */
-	VEC(struct event) retracted;           /* earlier events that were taken back; their state is "retracted" */
+	VEC(struct act) acts;                  /* in: to fold; out: folded or refused, in words */
+	/* Out only. wants_history: nothing was decided, load `history` and decide again. */
+	bool wants_history;
+	VEC(struct event) retracted;           /* earlier ones, taken back: state "retracted" */
 	VEC(struct subject_ref) new_refs;
 	VEC(struct subject_link) new_links;
 	VEC(struct event) new_events;          /* made by acts (source OPERATOR) */
-	VEC(struct audit) new_audits;          /* what the rules changed on their own account; act_id 0 */
+	VEC(struct audit) new_audits;          /* what the rules changed by themselves; act_id 0 */
 	VEC(struct dead) new_deads;
 };
 
-/* One batch of subjects of one tenant. `arena` owns every text the rules make; it must outlive the rows. */
+/* One batch of subjects of one tenant. `arena` owns every text the rules make; it must outlive the
+ * rows. */
 struct rules_step {
 	const struct policy *policy;
 	const struct reference *reference;
 	struct rules_ids *ids;
 	struct arena *arena;
-	int64_t now;               /* tenant time */
-	int64_t server_now;        /* server time, for expires_at and run_at */
+	int64_t now;        /* tenant time */
+	int64_t server_now; /* server time, for expires_at and run_at */
 };
 
-/* Decides about one subject. Never fails: what cannot be decided becomes a dead letter, a refused act, or an audit row. */
+/* Decides about one subject. Never fails: what cannot be decided becomes a dead letter, a refused
+ * act, or an audit row. */
 void rules_decide(const struct rules_step *step, struct facts *facts);
 
-/* Frees the vectors of `facts` (not what their rows point at). All of them grow by vec_push, so they are never arena memory. */
+/* Frees the vectors of `facts` (not what their rows point at). All of them grow by vec_push, so
+ * they are never arena memory. */
 void facts_release(struct facts *facts);
 
-/* The next instant (tenant time) at which this subject must be decided again without new events; INSTANT_NONE = never. It is
- * also what rules_decide leaves in facts->subject.wake_at. */
+/* The next instant (tenant time) at which this subject must be decided again without new events;
+ * INSTANT_NONE = never. It is also what rules_decide leaves in facts->subject.wake_at. */
 int64_t rules_wake_at(const struct rules_step *step, const struct facts *facts);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Events into the subject itself: who and what it is, where it is, what holds it. Whatever has an order in time is folded
- * by when it was known, so late news does not undo newer news. */
+/* Events into the subject itself: who and what it is, where it is, what holds it. Whatever has an
+ * order in time is folded by when it was known, so late news does not undo newer news. */
 #include "rules/work.h"
 #include "base/text.h"
 #include "table/stored_rows.h"
@@ -14,36 +14,6 @@
 static bool is_known(const struct facts *facts)
 {
 	return facts->subject.version > 0 || facts->is_subject_dirty;
-}
-
-static void add_ref(struct work *work, const char *kind, const char *text, size_t length)
-{
-	struct str folded = { 0 };
-	struct subject_ref *ref;
-
-	for (size_t i = 0; i < length; i++)
-		if (text[i] != ' ')
-			str_addc(&folded, text[i] >= 'a' && text[i] <= 'z' ? (char)(text[i] - 32) : text[i]);
-	if (folded.length > 0) {
-		ref = vec_push(&work->facts->new_refs);
-		*ref = (struct subject_ref){ work->facts->subject.tenant_id, words_keep(work, &folded), kind,
-					     work->facts->subject.subject_id };
-	}
-	str_release(&folded);
-}
-
-static void add_refs(struct work *work, const struct event *event)
-{
-	static const char *const kinds[] = { "order", "po", "pro", "bol", "container", "customer_ref", "sku", NULL };
-
-	for (const char *const *kind = kinds; *kind; kind++) {
-		const char *text = texts_value(&event->attrs, *kind);
-		while (text && *text) {
-			size_t length = strcspn(text, ",");
-			add_ref(work, *kind, text, length);
-			text += length + (text[length] == ',');
-		}
-	}
 }
 
 static void make(struct work *work, const struct event *event)
@@ -61,13 +31,16 @@ static void make(struct work *work, const struct event *event)
 	if (subject->spent_minor == INT_NONE)
 		subject->spent_minor = 0;
 	if (subject->currency[0] == '\0')
-		subject->currency = work->reference->tenant.currency ? work->reference->tenant.currency : "";
+		subject->currency = work->reference->tenant.currency
+					    ? work->reference->tenant.currency
+					    : "";
 	if (subject->ref[0] == '\0')
 		subject->ref = event->subject_ref;
-	add_ref(work, subject->kind, subject->ref, strlen(subject->ref));
+	subject_add_ref(work, subject->kind, subject->ref, strlen(subject->ref));
 }
 
-static void dead_letter(struct work *work, struct event *event, const char *state, const char *reason, const char *place)
+static void dead_letter(struct work *work, struct event *event, const char *state,
+			const char *reason, const char *place)
 {
 	struct dead *dead = vec_push(&work->facts->new_deads);
 
@@ -89,130 +62,34 @@ static void dead_letter(struct work *work, struct event *event, const char *stat
 static bool can_be_used(struct work *work, struct event *event, const struct event_type *type)
 {
 	bool is_creating = type && type->is_creating &&
-			   (!is_text(type->name, "shipment.milestone") || is_text(event->nature, "planned"));
+			   (!is_text(type->name, "shipment.milestone") ||
+			    is_text(event->nature, "planned"));
 
 	if (!type) {
-		dead_letter(work, event, "open", arena_printf(work->arena, "there is no event called %s", event->type), "type");
+		dead_letter(work, event, "open",
+			    arena_printf(work->arena, "there is no event called %s", event->type),
+			    "type");
 		return false;
 	}
 	if (is_known(work->facts) || is_creating || !work->policy->is_waiting_for_unknown)
 		return true;
 	dead_letter(work, event, "waiting",
-		    arena_printf(work->arena, "nothing announced %s %s yet", event->subject_kind, event->subject_ref), "subject");
+		    arena_printf(work->arena, "nothing announced %s %s yet", event->subject_kind,
+				 event->subject_ref),
+		    "subject");
 	return false;
-}
-
-static void set_text(struct work *work, const char **field, const char *value)
-{
-	if (value && !is_text(*field, value)) {
-		*field = value;
-		work->facts->is_subject_dirty = true;
-	}
-}
-
-static void set_party(struct work *work, int64_t *field, const char *kind, const char *code)
-{
-	const struct party *party;
-
-	if (!code)
-		return;
-	party = map_get(&work->reference->party_codes, span_of(arena_printf(work->arena, "%s:%s", kind, code)));
-	if (!party || *field == party->party_id)
-		return;
-	*field = party->party_id;
-	work->is_plan_changed = true;
-}
-
-static void set_site(struct work *work, int64_t *field, const char **zone, const char *code)
-{
-	const struct site *site = code ? map_get(&work->reference->site_codes, span_of(code)) : NULL;
-
-	if (!site || *field == site->site_id)
-		return;
-	*field = site->site_id;
-	*zone = site->zone;
-	work->is_plan_changed = true;
-}
-
-static void set_instant(struct work *work, int64_t *field, const char *text)
-{
-	int64_t at;
-
-	if (!text || instant_read(span_of(text), &at) != ERR_NONE || *field == at)
-		return;
-	*field = at;
-	work->is_plan_changed = true;
-}
-
-static void set_bool(bool *field, const char *text)
-{
-	if (text)
-		*field = is_text(text, "yes") || is_text(text, "true");
-}
-
-static void fold_contract(struct work *work, const char *ref)
-{
-	struct subject *subject = &work->facts->subject;
-	const struct contract *contract = NULL;
-	size_t cursor = 0;
-
-	if (ref)
-		while ((contract = map_next(&work->reference->contracts, &cursor)) && !is_text(contract->ref, ref))
-			;
-	else if (subject->contract_id == INT_NONE && subject->customer_id != INT_NONE)
-		contract = map_get_id(&work->reference->party_contract, subject->customer_id);
-	if (contract)
-		subject->contract_id = contract->contract_id;
-}
-
-static void fold_value(struct work *work, const char *text)
-{
-	struct subject *subject = &work->facts->subject;
-	struct money value;
-
-	if (!text || money_read(span_of(text), &value) != ERR_NONE)
-		return;
-	subject->value_minor = value.minor;
-	subject->currency = arena_str(work->arena, value.currency);
-}
-
-/* What an announcement says about the subject. A plan known before the one that is believed says nothing new. */
-static void fold_announcement(struct work *work, const struct event *event)
-{
-	struct subject *subject = &work->facts->subject;
-	const struct texts *attrs = &event->attrs;
-	const struct milestone *last = milestone_last(work->facts);
-
-	if (last && last->planned_known != INSTANT_NONE && last->planned_known > event->known_at)
-		return;
-	work->facts->is_subject_dirty = true;
-	set_text(work, &subject->title, texts_value(attrs, "title"));
-	set_text(work, &subject->goods, texts_value(attrs, "goods"));
-	set_text(work, &subject->mode, texts_value(attrs, "mode"));
-	set_text(work, &subject->service, texts_value(attrs, "service"));
-	set_party(work, &subject->customer_id, "customer", texts_value(attrs, "customer"));
-	set_party(work, &subject->carrier_id, "carrier", texts_value(attrs, "carrier"));
-	set_site(work, &subject->site_id, &subject->origin_zone, texts_value(attrs, "origin"));
-	set_site(work, &subject->dest_site_id, &subject->dest_zone, texts_value(attrs, "dest"));
-	set_instant(work, &subject->promise_at, texts_value(attrs, "promise"));
-	set_instant(work, &subject->pickup_by, texts_value(attrs, "pickup_by"));
-	set_bool(&subject->is_temperature, texts_value(attrs, "temperature"));
-	set_bool(&subject->is_hazardous, texts_value(attrs, "hazardous"));
-	set_bool(&subject->is_line_down, texts_value(attrs, "line_down"));
-	fold_value(work, texts_value(attrs, "value"));
-	fold_value(work, texts_value(attrs, "amount"));
-	fold_contract(work, texts_value(attrs, "contract"));
-	add_refs(work, event);
 }
 
 static void fold_place(struct work *work, const struct event *event)
 {
 	struct subject *subject = &work->facts->subject;
 	int64_t at = event->at != INSTANT_NONE ? event->at : event->known_at;
-	bool is_here = is_text(event->type, "shipment.milestone") ? is_text(event->nature, "actual")
-								 : !is_text(event->type, "shipment.eta");
+	bool is_here = is_text(event->type, "shipment.milestone")
+			       ? is_text(event->nature, "actual")
+			       : !is_text(event->type, "shipment.eta");
 
-	if (event->place[0] == '\0' || !is_here || (subject->place_at != INSTANT_NONE && subject->place_at > at))
+	if (event->place[0] == '\0' || !is_here ||
+	    (subject->place_at != INSTANT_NONE && subject->place_at > at))
 		return;
 	subject->place = event->place;
 	subject->place_at = at;
@@ -227,11 +104,12 @@ static void fold_holds(struct work *work, const struct event *event)
 	size_t count = 0;
 
 	for (size_t i = 0; i < subject->holds.count; i++)
-		if (name ? !is_text(subject->holds.items[i], name) : !is_release && !is_text(subject->holds.items[i], "customs"))
+		if (name ? !is_text(subject->holds.items[i], name)
+			 : !is_release && !is_text(subject->holds.items[i], "customs"))
 			items[count++] = subject->holds.items[i];
 	if (!is_release)
 		items[count++] = name ? name : "customs";
-	subject->holds = (struct texts){ items, count };
+	subject->holds = (struct texts) { items, count };
 	work->is_plan_changed = true;
 }
 
@@ -260,11 +138,12 @@ static void fold_stock(struct work *work, const struct event *event)
 	}
 	if (stock->counted_at != INSTANT_NONE && stock->counted_at > at)
 		return;
-	set_site(work, &facts->subject.site_id, &facts->subject.origin_zone, texts_value(&event->attrs, "site"));
+	subject_set_site(work, &facts->subject.site_id, &facts->subject.origin_zone,
+			 texts_value(&event->attrs, "site"));
 	stock->site_id = facts->subject.site_id == INT_NONE ? 0 : facts->subject.site_id;
-	set_text(work, &stock->sku, texts_value(&event->attrs, "sku"));
-	set_text(work, &stock->name, name);
-	set_text(work, &facts->subject.goods, name);
+	subject_set_text(work, &stock->sku, texts_value(&event->attrs, "sku"));
+	subject_set_text(work, &stock->name, name);
+	subject_set_text(work, &facts->subject.goods, name);
 	read_int(&event->attrs, "on_hand", &stock->on_hand);
 	read_int(&event->attrs, "system", &stock->system_qty);
 	read_int(&event->attrs, "reserved", &stock->reserved);
@@ -281,13 +160,16 @@ static void fold_route(struct work *work, const struct event *event)
 {
 	struct subject *subject = &work->facts->subject;
 
-	set_party(work, &subject->carrier_id, "carrier", texts_value(&event->attrs, "carrier"));
-	set_instant(work, &subject->pickup_by, texts_value(&event->attrs, "pickup"));
-	(void)milestone_fold(work, MILESTONE_TENDER, 0, "actual", event->known_at, event->known_at, event_tie(event), "");
+	subject_set_party(work, &subject->carrier_id, "carrier",
+			  texts_value(&event->attrs, "carrier"));
+	subject_set_instant(work, &subject->pickup_by, texts_value(&event->attrs, "pickup"));
+	(void)milestone_fold(work, MILESTONE_TENDER, 0, "actual", event->known_at, event->known_at,
+			     event_tie(event), "");
 	work->is_plan_changed = true;
 }
 
-/* Things that happen once and stand: kept as milestones, so that the later known one of two wins. */
+/* Things that happen once and stand: kept as milestones, so that the later known one of two wins.
+ */
 static void fold_mark(struct work *work, const struct event *event, const char *code)
 {
 	int64_t at = event->at != INSTANT_NONE ? event->at : event->known_at;
@@ -301,8 +183,9 @@ static void fold_by_type(struct work *work, const struct event *event)
 	const char *type = event->type;
 	struct subject *subject = &work->facts->subject;
 
-	if (work->event_type->is_creating && event->attrs.count > 0 && strncmp(type, "stock.", 6) != 0)
-		fold_announcement(work, event);
+	if (work->event_type->is_creating && event->attrs.count > 0 &&
+	    strncmp(type, "stock.", 6) != 0)
+		subject_announce(work, event);
 	if (is_text(type, "shipment.cancelled"))
 		fold_mark(work, event, MILESTONE_CANCELLED);
 	else if (is_text(type, "shipment.diverted"))
@@ -340,7 +223,9 @@ static void take_back(struct work *work, struct event *event)
 		}
 	if (!found) {
 		dead_letter(work, event, "waiting",
-			    arena_printf(work->arena, "it takes back %s, which never came", event->retracts), "retracts");
+			    arena_printf(work->arena, "it takes back %s, which never came",
+					 event->retracts),
+			    "retracts");
 		return;
 	}
 	work->taken_back_id = found->event_id;
@@ -373,14 +258,16 @@ bool subject_fold(struct work *work, struct event *event)
 	return true;
 }
 
-/* The newest moment at which a plan was made or a route stood: a cancellation known before it is over. */
+/* The newest moment at which a plan was made or a route stood: a cancellation known before it is
+ * over. */
 static int64_t plan_known(const struct facts *facts)
 {
 	const struct milestone *last = milestone_last(facts);
 	const struct fact_milestone *tender = milestone_find(facts, MILESTONE_TENDER, 0);
 	int64_t known = last ? last->planned_known : INSTANT_NONE;
 
-	if (tender && tender->row.actual_known != INSTANT_NONE && (known == INSTANT_NONE || tender->row.actual_known > known))
+	if (tender && tender->row.actual_known != INSTANT_NONE &&
+	    (known == INSTANT_NONE || tender->row.actual_known > known))
 		known = tender->row.actual_known;
 	return known;
 }
@@ -390,7 +277,8 @@ static bool is_cancelled(const struct facts *facts)
 	const struct fact_milestone *mark = milestone_find(facts, MILESTONE_CANCELLED, 0);
 	int64_t known = plan_known(facts);
 
-	return mark && mark->row.actual_known != INSTANT_NONE && (known == INSTANT_NONE || mark->row.actual_known >= known);
+	return mark && mark->row.actual_known != INSTANT_NONE &&
+	       (known == INSTANT_NONE || mark->row.actual_known >= known);
 }
 
 static const char *moving_phase(const struct facts *facts)
@@ -401,7 +289,9 @@ static const char *moving_phase(const struct facts *facts)
 		const struct milestone *row = &facts->milestones.items[i].row;
 		if (row->actual_at == INSTANT_NONE)
 			continue;
-		if ((is_text(row->code, MILESTONE_PICKUP) || is_text(row->code, MILESTONE_DEPART)) && row->actual_at > left)
+		if ((is_text(row->code, MILESTONE_PICKUP) ||
+		     is_text(row->code, MILESTONE_DEPART)) &&
+		    row->actual_at > left)
 			left = row->actual_at;
 		if (is_text(row->code, MILESTONE_ARRIVE) && row->actual_at > came)
 			came = row->actual_at;

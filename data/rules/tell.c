@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Letters to customers, from governed templates: the first line is the title, the rest the text, {names} filled in. */
+/* Letters to customers, from governed templates: the first line is the title, the rest the text,
+ * {names} filled in. */
 #include "rules/work.h"
 #include "table/stored_rows.h"
 
@@ -8,7 +9,8 @@
 static struct fact_letter *draft_of(struct facts *facts, int64_t case_id, const char *template_name)
 {
 	for (size_t i = 0; i < facts->letters.count; i++)
-		if (facts->letters.items[i].row.case_id == case_id && is_text(facts->letters.items[i].row.state, "draft") &&
+		if (facts->letters.items[i].row.case_id == case_id &&
+		    is_text(facts->letters.items[i].row.state, "draft") &&
 		    is_text(facts->letters.items[i].row.template, template_name))
 			return &facts->letters.items[i];
 	return NULL;
@@ -32,8 +34,8 @@ static struct fact_letter *letter_get(struct work *work, int64_t case_id, const 
 	return of;
 }
 
-const char *tell_draft(struct work *work, struct fact_case_open *of, const char *template_name, int64_t person_id,
-		       bool *is_refused)
+const char *tell_draft(struct work *work, struct fact_case_open *of, const char *template_name,
+		       int64_t person_id, bool *is_refused)
 {
 	const struct party *customer = party_of(work, work->facts->subject.customer_id);
 	const char *text, *body;
@@ -41,20 +43,24 @@ const char *tell_draft(struct work *work, struct fact_case_open *of, const char 
 
 	*is_refused = true;
 	if (!customer || customer->mail[0] == '\0')
-		return customer ? arena_printf(work->arena, "%s has no address to write to", customer->name)
+		return customer ? arena_printf(work->arena, "%s has no address to write to",
+					       customer->name)
 				: "nobody is known who waits for this";
-	text = work->reference->template_text ? work->reference->template_text(work->reference, template_name, &version) : NULL;
+	text = work->reference->template_text
+		       ? work->reference->template_text(work->reference, template_name, &version)
+		       : NULL;
 	if (!text)
 		return arena_printf(work->arena, "there is no template called %s", template_name);
 	*is_refused = false;
 	work->looked = &of->row;
-	text = words_fill(work, text);
+	text = wording_fill(work, text);
 	body = strchr(text, '\n');
 	struct fact_letter *letter = letter_get(work, of->row.case_id, template_name);
 	letter->row.party_id = customer->party_id;
 	letter->row.to_mail = customer->mail;
 	letter->row.template_version = version;
-	letter->row.title = arena_text(work->arena, text, body ? (size_t)(body - text) : strlen(text));
+	letter->row.title = arena_text(work->arena, text,
+				       body ? (size_t)(body - text) : strlen(text));
 	letter->row.body = body ? body + strspn(body, "\n") : "";
 	letter->row.drafted_at = work->at;
 	letter->row.by_person = person_id;

@@ -20,15 +20,15 @@ struct work {
 	struct arena *arena;
 	struct facts *facts;
 	int64_t at;
-	struct event *event;             /* being folded, or NULL */
+	struct event *event;                 /* being folded, or NULL */
 	const struct event_type *event_type; /* of it */
-	int64_t taken_back_id;           /* the event that it takes back; INT_NONE = none */
-	const struct act *act;           /* being folded, or NULL */
-	const struct case_open *looked;  /* the case that conditions and words speak of, or NULL */
-	bool is_plan_changed;            /* by the item being folded: milestones, phase, carrier, promise */
-	bool is_backlog_folded;          /* all items are folded: what fell due in a dark spell may be judged now */
-	int64_t late_before;             /* before the item */
-	uint64_t when_before;            /* types whose condition held before the item */
+	int64_t taken_back_id;               /* the event that it takes back; INT_NONE = none */
+	const struct act *act;               /* being folded, or NULL */
+	const struct case_open *looked; /* the case that conditions and words speak of, or NULL */
+	bool is_plan_changed;   /* by the item being folded: milestones, phase, carrier, promise */
+	bool is_backlog_folded; /* all items are: what fell due in the dark may be judged now */
+	int64_t late_before;    /* before the item */
+	uint64_t when_before;   /* types whose condition held before the item */
 };
 
 /* ---- decide.c */
@@ -37,7 +37,8 @@ struct work {
 int64_t work_id(struct work *work);
 
 /* Notes a change that the rules made on their own account: names and values, ended by NULL. */
-void work_audit(struct work *work, const char *what, const char *kind, int64_t id, int64_t case_id, ...);
+void work_audit(struct work *work, const char *what, const char *kind, int64_t id, int64_t case_id,
+		...);
 
 /* ---- fold.c */
 
@@ -47,15 +48,17 @@ struct fact_milestone *milestone_find(const struct facts *facts, const char *cod
 /* The milestone row, made if there is none. */
 struct fact_milestone *milestone_get(struct work *work, const char *code, int64_t stop);
 
-/* The milestone that ends the road: the last stop's deliver, else its arrive; NULL if neither is known. */
+/* The milestone that ends the road: the last stop's deliver, else its arrive; NULL if neither is
+ * known. */
 const struct milestone *milestone_last(const struct facts *facts);
 
 /* Is the actual of `code` known (of stop `disc`, if that is a number)? */
-const struct milestone *milestone_done(const struct facts *facts, const char *code, const char *disc);
+const struct milestone *milestone_done(const struct facts *facts, const char *code,
+				       const char *disc);
 
 /* Folds one nature of a milestone; the later known one wins. True if what is believed changed. */
-bool milestone_fold(struct work *work, const char *code, int64_t stop, const char *nature, int64_t at, int64_t known_at,
-		    int64_t tie, const char *source);
+bool milestone_fold(struct work *work, const char *code, int64_t stop, const char *nature,
+		    int64_t at, int64_t known_at, int64_t tie, const char *source);
 
 /* The tie break of an event: the first bytes of its digest as a number that is not negative. */
 int64_t event_tie(const struct event *event);
@@ -63,26 +66,57 @@ int64_t event_tie(const struct event *event);
 /* Folds the milestone that the event speaks of; sets work->is_plan_changed. */
 void fold_event_milestone(struct work *work, const struct event *event);
 
-/* Forgets all milestones and folds the history and the events of this step that are folded already, without retracted ones. */
+/* How far the best estimate or the actual lies behind the promise; DURATION_NONE if not known. */
+int64_t subject_late_us(const struct facts *facts);
+
+/* The promise: the customer's, else the plan; INSTANT_NONE if neither. */
+int64_t subject_promise_at(const struct facts *facts);
+
+/* The best estimate of arrival; the actual where it is known. */
+int64_t subject_eta_at(const struct facts *facts);
+
+/* Forgets all milestones and folds the history and the events of this step that are folded already,
+ * without retracted ones. */
 void fold_again(struct work *work);
 
 /* ---- shipment.c */
 
-/* Folds what the event says about the subject itself; may make it. False if the event cannot be used (it is a dead letter then). */
+/* Folds what the event says about the subject itself; may make it. False if the event cannot be
+ * used (it is a dead letter then). */
 bool subject_fold(struct work *work, struct event *event);
 
 /* Derives phase from milestones. */
 void subject_settle(struct work *work);
 
-/* ---- detect.c */
+/* ---- announce.c: the setters note what changed; a value of NULL says nothing */
+
+/* Sets a text field. */
+void subject_set_text(struct work *work, const char **field, const char *value);
+
+/* Sets a party by kind and code; an unknown code says nothing. */
+void subject_set_party(struct work *work, int64_t *field, const char *kind, const char *code);
+
+/* Sets a site by code, and the zone of its times. */
+void subject_set_site(struct work *work, int64_t *field, const char **zone, const char *code);
+
+/* Sets an instant from RFC 3339. */
+void subject_set_instant(struct work *work, int64_t *field, const char *text);
+
+/* Makes the subject findable by a reference. */
+void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length);
+
+/* Folds what an announcement says; one known before the plan that is believed says nothing new. */
+void subject_announce(struct work *work, const struct event *event);
+
+/* ---- deadline.c */
 
 /* A deadline of a type at a milestone. */
 struct deadline {
 	const struct policy_type *type;
 	const char *milestone;
 	int64_t stop;
-	int64_t base_at;    /* what was planned or promised */
-	int64_t due_at;     /* base and grace */
+	int64_t base_at; /* what was planned or promised */
+	int64_t due_at;  /* base and grace */
 };
 
 /* The next deadline that is not fired yet and due at or before `until`; false if there is none. */
@@ -97,26 +131,24 @@ void deadline_fire(struct work *work, const struct deadline *deadline);
 /* Is the deadline that opened this case still missed? A new plan may have moved it. */
 bool deadline_holds(struct work *work, const struct policy_type *type, const struct case_open *c);
 
+/* ---- detect.c */
+
+/* Is the type about this kind of subject? */
+bool type_is_about(const struct work *work, const struct policy_type *type);
+
 /* Which types' conditions hold now. */
 uint64_t detect_conditions(struct work *work);
 
 /* Opens what the event and the changed conditions call for. */
 void detect_openings(struct work *work);
 
-/* Would a case of this type be over as soon as it is opened, because what ends it is known already? */
+/* Would a case of this type be over as soon as it is opened, because what ends it is known already?
+ */
 bool detect_is_over(struct work *work, const struct policy_type *type, const char *disc);
 
 /* Is the cause of a live case gone? The reason in words goes to *why. */
-bool detect_is_gone(struct work *work, const struct policy_type *type, const struct case_open *c, const char **why);
-
-/* How far the best estimate or the actual lies behind the promise; DURATION_NONE if not known. */
-int64_t subject_late_us(const struct facts *facts);
-
-/* The promise: the customer's, else the plan; INSTANT_NONE if neither. */
-int64_t subject_promise_at(const struct facts *facts);
-
-/* The best estimate of arrival; the actual where it is known. */
-int64_t subject_eta_at(const struct facts *facts);
+bool detect_is_gone(struct work *work, const struct policy_type *type, const struct case_open *c,
+		    const char **why);
 
 /* ---- cases.c */
 
@@ -126,14 +158,19 @@ struct fact_case_open *case_find(const struct facts *facts, const char *type, co
 /* The case by id, live or not, or NULL. */
 struct fact_case_open *case_by_id(const struct facts *facts, int64_t case_id);
 
-/* Opens a case of `type`, or moves a live one on to it, or leaves it to the live one that came after it. NULL then. */
-struct fact_case_open *case_open_or_move(struct work *work, const struct policy_type *type, const char *disc);
+/* Opens a case of `type`, or moves a live one on to it, or leaves it to the live one that came
+ * after it. NULL then. */
+struct fact_case_open *case_open_or_move(struct work *work, const struct policy_type *type,
+					 const char *disc);
 
-/* Clears, closes or brings back each live case as its cause is; refreshes words and money. After each item. */
+/* Clears, closes or brings back each live case as its cause is; refreshes words and money. After
+ * each item. */
 void cases_settle(struct work *work);
 
-/* Ends a case: clocks stop, tasks and requests go, effects on end are made. `state` is closed or resolved. */
-void case_end(struct work *work, struct fact_case_open *of, const char *state, const char *outcome, const char *reason);
+/* Ends a case: clocks stop, tasks and requests go, effects on end are made. `state` is closed or
+ * resolved. */
+void case_end(struct work *work, struct fact_case_open *of, const char *state, const char *outcome,
+	      const char *reason);
 
 /* Wakes a waiting case. */
 void case_wake(struct work *work, struct fact_case_open *of, const char *why);
@@ -187,30 +224,34 @@ void order_band(struct work *work, struct fact_case_open *of);
 /* The next scheduled step of a case's band; INSTANT_NONE if none. */
 int64_t order_step_at(struct work *work, const struct case_open *c);
 
-/* ---- money.c */
+/* ---- cost.c */
 
 /* Cost of doing nothing and money at stake, as explanation lines too. */
-void money_settle(struct work *work, struct fact_case_open *of);
+void cost_settle(struct work *work, struct fact_case_open *of);
 
 /* ---- acts.c */
 
 /* Folds one act. */
 void act_fold(struct work *work, struct act *act);
 
-/* ---- quote.c */
-
-/* Answers an asking with quotes; the act's answer in words is returned, *is_refused if nothing can be offered. */
-const char *quote_ask(struct work *work, struct fact_case_open *of, const struct act *act, bool *is_refused);
+/* ---- whereabouts.c */
 
 /* Where the freight can be taken over, and when: for options and for the words of a refusal. */
 struct whereabouts {
 	const struct site *from;
 	int64_t ready_at;
-	const char *words;   /* "at Kassel hub since 11:40 CET" */
+	const char *words; /* "at Kassel hub since 11:40 CET" */
 };
 
 /* Finds it by phase. from NULL = not known; words say why. */
-struct whereabouts quote_whereabouts(struct work *work);
+struct whereabouts whereabouts_of(struct work *work);
+
+/* ---- quote.c */
+
+/* Answers an asking with quotes; the act's answer in words is returned, *is_refused if nothing can
+ * be offered. */
+const char *quote_ask(struct work *work, struct fact_case_open *of, const struct act *act,
+		      bool *is_refused);
 
 /* ---- approve.c */
 
@@ -229,7 +270,8 @@ void approve_fire(struct work *work);
 void effects_of_quote(struct work *work, struct fact_case_open *of, const struct quote *quote);
 
 /* Makes the effects that policy ties to the opening or the end of a case. */
-void effects_of_case(struct work *work, const struct case_open *c, const struct policy_type *type, enum effect_when on);
+void effects_of_case(struct work *work, const struct case_open *c, const struct policy_type *type,
+		     enum effect_when on);
 
 /* Makes the mail of a released letter. */
 void effect_of_letter(struct work *work, const struct case_open *c, const struct letter *letter);
@@ -237,8 +279,8 @@ void effect_of_letter(struct work *work, const struct case_open *c, const struct
 /* ---- tell.c */
 
 /* Drafts a letter to the customer; the answer in words, *is_refused if it cannot. */
-const char *tell_draft(struct work *work, struct fact_case_open *of, const char *template_name, int64_t person_id,
-		       bool *is_refused);
+const char *tell_draft(struct work *work, struct fact_case_open *of, const char *template_name,
+		       int64_t person_id, bool *is_refused);
 
 /* ---- feed.c */
 
@@ -257,24 +299,25 @@ int64_t feed_step_at(const struct work *work);
 /* Does a promise fall due while it is dark? */
 bool feed_is_check_by_hand(const struct work *work);
 
-/* ---- view.c */
+/* ---- fields.c */
 
 /* Does the condition hold for the subject, event and looked-at case? */
 bool work_when(struct work *work, const struct policy_when *when);
 
 /* The last value of a list whose condition holds, or NULL. */
-const struct policy_value *work_value(struct work *work, const struct policy_value *items, size_t count);
+const struct policy_value *work_value(struct work *work, const struct policy_value *items,
+				      size_t count);
 
-/* ---- words.c */
+/* ---- wording.c */
 
 /* Replaces {names}; what is not known says so. The text is arena memory. */
-const char *words_fill(struct work *work, const char *text);
+const char *wording_fill(struct work *work, const char *text);
 
 /* The same for letters, with facts of a quote under work (may be NULL). */
-const char *words_fill_quote(struct work *work, const char *text, const struct quote *quote);
+const char *wording_fill_quote(struct work *work, const char *text, const struct quote *quote);
 
 /* "16:40 CET", with the day if it is another one than today there. */
-const char *words_time(struct work *work, int64_t at, const char *zone);
+const char *wording_time(struct work *work, int64_t at, const char *zone);
 
 /* The name of a party; "" if there is none. */
 const char *party_name(const struct work *work, int64_t party_id);
@@ -289,10 +332,10 @@ const struct site *site_of(const struct work *work, int64_t site_id);
 const struct contract *contract_of(const struct work *work);
 
 /* Money as "412.00 EUR" in the arena; "unknown" if it is. */
-const char *words_money(struct work *work, int64_t minor, const char *currency);
+const char *wording_money(struct work *work, int64_t minor, const char *currency);
 
 /* Moves the text into the arena and empties `text`. */
-const char *words_keep(struct work *work, struct str *text);
+const char *wording_keep(struct work *work, struct str *text);
 
 /* Same text? Neither is NULL. */
 bool is_text(const char *a, const char *b);

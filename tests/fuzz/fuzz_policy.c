@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* links: data/policy */
-/* Any bytes as a policy: read or refused with a place, never a crash; what was read can be described and compared. */
+/* Any bytes as a policy: read or refused with a place, never a crash; what was read can be
+ * described and compared. */
 #include "base/err.h"
 #include "policy/policy.h"
 
@@ -14,8 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct policy_exception *rows;
 	struct fault fault;
 
-	if (policy_read(&arena, "fuzz", (struct span){ (const char *)data, size }, policy_include_shipped, NULL, &policy, &fault) ==
-	    ERR_NONE) {
+	if (policy_read(&arena, "fuzz", (struct span) { (const char *)data, size },
+			policy_include_shipped, NULL, &policy, &fault) == ERR_NONE) {
 		policy_exceptions(policy, &arena, &rows);
 		policy_diff(NULL, policy, &words);
 		policy_diff(policy, policy, &words);

@@ -9,12 +9,20 @@
 
 static void test_moves(void **state)
 {
-	static const struct { const char *of, *from, *to; bool may; } rows[] = {
-		{ "case", "", "open", true },	       { "case", "open", "closed", true },
-		{ "case", "cleared", "closed", false }, { "case", "closed", "open", true },
-		{ "clock", "paused", "breached", false }, { "clock", "breached", "running", false },
-		{ "clock", "running", "running", true }, { "quote", "denied", "approved", false },
-		{ "effect", "done", "ready", false },   { "letter", "sent", "draft", false },
+	static const struct {
+		const char *of, *from, *to;
+		bool may;
+	} rows[] = {
+		{ "case", "", "open", true },
+		{ "case", "open", "closed", true },
+		{ "case", "cleared", "closed", false },
+		{ "case", "closed", "open", true },
+		{ "clock", "paused", "breached", false },
+		{ "clock", "breached", "running", false },
+		{ "clock", "running", "running", true },
+		{ "quote", "denied", "approved", false },
+		{ "effect", "done", "ready", false },
+		{ "letter", "sent", "draft", false },
 		{ "nothing", "a", "b", false },
 	};
 
@@ -31,8 +39,10 @@ static void test_reach(void **state)
 	(void)state;
 	for (const struct state_move *move = state_moves; move->of; move++) {
 		bool is_reached = move->from[0] == '\0';
-		for (const struct state_move *before = state_moves; before->of && !is_reached; before++)
-			is_reached = strcmp(before->of, move->of) == 0 && strcmp(before->to, move->from) == 0;
+		for (const struct state_move *before = state_moves; before->of && !is_reached;
+		     before++)
+			is_reached = strcmp(before->of, move->of) == 0 &&
+				     strcmp(before->to, move->from) == 0;
 		if (!is_reached)
 			fail_msg("%s: nothing ever becomes %s", move->of, move->from);
 	}
@@ -48,7 +58,8 @@ static void test_event_types(void **state)
 			fail_msg("%s has no help or kind", type->name);
 	}
 	check_int("no such event", event_type_find("shipment.eaten") == NULL, true);
-	check_int("pickup comes before deliver", milestone_order("pickup") < milestone_order("deliver"), true);
+	check_int("pickup comes before deliver",
+		  milestone_order("pickup") < milestone_order("deliver"), true);
 	check_int("a tenant's own", milestone_order("painted"), -1);
 }
 
@@ -61,7 +72,8 @@ static void test_explain(void **state)
 	(void)state;
 	explain_add(&text, "late\tpenalty", 16000, "EUR", "contract\nAM-7");
 	explain_add(&text, "line down", EXPLAIN_UNKNOWN, "EUR", "no arrival time");
-	check_str("stored", str_text(&text), "late penalty\t16000\tEUR\tcontract AM-7\nline down\t?\tEUR\tno arrival time\n");
+	check_str("stored", str_text(&text),
+		  "late penalty\t16000\tEUR\tcontract AM-7\nline down\t?\tEUR\tno arrival time\n");
 	check_int("lines", explain_read(&arena, str_text(&text), &lines), 2);
 	check_int("unknown is not 0", lines[1].amount == EXPLAIN_UNKNOWN, true);
 	check_str("source", lines[0].source, "contract AM-7");
@@ -84,8 +96,10 @@ static void test_texts(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_moves), cmocka_unit_test(test_reach),
-					    cmocka_unit_test(test_event_types), cmocka_unit_test(test_explain),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_moves),
+					    cmocka_unit_test(test_reach),
+					    cmocka_unit_test(test_event_types),
+					    cmocka_unit_test(test_explain),
 					    cmocka_unit_test(test_texts) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

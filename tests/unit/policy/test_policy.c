@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Policies that ship are right and complete; wrong ones are refused at their place, with what would help. */
+/* Policies that ship are right and complete; wrong ones are refused at their place, with what would
+ * help. */
 #include "check.h"
 
 #include "base/embed.h"
 #include "policy/manual.h"
 
-#define LEAST "desk t \"T\"\nexception late \"Late\"\n\tpath a/b\n\tdetect event position\n\tband 1\n\tdesk t\n"
+#define LEAST \
+	"desk t \"T\"\nexception late \"Late\"\n\tpath a/b\n\tdetect event position\n\tband " \
+	"1\n\tdesk t\n"
 
-static enum err read_text(struct arena *arena, const char *text, struct policy **out, struct fault *fault)
+static enum err read_text(struct arena *arena, const char *text, struct policy **out,
+			  struct fault *fault)
 {
 	return policy_read(arena, "test", span_of(text), policy_include_shipped, NULL, out, fault);
 }
@@ -23,11 +27,15 @@ static void test_shipped(void **state)
 		struct fault fault;
 		struct span text;
 		check_int(shipped[i], policy_include_shipped(NULL, shipped[i], &text), ERR_NONE);
-		if (policy_read(&arena, shipped[i], text, policy_include_shipped, NULL, &policy, &fault))
-			fail_msg("%s:%d:%d: %s (%s)", fault.what, fault.line, fault.column, fault.why, fault.help);
+		if (policy_read(&arena, shipped[i], text, policy_include_shipped, NULL, &policy,
+				&fault))
+			fail_msg("%s:%d:%d: %s (%s)", fault.what, fault.line, fault.column,
+				 fault.why, fault.help);
 		for (size_t t = 0; t < policy->types.count; t++)
-			if (policy->types.items[t].sides.count == 0 || policy->types.items[t].whats.count == 0)
-				fail_msg("%s: %s has no side or no words", shipped[i], policy->types.items[t].name);
+			if (policy->types.items[t].sides.count == 0 ||
+			    policy->types.items[t].whats.count == 0)
+				fail_msg("%s: %s has no side or no words", shipped[i],
+					 policy->types.items[t].name);
 		arena_release(&arena);
 	}
 }
@@ -46,16 +54,19 @@ static void test_core_is_whole(void **state)
 	check_int("core", policy_read(&arena, "core", text, NULL, NULL, &policy, NULL), ERR_NONE);
 	count = policy_exceptions(policy, &arena, &rows);
 	for (size_t i = 0; i < count; i++) {
-		const char *const must[] = { rows[i].path, rows[i].severity, rows[i].side, rows[i].desk, rows[i].detection,
-					     rows[i].clocks, rows[i].playbook };
+		const char *const must[] = { rows[i].path,    rows[i].severity,  rows[i].side,
+					     rows[i].desk,    rows[i].detection, rows[i].clocks,
+					     rows[i].playbook };
 		for (size_t k = 0; k < COUNT_OF(must); k++)
 			if (must[k][0] == '\0')
-				fail_msg("%s lacks number %zu of what it must have", rows[i].name, k);
+				fail_msg("%s lacks number %zu of what it must have", rows[i].name,
+					 k);
 	}
 	for (size_t i = 0; i < policy->types.count; i++)
 		for (size_t k = 0; k < policy->types.items[i].becomes.count; k++)
 			if (!policy_type_find(policy, policy->types.items[i].becomes.items[k]))
-				fail_msg("%s becomes %s, which is no type", policy->types.items[i].name,
+				fail_msg("%s becomes %s, which is no type",
+					 policy->types.items[i].name,
 					 policy->types.items[i].becomes.items[k]);
 	arena_release(&arena);
 }
@@ -65,29 +76,41 @@ static const struct wrong {
 	int line, column;
 	const char *why, *help;
 } wrongs[] = {
-	{ "a verb that is not there", "exception late \"L\"\n\tbnad 1\n", 2, 2, "a policy knows no 'bnad' here", "did you mean band?" },
-	{ "a top verb", "exeption late\n", 1, 1, "a policy knows no 'exeption' here", "did you mean exception?" },
-	{ "an event that is not there", "exception late \"L\"\n\tdetect event shipment.eat\n", 2, 15,
-	  "there is no event called shipment.eat", "did you mean shipment.eta?" },
-	{ "a band of 7", "exception late \"L\"\n\tband 7\n", 2, 7, "7 is not a number that is allowed here",
-	  "write: band 0 to 3 [when CONDITION]" },
-	{ "a clock that never pauses", "exception late \"L\"\n\tclock promise at promise pause=customer\n", 2, 2,
+	{ "a verb that is not there", "exception late \"L\"\n\tbnad 1\n", 2, 2,
+	  "a policy knows no 'bnad' here", "did you mean band?" },
+	{ "a top verb", "exeption late\n", 1, 1, "a policy knows no 'exeption' here",
+	  "did you mean exception?" },
+	{ "an event that is not there", "exception late \"L\"\n\tdetect event shipment.eat\n", 2,
+	  15, "there is no event called shipment.eat", "did you mean shipment.eta?" },
+	{ "a band of 7", "exception late \"L\"\n\tband 7\n", 2, 7,
+	  "7 is not a number that is allowed here", "write: band 0 to 3 [when CONDITION]" },
+	{ "a clock that never pauses",
+	  "exception late \"L\"\n\tclock promise at promise pause=customer\n", 2, 2,
 	  "the promise clock never pauses", NULL },
-	{ "a clock of another name", "exception late \"L\"\n\tclock respnd 30m\n", 2, 8, "respnd is not known here", "did you mean respond?" },
-	{ "no time", "exception late \"L\"\n\tclock respond soon\n", 2, 16, "soon is not a limit like 30m, \"24 hours\" or \"1 day\"", NULL },
-	{ "a condition of nothing", "exception late \"L\"\n\tband 1 when\n", 2, 9, "a condition is missing behind 'when'", NULL },
+	{ "a clock of another name", "exception late \"L\"\n\tclock respnd 30m\n", 2, 8,
+	  "respnd is not known here", "did you mean respond?" },
+	{ "no time", "exception late \"L\"\n\tclock respond soon\n", 2, 16,
+	  "soon is not a limit like 30m, \"24 hours\" or \"1 day\"", NULL },
+	{ "a condition of nothing", "exception late \"L\"\n\tband 1 when\n", 2, 9,
+	  "a condition is missing behind 'when'", NULL },
 	{ "money without a cap", "exception late \"L\"\n\thead money 1m per 250EUR\n", 2, 2,
 	  "a part that grows with money needs a cap: most 45m", NULL },
-	{ "an indent out of nowhere", "policy \"P\"\n\tband 1\n", 2, 2, "this line is indented, but the one above begins no block", NULL },
-	{ "hours that end before they begin", "calendar c\n\topen mon 18:00-07:00\n", 2, 11, "18:00-07:00 are not hours like 07:00-18:00", NULL },
-	{ "a zone that is not there", "calendar c\n\tzone Europe/Atlantis\n", 2, 7, "there is no time zone called Europe/Atlantis", NULL },
+	{ "an indent out of nowhere", "policy \"P\"\n\tband 1\n", 2, 2,
+	  "this line is indented, but the one above begins no block", NULL },
+	{ "hours that end before they begin", "calendar c\n\topen mon 18:00-07:00\n", 2, 11,
+	  "18:00-07:00 are not hours like 07:00-18:00", NULL },
+	{ "a zone that is not there", "calendar c\n\tzone Europe/Atlantis\n", 2, 7,
+	  "there is no time zone called Europe/Atlantis", NULL },
 	{ "an action without a limit", "action rebook\n\task dispatcher\n", 1, 1,
 	  "an action needs a limit for each shipment: shipment 1500EUR", NULL },
-	{ "a desk that is not there", "exception late \"L\"\n\tpath a\n\tdetect person\n\tband 1\n\tdesk nobody\n", 1, 0,
+	{ "a desk that is not there",
+	  "exception late \"L\"\n\tpath a\n\tdetect person\n\tband 1\n\tdesk nobody\n", 1, 0,
 	  "exception late: there is no desk called nobody", NULL },
-	{ "nothing detects it", "desk t \"T\"\nexception late \"L\"\n\tpath a\n\tband 1\n\tdesk t\n", 2, 0,
+	{ "nothing detects it",
+	  "desk t \"T\"\nexception late \"L\"\n\tpath a\n\tband 1\n\tdesk t\n", 2, 0,
 	  "exception late: nothing detects it", NULL },
-	{ "taking out what is not there", "without exception late\n", 1, 19, "there is no exception called late to take out", NULL },
+	{ "taking out what is not there", "without exception late\n", 1, 19,
+	  "there is no exception called late to take out", NULL },
 };
 
 static void test_wrong(void **state)
@@ -101,9 +124,11 @@ static void test_wrong(void **state)
 		struct policy *policy;
 		struct fault fault = { 0 };
 		enum err err = read_text(&arena, row->text, &policy, &fault);
-		if (!err || fault.line != row->line || fault.column != row->column || strcmp(fault.why, row->why) != 0 ||
+		if (!err || fault.line != row->line || fault.column != row->column ||
+		    strcmp(fault.why, row->why) != 0 ||
 		    (row->help && strcmp(fault.help, row->help) != 0)) {
-			print_error("%s: %d:%d: %s (%s)\n", row->name, fault.line, fault.column, fault.why, fault.help);
+			print_error("%s: %d:%d: %s (%s)\n", row->name, fault.line, fault.column,
+				    fault.why, fault.help);
 			wrong++;
 		}
 		arena_release(&arena);
@@ -119,11 +144,15 @@ static void test_condition(void **state)
 	struct fault fault = { 0 };
 
 	(void)state;
-	check_int("unknown field", read_text(&arena, "exception late \"L\"\n\tband 1 when teir=gold\n", &policy, &fault), ERR_SYNTAX);
+	check_int("unknown field",
+		  read_text(&arena, "exception late \"L\"\n\tband 1 when teir=gold\n", &policy,
+			    &fault),
+		  ERR_SYNTAX);
 	check_int("line", fault.line, 2);
 	check_int("column", fault.column, 14);
 	assert_non_null(strstr(fault.help, "tier"));
-	check_int("no clock", read_text(&arena, LEAST "\tband 0 when late>30m\n", &policy, &fault), ERR_NONE);
+	check_int("no clock", read_text(&arena, LEAST "\tband 0 when late>30m\n", &policy, &fault),
+		  ERR_NONE);
 	arena_release(&arena);
 }
 
@@ -133,7 +162,8 @@ static void test_override(void **state)
 	struct policy *policy;
 	struct fault fault = { 0 };
 	const struct policy_type *type;
-	const char *text = "include core\nexception late-arrival \"Too late\"\n\tdetect deadline deliver by promise\n\t\tgrace 5m\n"
+	const char *text = "include core\nexception late-arrival \"Too late\"\n\tdetect deadline "
+			   "deliver by promise\n\t\tgrace 5m\n"
 			   "\tclock respond 7m\n\tband 3\n";
 
 	(void)state;
@@ -147,7 +177,8 @@ static void test_override(void **state)
 	check_str("what it does not say stays", type->path, "transport/delivery/late");
 	for (size_t i = 0; i < type->clocks.count; i++)
 		if (strcmp(type->clocks.items[i].kind, "respond") == 0)
-			check_int("one respond clock", type->clocks.items[i].span.us, 7 * US_PER_MIN);
+			check_int("one respond clock", type->clocks.items[i].span.us,
+				  7 * US_PER_MIN);
 	arena_release(&arena);
 }
 
@@ -158,11 +189,17 @@ static void test_diff(void **state)
 	struct str words = { 0 };
 
 	(void)state;
-	check_int("old", read_text(&arena, LEAST "\tclock respond 30m\n\tclock resolve 4h\n", &old, NULL), ERR_NONE);
-	check_int("new", read_text(&arena, LEAST "\tclock respond 15m\n\thead gold 1h when tier=gold\n", &new, NULL), ERR_NONE);
+	check_int("old",
+		  read_text(&arena, LEAST "\tclock respond 30m\n\tclock resolve 4h\n", &old, NULL),
+		  ERR_NONE);
+	check_int("new",
+		  read_text(&arena, LEAST "\tclock respond 15m\n\thead gold 1h when tier=gold\n",
+			    &new, NULL),
+		  ERR_NONE);
 	policy_diff(old, new, &words);
 	check_str("in words", str_text(&words),
-		  "late: clock respond 30m -> respond 15m\nlate: new: head gold 1h when tier=gold\nlate: no longer: clock resolve 4h\n");
+		  "late: clock respond 30m -> respond 15m\nlate: new: head gold 1h when "
+		  "tier=gold\nlate: no longer: clock resolve 4h\n");
 	str_release(&words);
 	arena_release(&arena);
 }
@@ -176,7 +213,9 @@ static void test_action_rules(void **state)
 
 	(void)state;
 	check_int("helio", policy_include_shipped(NULL, "helio", &text), ERR_NONE);
-	check_int("helio", policy_read(&arena, "helio", text, policy_include_shipped, NULL, &policy, NULL), ERR_NONE);
+	check_int("helio",
+		  policy_read(&arena, "helio", text, policy_include_shipped, NULL, &policy, NULL),
+		  ERR_NONE);
 	check_int("two actions, two roles each", policy_action_rules(policy, &rules), 4);
 	check_str("replaced by the client", rules[0].action, "rebook");
 	check_int("its own limit", rules[0].shipment_minor, 300000);
@@ -190,8 +229,9 @@ static void test_action_rules(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_shipped),	  cmocka_unit_test(test_core_is_whole), cmocka_unit_test(test_wrong),
-		cmocka_unit_test(test_condition), cmocka_unit_test(test_override),	cmocka_unit_test(test_diff),
+		cmocka_unit_test(test_shipped),      cmocka_unit_test(test_core_is_whole),
+		cmocka_unit_test(test_wrong),        cmocka_unit_test(test_condition),
+		cmocka_unit_test(test_override),     cmocka_unit_test(test_diff),
 		cmocka_unit_test(test_action_rules),
 	};
 

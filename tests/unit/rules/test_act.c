@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What operators do: phone calls that re-rank, options with their price, approvals and what follows, letters, cases by hand. */
+/* What operators do: phone calls that re-rank, options with their price, approvals and what
+ * follows, letters, cases by hand. */
 #include "world.h"
 
-#define GOLD "08:00 shipment.planned customer=ADLER carrier=DHLF origin=HAM dest=BER promise=16:00 goods=tiles"
+#define GOLD \
+	"08:00 shipment.planned customer=ADLER carrier=DHLF origin=HAM dest=BER promise=16:00 " \
+	"goods=tiles"
 
 static void play(struct world *w, const char *const *lines)
 {
@@ -21,8 +24,15 @@ static const struct act *last_act(const struct world *w)
 
 static void test_call(void **state)
 {
-	const char *const lines[] = { GOLD, "10:00 shipment.eta at=18:00", "= 10:05", "10:06 claim",
-				      "10:20 call who=\"DHL desk\" says=eta eta=15:40 words=\"traffic gone\"", "= 10:21", NULL };
+	const char *const lines[] = {
+		GOLD,
+		"10:00 shipment.eta at=18:00",
+		"= 10:05",
+		"10:06 claim",
+		"10:20 call who=\"DHL desk\" says=eta eta=15:40 words=\"traffic gone\"",
+		"= 10:21",
+		NULL
+	};
 	struct world w;
 
 	(void)state;
@@ -41,32 +51,73 @@ static void test_call(void **state)
 struct quoted {
 	const char *name;
 	const char *lines[8];
-	const char *at;         /* asked */
+	const char *at; /* asked */
 	const char *action;
 	size_t options;
 	int64_t first_minor;
-	const char *label;      /* of the first */
+	const char *label; /* of the first */
 	const char *payee;
 	const char *arrives;
 };
 
 static const struct quoted quoted[] = {
-	{ "not picked up: rebook, inside the promise by price", { GOLD, "09:00 shipment.eta at=18:00", "= 09:01", NULL }, "09:10", "rebook", 2,
-	  41200, "Kuhn Logistik, arrives 13:40 UTC", "Kuhn Logistik", "13:40" },
-	{ "later in the day only the fast one keeps it", { GOLD, "09:00 shipment.eta at=18:00", "= 13:01", NULL }, "13:10", "rebook", 2, 68000,
-	  "Rapid Express, arrives 15:40 UTC", "Rapid Express", "15:40" },
+	{ "not picked up: rebook, inside the promise by price",
+	  { GOLD, "09:00 shipment.eta at=18:00", "= 09:01", NULL },
+	  "09:10",
+	  "rebook",
+	  2,
+	  41200,
+	  "Kuhn Logistik, arrives 13:40 UTC",
+	  "Kuhn Logistik",
+	  "13:40" },
+	{ "later in the day only the fast one keeps it",
+	  { GOLD, "09:00 shipment.eta at=18:00", "= 13:01", NULL },
+	  "13:10",
+	  "rebook",
+	  2,
+	  68000,
+	  "Rapid Express, arrives 15:40 UTC",
+	  "Rapid Express",
+	  "15:40" },
 	{ "at a terminal: forward from there",
-	  { GOLD, "09:00 shipment.picked-up", "11:00 shipment.arrived place=\"Kassel hub\"", "11:01 shipment.eta at=19:00", "= 11:02", NULL },
-	  "13:10", "forward", 2, 52000, "Rapid Express, arrives 15:40 UTC", "Rapid Express", "15:40" },
+	  { GOLD, "09:00 shipment.picked-up", "11:00 shipment.arrived place=\"Kassel hub\"",
+	    "11:01 shipment.eta at=19:00", "= 11:02", NULL },
+	  "13:10",
+	  "forward",
+	  2,
+	  52000,
+	  "Rapid Express, arrives 15:40 UTC",
+	  "Rapid Express",
+	  "15:40" },
 	{ "moving: taken over at the next place that has rates",
-	  { GOLD, "09:00 shipment.picked-up", "11:00 position place=\"near Kassel\"", "11:01 shipment.eta at=19:00", "= 11:02", NULL },
-	  "13:10", "forward", 2, 52000, "Rapid Express, arrives 15:40 UTC", "Rapid Express", "15:40" },
+	  { GOLD, "09:00 shipment.picked-up", "11:00 position place=\"near Kassel\"",
+	    "11:01 shipment.eta at=19:00", "= 11:02", NULL },
+	  "13:10",
+	  "forward",
+	  2,
+	  52000,
+	  "Rapid Express, arrives 15:40 UTC",
+	  "Rapid Express",
+	  "15:40" },
 	{ "moving, with nothing known before its destination: no rate",
-	  { GOLD, "09:00 shipment.picked-up", "11:01 shipment.eta at=19:00", "= 11:02", NULL }, "13:10", "forward", 1, INT_NONE,
-	  "it is moving, and no stop before its destination is known", "", "-" },
-	{ "picked up: a rebooking is not possible", { GOLD, "09:00 shipment.picked-up", "11:01 shipment.eta at=19:00", "= 11:02", NULL },
-	  "13:10", "rebook", 1, INT_NONE, "Rebook with another carrier is not possible: it is moving, and no stop before its destination is known",
-	  "", "-" },
+	  { GOLD, "09:00 shipment.picked-up", "11:01 shipment.eta at=19:00", "= 11:02", NULL },
+	  "13:10",
+	  "forward",
+	  1,
+	  INT_NONE,
+	  "it is moving, and no stop before its destination is known",
+	  "",
+	  "-" },
+	{ "picked up: a rebooking is not possible",
+	  { GOLD, "09:00 shipment.picked-up", "11:01 shipment.eta at=19:00", "= 11:02", NULL },
+	  "13:10",
+	  "rebook",
+	  1,
+	  INT_NONE,
+	  "Rebook with another carrier is not possible: it is moving, and no stop before its "
+	  "destination is known",
+	  "",
+	  "-" },
 };
 
 static void test_quotes(void **state)
@@ -91,7 +142,9 @@ static void test_quotes(void **state)
 
 static void test_quote_texts(void **state)
 {
-	const char *const lines[] = { GOLD, "09:00 shipment.eta at=18:00", "= 09:01", "09:10 ask action=rebook", "= 09:11", NULL };
+	const char *const lines[] = { GOLD,      "09:00 shipment.eta at=18:00",
+				      "= 09:01", "09:10 ask action=rebook",
+				      "= 09:11", NULL };
 	struct world w;
 
 	(void)state;
@@ -99,23 +152,30 @@ static void test_quote_texts(void **state)
 	const struct quote *q = &w.facts.quotes.items[0].row;
 	check_str("basis", q->basis,
 		  "Hamburg warehouse to Berlin store\t41200\tEUR\trate R-1\n"
-		  "picked up\t1772444400000000\tat\tnot picked up yet, at Hamburg warehouse, lead time 30 min\n"
+		  "picked up\t1772444400000000\tat\tnot picked up yet, at Hamburg warehouse, lead "
+		  "time 30 min\n"
 		  "delivered\t1772458800000000\tat\ttransit 240 min\n"
-		  "cancelling the old booking\t?\tEUR\tDHL Freight has no cancellation fee on file\n");
-	check_str("doing nothing", q->nothing_basis,
-		  "late penalty\t16000\tEUR\tcontract AM-7: 80.00 EUR for each started hour, 2 h\n");
+		  "cancelling the old booking\t?\tEUR\tDHL Freight has no cancellation fee on "
+		  "file\n");
+	check_str(
+		"doing nothing", q->nothing_basis,
+		"late penalty\t16000\tEUR\tcontract AM-7: 80.00 EUR for each started hour, 2 h\n");
 	check_int("doing nothing, in all", q->nothing_minor, 16000);
 	check_str("rival", q->rival, "Rapid Express, arrives 11:40 UTC for 680.00 EUR");
 	check_str("effects", q->effects,
-		  "tms\tRebook SHP-1 with Kuhn Logistik\ntms\tCancel the booking of SHP-1 with DHL Freight\n"
+		  "tms\tRebook SHP-1 with Kuhn Logistik\ntms\tCancel the booking of SHP-1 with DHL "
+		  "Freight\n"
 		  "erp\tAccrue 412.00 EUR for SHP-1\n");
-	check_str("answer", last_act(&w)->answer, "2 options, first: Kuhn Logistik, arrives 13:40 UTC for 412.00 EUR");
+	check_str("answer", last_act(&w)->answer,
+		  "2 options, first: Kuhn Logistik, arrives 13:40 UTC for 412.00 EUR");
 	world_end(&w);
 }
 
 static void test_approved(void **state)
 {
-	const char *const lines[] = { GOLD, "09:00 shipment.eta at=18:00", "= 09:01", "09:10 ask action=rebook", "= 09:11", NULL };
+	const char *const lines[] = { GOLD,      "09:00 shipment.eta at=18:00",
+				      "= 09:01", "09:10 ask action=rebook",
+				      "= 09:11", NULL };
 	struct world w;
 
 	(void)state;
@@ -132,18 +192,22 @@ static void test_approved(void **state)
 	check_str("so the old booking waits for the new", w.effects.items[1].state, "waiting");
 	check_int("keys are 32 signs", strlen(w.effects.items[0].key), 32);
 	assert_non_null(strstr(w.effects.items[0].payload.text, "\"carrier\":\"KUHN\""));
-	assert_non_null(strstr(w.effects.items[0].payload.text, "\"amount\":\"412.00\",\"currency\":\"EUR\""));
+	assert_non_null(strstr(w.effects.items[0].payload.text,
+			       "\"amount\":\"412.00\",\"currency\":\"EUR\""));
 	check_str("approval alone clears nothing", world_case(&w)->state, "open");
 	world_say(&w, "09:40 route.accepted carrier=KUHN pickup=09:40 deliver=13:40");
 	world_decide(&w, "09:41");
 	check_int("the new carrier stands", w.facts.subject.carrier_id, 4);
-	check_str("facts back inside the promise do; somebody worked on it", world_case(&w)->state, "cleared");
+	check_str("facts back inside the promise do; somebody worked on it", world_case(&w)->state,
+		  "cleared");
 	world_end(&w);
 }
 
 static void test_same_keys(void **state)
 {
-	const char *const lines[] = { GOLD, "09:00 shipment.eta at=18:00", "= 09:01", "09:10 ask action=rebook", "= 09:11", NULL };
+	const char *const lines[] = { GOLD,      "09:00 shipment.eta at=18:00",
+				      "= 09:01", "09:10 ask action=rebook",
+				      "= 09:11", NULL };
 	const char *keys[2];
 	struct world w[2];
 
@@ -163,7 +227,9 @@ static void test_same_keys(void **state)
 
 static void test_lapse(void **state)
 {
-	const char *const lines[] = { GOLD, "09:00 shipment.eta at=18:00", "= 09:01", "09:10 ask action=rebook", "= 09:11", NULL };
+	const char *const lines[] = { GOLD,      "09:00 shipment.eta at=18:00",
+				      "= 09:01", "09:10 ask action=rebook",
+				      "= 09:11", NULL };
 	struct world w;
 
 	(void)state;
@@ -178,9 +244,11 @@ static void test_lapse(void **state)
 	approval->row.state = "waiting";
 	approval->row.level = 1;
 	approval->row.due_at = clock_of("12:40");
-	world_say(&w, arena_printf(&w.arena, "09:15 request quote=%lld", (long long)quote->quote_id));
+	world_say(&w,
+		  arena_printf(&w.arena, "09:15 request quote=%lld", (long long)quote->quote_id));
 	world_decide(&w, "09:16");
-	check_str("due before the option no longer keeps the promise", hhmm(&w, w.facts.approvals.items[0].row.due_at), "11:30");
+	check_str("due before the option no longer keeps the promise",
+		  hhmm(&w, w.facts.approvals.items[0].row.due_at), "11:30");
 	w.facts.approvals.items[0].row.due_at = clock_of("09:40");
 	world_decide(&w, "09:41");
 	check_int("up a level", w.facts.approvals.items[0].row.level, 2);
@@ -188,14 +256,17 @@ static void test_lapse(void **state)
 	world_say(&w, "09:50 shipment.picked-up");
 	world_decide(&w, "09:51");
 	check_str("lapsed", w.facts.approvals.items[0].row.state, "lapsed");
-	check_str("in words", w.facts.approvals.items[0].row.reason,
-		  "the freight moved on: it is moving, and no stop before its destination is known");
+	check_str(
+		"in words", w.facts.approvals.items[0].row.reason,
+		"the freight moved on: it is moving, and no stop before its destination is known");
 	world_end(&w);
 }
 
 static void test_letter(void **state)
 {
-	const char *const lines[] = { GOLD, "09:00 shipment.eta at=18:00", "= 09:01", "09:10 tell template=new-eta", "= 09:11", NULL };
+	const char *const lines[] = { GOLD,      "09:00 shipment.eta at=18:00",
+				      "= 09:01", "09:10 tell template=new-eta",
+				      "= 09:11", NULL };
 	struct world w;
 
 	(void)state;
@@ -206,18 +277,21 @@ static void test_letter(void **state)
 	check_str("to", letter->to_mail, "dock@adler.example");
 	check_int("version", letter->template_version, 3);
 	check_str("respond runs until it is sent", world_clock(&w, "respond"), "running 09:30");
-	world_say(&w, arena_printf(&w.arena, "09:15 send-letter letter=%lld", (long long)letter->letter_id));
+	world_say(&w, arena_printf(&w.arena, "09:15 send-letter letter=%lld",
+				   (long long)letter->letter_id));
 	world_decide(&w, "09:16");
 	check_str("released", w.facts.letters.items[0].row.state, "released");
 	check_str("respond is met", world_clock(&w, "respond"), "met 09:15");
 	check_int("one mail", w.effects.count, 1);
-	check_str("words", w.effects.items[0].words, "Mail to Adler Markt: SHP-1: new time 18:00 UTC");
+	check_str("words", w.effects.items[0].words,
+		  "Mail to Adler Markt: SHP-1: new time 18:00 UTC");
 	world_end(&w);
 }
 
 static void test_by_hand(void **state)
 {
-	const char *const lines[] = { GOLD, "= 08:01", "09:00 new words=\"seal broken\"", "= 09:01", NULL };
+	const char *const lines[] = { GOLD, "= 08:01", "09:00 new words=\"seal broken\"", "= 09:01",
+				      NULL };
 	struct world w;
 
 	(void)state;
@@ -237,8 +311,13 @@ static void test_by_hand(void **state)
 
 static void test_resolved_stays(void **state)
 {
-	const char *const lines[] = { GOLD, "= 16:10", "16:20 resolve outcome=\"no action needed\" side=customer", "= 16:21",
-				      "16:30 position place=Kassel", "= 20:00", NULL };
+	const char *const lines[] = { GOLD,
+				      "= 16:10",
+				      "16:20 resolve outcome=\"no action needed\" side=customer",
+				      "= 16:21",
+				      "16:30 position place=Kassel",
+				      "= 20:00",
+				      NULL };
 	struct world w;
 
 	(void)state;
@@ -254,9 +333,11 @@ static void test_resolved_stays(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_call),	 cmocka_unit_test(test_quotes),	   cmocka_unit_test(test_quote_texts),
-		cmocka_unit_test(test_approved), cmocka_unit_test(test_same_keys), cmocka_unit_test(test_lapse),
-		cmocka_unit_test(test_letter),	 cmocka_unit_test(test_by_hand),   cmocka_unit_test(test_resolved_stays),
+		cmocka_unit_test(test_call),           cmocka_unit_test(test_quotes),
+		cmocka_unit_test(test_quote_texts),    cmocka_unit_test(test_approved),
+		cmocka_unit_test(test_same_keys),      cmocka_unit_test(test_lapse),
+		cmocka_unit_test(test_letter),         cmocka_unit_test(test_by_hand),
+		cmocka_unit_test(test_resolved_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Properties: however a stream is cut into batches it ends at the same rows, byte for byte; in whatever order messages arrive the
- * milestones are the same; one key never has two live cases; deciding again changes nothing. */
+/* Properties: however a stream is cut into batches it ends at the same rows, byte for byte; in
+ * whatever order messages arrive the milestones are the same; one key never has two live cases;
+ * deciding again changes nothing. */
 #include "world.h"
 
 #include "base/digest.h"
@@ -11,26 +12,43 @@
 static size_t make_stream(struct world *w, uint64_t *seed, const char **lines)
 {
 	static const char *const kinds[] = {
-		"shipment.eta at=%02d:%02d", "shipment.eta at=%02d:%02d", "shipment.delayed at=%02d:%02d", "shipment.picked-up",
-		"position place=Kassel", "shipment.cancelled", "shipment.diverted", "delivery.failed reason=closed",
-		"customs.hold hold=papers", "customs.released hold=papers", "delivery.completed", "pod.received",
-		"goods.damaged reason=wet", "shipment.planned promise=%02d:%02d", "claim", "call who=desk says=no-answer",
-		"wait reason=\"customer decides\" until=%02d:%02d", "note words=ok",
+		"shipment.eta at=%02d:%02d",
+		"shipment.eta at=%02d:%02d",
+		"shipment.delayed at=%02d:%02d",
+		"shipment.picked-up",
+		"position place=Kassel",
+		"shipment.cancelled",
+		"shipment.diverted",
+		"delivery.failed reason=closed",
+		"customs.hold hold=papers",
+		"customs.released hold=papers",
+		"delivery.completed",
+		"pod.received",
+		"goods.damaged reason=wet",
+		"shipment.planned promise=%02d:%02d",
+		"claim",
+		"call who=desk says=no-answer",
+		"wait reason=\"customer decides\" until=%02d:%02d",
+		"note words=ok",
 	};
 	size_t count = 3 + random_next(seed) % (STREAM_MAX - 3);
 	int minute = 6 * 60;
 
-	lines[0] = "05:00 shipment.planned customer=ADLER carrier=DHLF origin=HAM dest=BER promise=16:00 pickup=08:00";
+	lines[0] = "05:00 shipment.planned customer=ADLER carrier=DHLF origin=HAM dest=BER "
+		   "promise=16:00 pickup=08:00";
 	for (size_t i = 1; i < count; i++) {
 		int later, at;
 		minute += 1 + (int)(random_next(seed) % 150);
 		later = minute + (int)(random_next(seed) % 600);
 		at = (int)(random_next(seed) % COUNT_OF(kinds));
-		lines[i] = arena_printf(&w->arena, "%02d:%02d %s", minute / 60, minute % 60, kinds[at]);
+		lines[i] = arena_printf(&w->arena, "%02d:%02d %s", minute / 60, minute % 60,
+					kinds[at]);
 		if (strchr(lines[i], '%')) {
 			char *cut = strchr(arena_str(&w->arena, lines[i]), '%');
 			cut[0] = '\0';
-			lines[i] = arena_printf(&w->arena, "%s%02d:%02d", cut - (strchr(lines[i], '%') - lines[i]), later / 60, later % 60);
+			lines[i] = arena_printf(&w->arena, "%s%02d:%02d",
+						cut - (strchr(lines[i], '%') - lines[i]),
+						later / 60, later % 60);
 		}
 	}
 	return count;
@@ -40,12 +58,12 @@ static bool is_act(const char *line)
 {
 	const char *verb = strchr(line, ' ') + 1;
 
-	return strncmp(verb, "claim", 5) == 0 || strncmp(verb, "call", 4) == 0 || strncmp(verb, "wait", 4) == 0 ||
-	       strncmp(verb, "note", 4) == 0;
+	return strncmp(verb, "claim", 5) == 0 || strncmp(verb, "call", 4) == 0 ||
+	       strncmp(verb, "wait", 4) == 0 || strncmp(verb, "note", 4) == 0;
 }
 
-/* Tells the stream and decides after line i where bit i is set, at the time of that line; acts stand alone, as their
- * direct part changes the case at once. */
+/* Tells the stream and decides after line i where bit i is set, at the time of that line; acts
+ * stand alone, as their direct part changes the case at once. */
 static const char *play(struct world *w, const char *const *lines, size_t count, uint64_t cuts)
 {
 	world_begin(w, "core");
@@ -67,9 +85,12 @@ static void check_one_live(const struct world *w, uint64_t seed)
 {
 	for (size_t i = 0; i < w->facts.cases.count; i++)
 		for (size_t k = i + 1; k < w->facts.cases.count; k++)
-			if (strcmp(w->facts.cases.items[i].row.type, w->facts.cases.items[k].row.type) == 0 &&
-			    strcmp(w->facts.cases.items[i].row.disc, w->facts.cases.items[k].row.disc) == 0)
-				fail_msg("seed %llu: two live cases of one key", (unsigned long long)seed);
+			if (strcmp(w->facts.cases.items[i].row.type,
+				   w->facts.cases.items[k].row.type) == 0 &&
+			    strcmp(w->facts.cases.items[i].row.disc,
+				   w->facts.cases.items[k].row.disc) == 0)
+				fail_msg("seed %llu: two live cases of one key",
+					 (unsigned long long)seed);
 }
 
 /* The rows in which two dumps differ. */
@@ -78,7 +99,8 @@ static void print_difference(const char *a, const char *b)
 	while (*a && *b) {
 		size_t x = strcspn(a, "\n"), y = strcspn(b, "\n");
 		if (x != y || strncmp(a, b, x) != 0)
-			print_error("- %.*s\n+ %.*s\n", (int)(x < 900 ? x : 900), a, (int)(y < 900 ? y : 900), b);
+			print_error("- %.*s\n+ %.*s\n", (int)(x < 900 ? x : 900), a,
+				    (int)(y < 900 ? y : 900), b);
 		a += x + (a[x] != '\0');
 		b += y + (b[y] != '\0');
 	}
@@ -99,7 +121,8 @@ static void test_batches(void **state)
 			for (size_t i = 0; i < count; i++)
 				print_error("%s\n", lines[i]);
 			print_difference(a, b);
-			fail_msg("seed %llu: two ways to cut one stream end at different rows", (unsigned long long)n);
+			fail_msg("seed %llu: two ways to cut one stream end at different rows",
+				 (unsigned long long)n);
 		}
 		check_one_live(&whole, n);
 		world_end(&whole);
@@ -118,8 +141,9 @@ static const char *outcome(struct world *w)
 		for (size_t k = 0; k < w->facts.milestones.count; k++) {
 			const struct milestone *m = &w->facts.milestones.items[k].row;
 			if (strcmp(m->code, codes[i]) == 0)
-				str_addf(&out, "%s %lld %lld %lld %lld %lld %lld; ", m->code, (long long)m->planned_at,
-					 (long long)m->planned_known, (long long)m->estimated_at, (long long)m->estimated_known,
+				str_addf(&out, "%s %lld %lld %lld %lld %lld %lld; ", m->code,
+					 (long long)m->planned_at, (long long)m->planned_known,
+					 (long long)m->estimated_at, (long long)m->estimated_known,
 					 (long long)m->actual_at, (long long)m->actual_known);
 		}
 	str_addf(&out, "%s", w->facts.subject.phase);
@@ -175,7 +199,8 @@ static void test_again(void **state)
 
 	(void)state;
 	world_begin(&w, "core");
-	world_say(&w, "08:00 shipment.planned customer=ADLER carrier=DHLF origin=HAM dest=BER promise=16:00");
+	world_say(&w, "08:00 shipment.planned customer=ADLER carrier=DHLF origin=HAM dest=BER "
+		      "promise=16:00");
 	world_say(&w, "10:00 shipment.eta at=18:00");
 	world_decide(&w, "17:00");
 	before = world_dump(&w);
@@ -190,7 +215,8 @@ static void test_again(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_batches), cmocka_unit_test(test_arrival_order),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_batches),
+					    cmocka_unit_test(test_arrival_order),
 					    cmocka_unit_test(test_again) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Quiet interfaces: one case for the feed, what hangs on it listed, promises that fall due in the dark marked; its shipments raise
- * nothing while it is dark, and the backlog is judged by when things happened. */
+/* Quiet interfaces: one case for the feed, what hangs on it listed, promises that fall due in the
+ * dark marked; its shipments raise nothing while it is dark, and the backlog is judged by when
+ * things happened. */
 #include "world.h"
 
 static void become_interface(struct world *w)
@@ -14,7 +15,8 @@ static void become_interface(struct world *w)
 	w->self.last_at = clock_of("08:00");
 }
 
-static void cover(struct world *w, struct subject *rows, const char *const *refs, const char *const *promises, size_t count)
+static void cover(struct world *w, struct subject *rows, const char *const *refs,
+		  const char *const *promises, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		row_init(&row_stored_subject, &rows[i]);
@@ -28,7 +30,8 @@ static void cover(struct world *w, struct subject *rows, const char *const *refs
 
 static void test_quiet(void **state)
 {
-	static const char *const refs[] = { "SHP-7", "SHP-8" }, *const promises[] = { "09:00", "14:00" };
+	static const char *const refs[] = { "SHP-7", "SHP-8" }, *const promises[] = { "09:00",
+										      "14:00" };
 	struct subject covered[2];
 	struct world w;
 
@@ -40,14 +43,19 @@ static void test_quiet(void **state)
 	check_str("it looks again", hhmm(&w, w.facts.subject.wake_at), "08:20");
 	cover(&w, covered, refs, promises, 2);
 	world_decide(&w, "08:30");
-	check_str("quiet", world_cases(&w), "feed-quiet open 2 at 08:20 due respond 08:35 by 08:35");
-	check_str("what", world_case(&w)->what, "silent since 08:00 UTC, 2 open shipments hang on it");
+	check_str("quiet", world_cases(&w),
+		  "feed-quiet open 2 at 08:20 due respond 08:35 by 08:35");
+	check_str("what", world_case(&w)->what,
+		  "silent since 08:00 UTC, 2 open shipments hang on it");
 	check_str("nothing to check yet", world_case(&w)->nothing_basis,
-		  "SHP-7 Adler Markt\t1772442000000000\tat\tpromised\nSHP-8 Adler Markt\t1772460000000000\tat\tpromised\n");
-	check_str("it looks at the next promise or clock", hhmm(&w, w.facts.subject.wake_at), "08:35");
+		  "SHP-7 Adler Markt\t1772442000000000\tat\tpromised\nSHP-8 Adler "
+		  "Markt\t1772460000000000\tat\tpromised\n");
+	check_str("it looks at the next promise or clock", hhmm(&w, w.facts.subject.wake_at),
+		  "08:35");
 	world_decide(&w, "09:00");
 	check_int("a promise falls due in the dark: band 0", world_case(&w)->band, 0);
-	if (strncmp(world_case(&w)->nothing_basis, "SHP-7 Adler Markt\t1772442000000000\tat\tCHECK BY HAND\n", 52) != 0)
+	if (strncmp(world_case(&w)->nothing_basis,
+		    "SHP-7 Adler Markt\t1772442000000000\tat\tCHECK BY HAND\n", 52) != 0)
 		fail_msg("the list: %s", world_case(&w)->nothing_basis);
 	world_say(&w, "09:30 interface.heartbeat");
 	world_decide(&w, "09:31");
@@ -97,7 +105,8 @@ static void test_dark_and_late(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_quiet), cmocka_unit_test(test_dark),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_quiet),
+					    cmocka_unit_test(test_dark),
 					    cmocka_unit_test(test_dark_and_late) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

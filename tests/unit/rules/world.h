@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A small operation for tests of the rules: two customers, three carriers, four sites, contracts and rates, and one subject that
- * is decided about as the engine would, with lines that read like a log:
+ * A small operation for tests of the rules: two customers, three carriers, four sites, contracts
+ * and rates, and one subject that is decided about as the engine would, with lines that read like a
+ * log:
  *
  *   10:00 shipment.planned customer=ADLER carrier=DHLF promise=16:00
  *   15:00 shipment.eta at=17:30
  *   15:05 call says=eta eta=16:20
  *
- * Times are of Monday 2026-03-02, UTC; 26:00 is two o'clock on Tuesday. Whatever is not an event is an act; direct acts change
- * the case as the store's functions do.
+ * Times are of Monday 2026-03-02, UTC; 26:00 is two o'clock on Tuesday. Whatever is not an event is
+ * an act; direct acts change the case as the store's functions do.
  */
 #ifndef DOCKET_TESTS_WORLD_H
 #define DOCKET_TESTS_WORLD_H
@@ -34,8 +35,8 @@ struct world {
 	VEC(struct effect) effects;
 	VEC(struct audit) audits;
 	VEC(struct dead) deads;
-	VEC(struct event) log;       /* all events that were decided, for history */
-	VEC(struct act) acts;        /* folded */
+	VEC(struct event) log; /* all events that were decided, for history */
+	VEC(struct act) acts;  /* folded */
 	int64_t next_event, next_act;
 	struct party parties[5];
 	struct site sites[4];
@@ -53,22 +54,32 @@ static inline int64_t clock_of(const char *text)
 	return MONDAY + (hour * INT64_C(3600) + minute * 60 + second) * US_PER_S;
 }
 
-static inline const char *world_template(const struct reference *reference, const char *name, int *version)
+static inline const char *world_template(const struct reference *reference, const char *name,
+					 int *version)
 {
 	(void)reference;
 	*version = 3;
-	return strcmp(name, "new-eta") == 0 ? "{ref}: new time {eta}\n\nDear {customer}, promised {promise}.\n" : NULL;
+	return strcmp(name, "new-eta") == 0
+		       ? "{ref}: new time {eta}\n\nDear {customer}, promised {promise}.\n"
+		       : NULL;
 }
 
 static inline void world_reference(struct world *w)
 {
-	static const char *const parties[][3] = { { "customer", "ADLER", "gold" }, { "customer", "BIRKE", "" },
-						  { "carrier", "DHLF", "" }, { "carrier", "KUHN", "" }, { "carrier", "RAPID", "" } };
-	static const char *const names[] = { "Adler Markt", "Birke Bau", "DHL Freight", "Kuhn Logistik", "Rapid Express" };
-	static const char *const sites[][3] = { { "HAM", "Hamburg warehouse", "Hamburg" }, { "KAS", "Kassel hub", "Kassel" },
-						{ "BER", "Berlin store", "Berlin" }, { "VIE", "Vienna plant", "Vienna" } };
-	static const int64_t rates[][5] = { { 4, 101, 103, 41200, 4 }, { 5, 101, 103, 68000, 2 }, { 3, 101, 103, 30000, 5 },
-					    { 5, 102, 103, 52000, 2 }, { 4, 102, 103, 29000, 6 }, { 4, 101, 104, 90000, 9 } };
+	static const char *const parties[][3] = { { "customer", "ADLER", "gold" },
+						  { "customer", "BIRKE", "" },
+						  { "carrier", "DHLF", "" },
+						  { "carrier", "KUHN", "" },
+						  { "carrier", "RAPID", "" } };
+	static const char *const names[] = { "Adler Markt", "Birke Bau", "DHL Freight",
+					     "Kuhn Logistik", "Rapid Express" };
+	static const char *const sites[][3] = { { "HAM", "Hamburg warehouse", "Hamburg" },
+						{ "KAS", "Kassel hub", "Kassel" },
+						{ "BER", "Berlin store", "Berlin" },
+						{ "VIE", "Vienna plant", "Vienna" } };
+	static const int64_t rates[][5] = { { 4, 101, 103, 41200, 4 }, { 5, 101, 103, 68000, 2 },
+					    { 3, 101, 103, 30000, 5 }, { 5, 102, 103, 52000, 2 },
+					    { 4, 102, 103, 29000, 6 }, { 4, 101, 104, 90000, 9 } };
 
 	for (size_t i = 0; i < COUNT_OF(parties); i++) {
 		struct party *p = &w->parties[i];
@@ -80,7 +91,8 @@ static inline void world_reference(struct world *w)
 		p->name = names[i];
 		p->mail = i == 0 ? "dock@adler.example" : "";
 		map_put_id(&w->reference.parties, p->party_id, p);
-		map_put(&w->reference.party_codes, span_of(arena_printf(&w->arena, "%s:%s", p->kind, p->code)), p);
+		map_put(&w->reference.party_codes,
+			span_of(arena_printf(&w->arena, "%s:%s", p->kind, p->code)), p);
 	}
 	for (size_t i = 0; i < COUNT_OF(sites); i++) {
 		struct site *s = &w->sites[i];
@@ -103,8 +115,14 @@ static inline void world_reference(struct world *w)
 	map_put_id(&w->reference.contracts, 1, &w->contract);
 	map_put_id(&w->reference.party_contract, 1, &w->contract);
 	for (size_t i = 0; i < COUNT_OF(rates); i++)
-		w->rates[i] = (struct rate){ 1, (int64_t)i + 1, rates[i][0], rates[i][1], rates[i][2], "road", "", rates[i][3], "EUR",
-					     rates[i][4] * 3600, 1800, arena_printf(&w->arena, "R-%zu", i + 1) };
+		w->rates[i] = (struct rate) {
+			1,           (int64_t)i + 1,
+			rates[i][0], rates[i][1],
+			rates[i][2], "road",
+			"",          rates[i][3],
+			"EUR",       rates[i][4] * 3600,
+			1800,        arena_printf(&w->arena, "R-%zu", i + 1)
+		};
 	w->reference.rates = w->rates;
 	w->reference.rate_count = COUNT_OF(rates);
 }
@@ -130,10 +148,12 @@ static inline void world_begin(struct world *w, const char *policy_name)
 	struct span text;
 	struct fault fault;
 
-	*w = (struct world){ .ids = { 1000, 1 }, .next_event = 1, .next_act = 1 };
+	*w = (struct world) { .ids = { 1000, 1 }, .next_event = 1, .next_act = 1 };
 	check_int(policy_name, policy_include_shipped(NULL, policy_name, &text), ERR_NONE);
-	if (policy_read(&w->arena, policy_name, text, policy_include_shipped, NULL, &w->policy, &fault) != ERR_NONE)
-		fail_msg("%s: %d:%d: %s (%s)", fault.what, fault.line, fault.column, fault.why, fault.help);
+	if (policy_read(&w->arena, policy_name, text, policy_include_shipped, NULL, &w->policy,
+			&fault) != ERR_NONE)
+		fail_msg("%s: %d:%d: %s (%s)", fault.what, fault.line, fault.column, fault.why,
+			 fault.help);
 	w->reference.tenant_id = 1;
 	row_init(&row_stored_tenant, &w->reference.tenant);
 	w->reference.tenant.zone = "UTC";
@@ -195,10 +215,11 @@ static inline struct texts world_pairs(struct world *w, const struct conf_line *
 		items[count++] = line->words[i].key;
 		items[count++] = world_value(w, line->words[i].text);
 	}
-	return (struct texts){ items, count };
+	return (struct texts) { items, count };
 }
 
-static inline struct event world_event(struct world *w, const char *at, const char *type, struct texts attrs)
+static inline struct event world_event(struct world *w, const char *at, const char *type,
+				       struct texts attrs)
 {
 	struct event event;
 	const char *value;
@@ -216,12 +237,16 @@ static inline struct event world_event(struct world *w, const char *at, const ch
 	event.state = "pending";
 	event.attrs = attrs;
 	event.partner_key = arena_printf(&w->arena, "k%lld", (long long)event.event_id);
-	event.digest = (struct span){ arena_printf(&w->arena, "%08lld", (long long)(event.event_id * 7919 % 100000)), 8 };
+	event.digest = (struct span) {
+		arena_printf(&w->arena, "%08lld", (long long)(event.event_id * 7919 % 100000)), 8
+	};
 	if ((value = texts_value(&attrs, "at")) && strcmp(value, "none") == 0)
 		event.at = INSTANT_NONE;
 	else if (value && instant_read(span_of(value), &event.at) != ERR_NONE)
 		fail_msg("%s is no instant", value);
-#define TAKE(field, key) if ((value = texts_value(&attrs, key))) event.field = value
+#define TAKE(field, key) \
+	if ((value = texts_value(&attrs, key))) \
+	event.field = value
 	TAKE(milestone, "milestone");
 	TAKE(nature, "nature");
 	TAKE(reason, "reason");
@@ -265,11 +290,13 @@ static inline void world_say(struct world *w, const char *text)
 	struct conf_line line;
 	struct fault fault;
 
-	if (conf_read_line(&w->arena, span_of(text), &line, &fault) != ERR_NONE || line.word_count < 1)
+	if (conf_read_line(&w->arena, span_of(text), &line, &fault) != ERR_NONE ||
+	    line.word_count < 1)
 		fail_msg("%s: %s", text, fault.why);
 	if (strchr(line.words[0].text, '.') || strcmp(line.words[0].text, "position") == 0 ||
 	    strcmp(line.words[0].text, "retraction") == 0) {
-		*vec_push(&w->facts.events) = world_event(w, line.verb, line.words[0].text, world_pairs(w, &line, 1));
+		*vec_push(&w->facts.events) = world_event(w, line.verb, line.words[0].text,
+							  world_pairs(w, &line, 1));
 		return;
 	}
 	struct act *act = vec_push(&w->facts.acts);
@@ -285,7 +312,8 @@ static inline void world_say(struct world *w, const char *text)
 	world_direct(w, act);
 }
 
-/* What the store does between two decisions: closed cases leave, versions grow, lists that are only told are taken. */
+/* What the store does between two decisions: closed cases leave, versions grow, lists that are only
+ * told are taken. */
 static inline void world_store(struct world *w)
 {
 	struct facts *f = &w->facts;
@@ -319,7 +347,8 @@ static inline void world_store(struct world *w)
 		*vec_push(&w->audits) = f->new_audits.items[i];
 	for (size_t i = 0; i < f->new_deads.count; i++)
 		*vec_push(&w->deads) = f->new_deads.items[i];
-	f->events.count = f->acts.count = f->new_events.count = f->new_audits.count = f->new_deads.count = 0;
+	f->events.count = f->acts.count = f->new_events.count = f->new_audits.count =
+		f->new_deads.count = 0;
 	f->effects.count = f->new_refs.count = f->retracted.count = f->history.count = 0;
 	f->has_history = false;
 }
@@ -327,7 +356,8 @@ static inline void world_store(struct world *w)
 /* Decides at a time of day and stores. */
 static inline void world_decide(struct world *w, const char *now)
 {
-	struct rules_step step = { w->policy, &w->reference, &w->ids, &w->arena, clock_of(now), MONDAY + 1000 * US_PER_DAY };
+	struct rules_step step = { w->policy, &w->reference, &w->ids,
+				   &w->arena, clock_of(now), MONDAY + 1000 * US_PER_DAY };
 
 	rules_decide(&step, &w->facts);
 	if (w->facts.wants_history) {
@@ -354,7 +384,9 @@ static inline const char *hhmm(struct world *w, int64_t at)
 {
 	int64_t s = at == INSTANT_NONE ? 0 : (at - MONDAY) / US_PER_S;
 
-	return at == INSTANT_NONE ? "-" : arena_printf(&w->arena, "%02lld:%02lld", (long long)(s / 3600), (long long)(s / 60 % 60));
+	return at == INSTANT_NONE ? "-"
+				  : arena_printf(&w->arena, "%02lld:%02lld", (long long)(s / 3600),
+						 (long long)(s / 60 % 60));
 }
 
 /* One line of all cases: "late-arrival open 1 at 16:30 due respond 16:45 by 15:15; ..." */
@@ -363,12 +395,15 @@ static inline const char *world_cases(struct world *w)
 	char *out = arena_str(&w->arena, "");
 
 	for (size_t i = 0; i < w->closed.count + w->facts.cases.count; i++) {
-		const struct case_open *c = i < w->closed.count ? &w->closed.items[i] : &w->facts.cases.items[i - w->closed.count].row;
+		const struct case_open *c =
+			i < w->closed.count ? &w->closed.items[i]
+					    : &w->facts.cases.items[i - w->closed.count].row;
 		bool is_live = i >= w->closed.count;
-		out = arena_printf(&w->arena, "%s%s%s %s %lld at %s", out, i > 0 ? "; " : "", c->type, c->state, (long long)c->band,
-				   hhmm(w, c->opened_at));
+		out = arena_printf(&w->arena, "%s%s%s %s %lld at %s", out, i > 0 ? "; " : "",
+				   c->type, c->state, (long long)c->band, hhmm(w, c->opened_at));
 		if (is_live)
-			out = arena_printf(&w->arena, "%s due %s %s by %s", out, c->due_clock, hhmm(w, c->due_at), hhmm(w, c->work_by));
+			out = arena_printf(&w->arena, "%s due %s %s by %s", out, c->due_clock,
+					   hhmm(w, c->due_at), hhmm(w, c->work_by));
 		else
 			out = arena_printf(&w->arena, "%s end %s", out, hhmm(w, c->closed_at));
 	}
@@ -383,10 +418,12 @@ static inline const char *world_clock(struct world *w, const char *kind)
 	for (size_t i = 0; i < w->facts.clocks.count; i++) {
 		const struct case_clock *c = &w->facts.clocks.items[i].row;
 		if (c->case_id == case_id && strcmp(c->kind, kind) == 0)
-			return arena_printf(&w->arena, "%s %s", c->state,
-					    hhmm(w, strcmp(c->state, "running") == 0 ? c->due_at
-						 : strcmp(c->state, "paused") == 0 ? c->pause_until
-						 : strcmp(c->state, "breached") == 0 ? c->breached_at : c->ended_at));
+			return arena_printf(
+				&w->arena, "%s %s", c->state,
+				hhmm(w, strcmp(c->state, "running") == 0    ? c->due_at
+					: strcmp(c->state, "paused") == 0   ? c->pause_until
+					: strcmp(c->state, "breached") == 0 ? c->breached_at
+									    : c->ended_at));
 	}
 	return "-";
 }
@@ -432,8 +469,8 @@ static inline const char *world_dump(struct world *w)
 	struct str out = { 0 };
 
 	world_dump_row(&row_stored_subject, &f->subject, &out);
-#define DUMP(list, type)                                                                  \
-	for (size_t i = 0; i < f->list.count; i++)                                        \
+#define DUMP(list, type) \
+	for (size_t i = 0; i < f->list.count; i++) \
 	world_dump_row(&row_stored_##type, &f->list.items[i].row, &out)
 	DUMP(milestones, milestone);
 	DUMP(cases, case_open);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What doing nothing costs: penalty, detention, line-down hours, each with its source. What is not known says so and never counts as 0. */
+/* What doing nothing costs: penalty, detention, line-down hours, each with its source. What is not
+ * known says so and never counts as 0. */
 #include "rules/work.h"
 
 #include <string.h>
@@ -11,11 +12,13 @@ struct bill {
 	struct str lines;
 };
 
-static void bill_add(struct work *work, struct bill *bill, const char *name, int64_t minor, const char *source)
+static void bill_add(struct work *work, struct bill *bill, const char *name, int64_t minor,
+		     const char *source)
 {
 	const char *currency = bill->sum.currency;
 
-	explain_add(&bill->lines, name, minor == INT_NONE ? EXPLAIN_UNKNOWN : minor, currency, source);
+	explain_add(&bill->lines, name, minor == INT_NONE ? EXPLAIN_UNKNOWN : minor, currency,
+		    source);
 	if (minor == INT_NONE)
 		return;
 	(void)work;
@@ -38,7 +41,8 @@ static int64_t per_hours(int64_t minor_hour, int64_t hours, const char *currency
 	return cost.minor;
 }
 
-static void add_late(struct work *work, struct bill *bill, const struct contract *contract, int64_t late)
+static void add_late(struct work *work, struct bill *bill, const struct contract *contract,
+		     int64_t late)
 {
 	const char *currency = contract->currency;
 	int64_t cost = INT_NONE;
@@ -46,28 +50,34 @@ static void add_late(struct work *work, struct bill *bill, const struct contract
 
 	if (contract->late_minor_hour != INT_NONE && late != DURATION_NONE) {
 		cost = per_hours(contract->late_minor_hour, hours_of(late), currency);
-		source = arena_printf(work->arena, "contract %s: %s for each started hour, %lld h", contract->ref,
-				      words_money(work, contract->late_minor_hour, currency), (long long)hours_of(late));
+		source = arena_printf(work->arena, "contract %s: %s for each started hour, %lld h",
+				      contract->ref,
+				      wording_money(work, contract->late_minor_hour, currency),
+				      (long long)hours_of(late));
 	} else if (contract->late_minor_hour != INT_NONE) {
-		source = arena_printf(work->arena, "contract %s: %s for each started hour, but no arrival time", contract->ref,
-				      words_money(work, contract->late_minor_hour, currency));
+		source = arena_printf(
+			work->arena, "contract %s: %s for each started hour, but no arrival time",
+			contract->ref, wording_money(work, contract->late_minor_hour, currency));
 	}
-	if (cost != INT_NONE && contract->late_cap_minor != INT_NONE && cost > contract->late_cap_minor) {
+	if (cost != INT_NONE && contract->late_cap_minor != INT_NONE &&
+	    cost > contract->late_cap_minor) {
 		cost = contract->late_cap_minor;
 		source = arena_printf(work->arena, "contract %s: its cap", contract->ref);
 	}
 	bill_add(work, bill, "late penalty", cost, source);
 }
 
-static void add_line_down(struct work *work, struct bill *bill, const struct contract *contract, int64_t late)
+static void add_line_down(struct work *work, struct bill *bill, const struct contract *contract,
+			  int64_t late)
 {
 	int64_t cost = INT_NONE;
 
 	if (contract->line_minor_hour != INT_NONE && late != DURATION_NONE)
 		cost = per_hours(contract->line_minor_hour, hours_of(late), contract->currency);
 	bill_add(work, bill, "line down", cost,
-		 late == DURATION_NONE ? "no arrival time" : arena_printf(work->arena, "contract %s, %lld h", contract->ref,
-									      (long long)hours_of(late)));
+		 late == DURATION_NONE ? "no arrival time"
+				       : arena_printf(work->arena, "contract %s, %lld h",
+						      contract->ref, (long long)hours_of(late)));
 }
 
 /* Waiting at a terminal beyond two free hours, until the freight is expected to be delivered. */
@@ -77,28 +87,34 @@ static void add_detention(struct work *work, struct bill *bill, const struct con
 	const struct milestone *last = milestone_last(work->facts);
 	int64_t cost = INT_NONE;
 
-	if (!came || contract->detention_minor_hour == INT_NONE || !is_text(work->facts->subject.phase, "terminal"))
+	if (!came || contract->detention_minor_hour == INT_NONE ||
+	    !is_text(work->facts->subject.phase, "terminal"))
 		return;
 	if (last && last != came && last->estimated_at != INSTANT_NONE)
 		cost = per_hours(contract->detention_minor_hour,
-				 hours_of(last->estimated_at - came->actual_at - 2 * US_PER_HOUR), contract->currency);
+				 hours_of(last->estimated_at - came->actual_at - 2 * US_PER_HOUR),
+				 contract->currency);
 	bill_add(work, bill, "detention", cost,
-		 arena_printf(work->arena, "contract %s: %s an hour after two", contract->ref,
-			      words_money(work, contract->detention_minor_hour, contract->currency)));
+		 arena_printf(
+			 work->arena, "contract %s: %s an hour after two", contract->ref,
+			 wording_money(work, contract->detention_minor_hour, contract->currency)));
 }
 
 static bool is_stopped(const struct case_open *c)
 {
-	return is_text(c->type, "cancelled") || is_text(c->type, "failed-delivery") || is_text(c->type, "diverted");
+	return is_text(c->type, "cancelled") || is_text(c->type, "failed-delivery") ||
+	       is_text(c->type, "diverted");
 }
 
-static struct bill make_bill(struct work *work, const struct case_open *c, const struct contract *contract)
+static struct bill make_bill(struct work *work, const struct case_open *c,
+			     const struct contract *contract)
 {
 	struct bill bill = { .sum = money_of(0, contract->currency) };
 	int64_t late = subject_late_us(work->facts);
 
 	if (is_stopped(c) && contract->failed_minor != INT_NONE)
-		bill_add(work, &bill, "failed delivery", contract->failed_minor, arena_printf(work->arena, "contract %s", contract->ref));
+		bill_add(work, &bill, "failed delivery", contract->failed_minor,
+			 arena_printf(work->arena, "contract %s", contract->ref));
 	if (!is_stopped(c) || late != DURATION_NONE)
 		add_late(work, &bill, contract, late);
 	if (work->facts->subject.is_line_down)
@@ -107,7 +123,8 @@ static struct bill make_bill(struct work *work, const struct case_open *c, const
 	return bill;
 }
 
-static void set_money(struct fact_case_open *of, int64_t *minor, const char **currency, int64_t value, const char *unit)
+static void set_money(struct fact_case_open *of, int64_t *minor, const char **currency,
+		      int64_t value, const char *unit)
 {
 	if (*minor == value && is_text(*currency, unit))
 		return;
@@ -116,13 +133,17 @@ static void set_money(struct fact_case_open *of, int64_t *minor, const char **cu
 	of->is_dirty = true;
 }
 
-/* Money at stake: what doing nothing costs; where that is not known, what the contract caps it at. */
-static void set_risk(struct fact_case_open *of, const struct bill *bill, const struct contract *contract)
+/* Money at stake: what doing nothing costs; where that is not known, what the contract caps it at.
+ */
+static void set_risk(struct fact_case_open *of, const struct bill *bill,
+		     const struct contract *contract)
 {
 	if (bill->is_known && bill->sum.minor > 0)
-		set_money(of, &of->row.risk_minor, &of->row.risk_currency, bill->sum.minor, contract->currency);
+		set_money(of, &of->row.risk_minor, &of->row.risk_currency, bill->sum.minor,
+			  contract->currency);
 	else if (!bill->is_known && contract->late_cap_minor != INT_NONE)
-		set_money(of, &of->row.risk_minor, &of->row.risk_currency, contract->late_cap_minor, contract->currency);
+		set_money(of, &of->row.risk_minor, &of->row.risk_currency, contract->late_cap_minor,
+			  contract->currency);
 	else
 		set_money(of, &of->row.risk_minor, &of->row.risk_currency, INT_NONE, "");
 }
@@ -137,14 +158,15 @@ static void settle_invoice(struct work *work, struct fact_case_open *of)
 		return;
 	billed = texts_value(&work->event->attrs, "amount");
 	expected = texts_value(&work->event->attrs, "expected");
-	if (!billed || !expected || money_read(span_of(billed), &a) != ERR_NONE || money_read(span_of(expected), &b) != ERR_NONE ||
-	    !is_text(a.currency, b.currency))
+	if (!billed || !expected || money_read(span_of(billed), &a) != ERR_NONE ||
+	    money_read(span_of(expected), &b) != ERR_NONE || !is_text(a.currency, b.currency))
 		return;
-	set_money(of, &of->row.risk_minor, &of->row.risk_currency, a.minor > b.minor ? a.minor - b.minor : b.minor - a.minor,
+	set_money(of, &of->row.risk_minor, &of->row.risk_currency,
+		  a.minor > b.minor ? a.minor - b.minor : b.minor - a.minor,
 		  arena_str(work->arena, a.currency));
 }
 
-void money_settle(struct work *work, struct fact_case_open *of)
+void cost_settle(struct work *work, struct fact_case_open *of)
 {
 	const struct contract *contract = contract_of(work);
 	const char *kind = work->facts->subject.kind;
@@ -160,10 +182,11 @@ void money_settle(struct work *work, struct fact_case_open *of)
 		return;
 	}
 	bill = make_bill(work, &of->row, contract);
-	set_money(of, &of->row.nothing_minor, &of->row.nothing_currency, bill.is_known ? bill.sum.minor : INT_NONE,
+	set_money(of, &of->row.nothing_minor, &of->row.nothing_currency,
+		  bill.is_known ? bill.sum.minor : INT_NONE,
 		  bill.is_known ? contract->currency : "");
 	set_risk(of, &bill, contract);
-	const char *basis = words_keep(work, &bill.lines);
+	const char *basis = wording_keep(work, &bill.lines);
 	if (!is_text(basis, of->row.nothing_basis)) {
 		of->row.nothing_basis = basis;
 		of->is_dirty = true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Values of the fields that policy conditions name, read from the facts only when a condition asks. */
+/* Values of the fields that policy conditions name, read from the facts only when a condition asks.
+ */
 #include "rules/work.h"
 
 #include <string.h>
@@ -41,7 +42,8 @@ static const char *party_code(const struct work *work, int64_t party_id)
 	return party ? party->code : "";
 }
 
-static void site_value(const struct work *work, int64_t site_id, bool is_country, struct expr_value *out)
+static void site_value(const struct work *work, int64_t site_id, bool is_country,
+		       struct expr_value *out)
 {
 	const struct site *site = site_of(work, site_id);
 
@@ -55,8 +57,9 @@ static const char *source_of(const struct work *work)
 
 	if (!work->event)
 		return "";
-	from = work->event->interface_id == INT_NONE ? NULL
-						      : map_get_id(&work->reference->interfaces, work->event->interface_id);
+	from = work->event->interface_id == INT_NONE
+		       ? NULL
+		       : map_get_id(&work->reference->interfaces, work->event->interface_id);
 	return from ? from->name : work->event->source;
 }
 
@@ -65,7 +68,9 @@ static void put_short(const struct work *work, struct expr_value *out)
 	const struct stock *stock = &work->facts->stock;
 
 	if (work->facts->has_stock && stock->system_qty != INT_NONE)
-		put_number(out, stock->system_qty > stock->on_hand ? stock->system_qty - stock->on_hand : 0);
+		put_number(out, stock->system_qty > stock->on_hand
+					? stock->system_qty - stock->on_hand
+					: 0);
 }
 
 static void subject_value(const struct work *work, enum policy_field field, struct expr_value *out)
@@ -106,8 +111,14 @@ static void on_value(void *context, const struct expr_field *field, struct expr_
 
 	switch ((enum policy_field)field->id) {
 	case FIELD_TYPE: put_text(out, c ? c->type : ""); break;
-	case FIELD_REASON: put_text(out, c && c->cause[0] ? c->cause : work->event ? work->event->reason : ""); break;
-	case FIELD_SIDE: put_text(out, work->event && work->event->side[0] ? work->event->side : c ? c->cause_side : ""); break;
+	case FIELD_REASON:
+		put_text(out, c && c->cause[0] ? c->cause : work->event ? work->event->reason : "");
+		break;
+	case FIELD_SIDE:
+		put_text(out, work->event && work->event->side[0] ? work->event->side
+			      : c                                 ? c->cause_side
+								  : "");
+		break;
 	case FIELD_SOURCE: put_text(out, source_of(work)); break;
 	case FIELD_DARK: put_bool(out, feed_hides(work, work->at)); break;
 	case FIELD_CHECK: put_bool(out, feed_is_check_by_hand(work)); break;
@@ -134,7 +145,8 @@ bool work_when(struct work *work, const struct policy_when *when)
 	return !when->expr || expr_match(when->expr, on_value, work, &nobody);
 }
 
-const struct policy_value *work_value(struct work *work, const struct policy_value *items, size_t count)
+const struct policy_value *work_value(struct work *work, const struct policy_value *items,
+				      size_t count)
 {
 	for (size_t i = count; i > 0; i--)
 		if (work_when(work, &items[i - 1].when))

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts for people: names in place of codes, local times with their zone, and "not known" where something is not. */
+/* Texts for people: names in place of codes, local times with their zone, and "not known" where
+ * something is not. */
 #include "rules/work.h"
 
 #include <string.h>
 
-const char *words_keep(struct work *work, struct str *text)
+const char *wording_keep(struct work *work, struct str *text)
 {
 	const char *kept = arena_text(work->arena, str_text(text), text->length);
 
@@ -48,14 +49,14 @@ const struct contract *contract_of(const struct work *work)
 	return contract;
 }
 
-const char *words_money(struct work *work, int64_t minor, const char *currency)
+const char *wording_money(struct work *work, int64_t minor, const char *currency)
 {
 	struct str text = { 0 };
 
 	if (minor == INT_NONE || strlen(currency) != 3)
 		return "unknown";
 	money_write(&text, money_of(minor, currency));
-	return words_keep(work, &text);
+	return wording_keep(work, &text);
 }
 
 static const struct zone *zone_for(const struct work *work, const char *name)
@@ -63,13 +64,15 @@ static const struct zone *zone_for(const struct work *work, const char *name)
 	const struct zone *zone;
 
 	if (name[0] == '\0')
-		name = work->reference->tenant.zone && work->reference->tenant.zone[0] ? work->reference->tenant.zone : "UTC";
+		name = work->reference->tenant.zone && work->reference->tenant.zone[0]
+			       ? work->reference->tenant.zone
+			       : "UTC";
 	if (zone_find(name, &zone) != ERR_NONE && zone_find("UTC", &zone) != ERR_NONE)
 		BUG("no zone UTC");
 	return zone;
 }
 
-const char *words_time(struct work *work, int64_t at, const char *zone_name_)
+const char *wording_time(struct work *work, int64_t at, const char *zone_name_)
 {
 	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -82,9 +85,10 @@ const char *words_time(struct work *work, int64_t at, const char *zone_name_)
 	struct civil civil = zone_civil(zone, at), today = zone_civil(zone, work->at);
 	zone_offset_s(zone, at, &short_name);
 	if (civil.year == today.year && civil.month == today.month && civil.day == today.day)
-		return arena_printf(work->arena, "%02d:%02d %s", civil.hour, civil.minute, short_name);
-	return arena_printf(work->arena, "%s %d %s %02d:%02d %s", days[civil.weekday], civil.day, months[civil.month - 1],
-			    civil.hour, civil.minute, short_name);
+		return arena_printf(work->arena, "%02d:%02d %s", civil.hour, civil.minute,
+				    short_name);
+	return arena_printf(work->arena, "%s %d %s %02d:%02d %s", days[civil.weekday], civil.day,
+			    months[civil.month - 1], civil.hour, civil.minute, short_name);
 }
 
 static const char *duration_text(struct work *work, int64_t us)
@@ -94,20 +98,23 @@ static const char *duration_text(struct work *work, int64_t us)
 	if (us == DURATION_NONE)
 		return "not known";
 	duration_write(&text, us);
-	return words_keep(work, &text);
+	return wording_keep(work, &text);
 }
 
 /* The plan that the looked-at case's deadline is about, else of the end of the road. */
 static int64_t planned_at(const struct work *work)
 {
-	const struct policy_type *type = work->looked ? policy_type_find(work->policy, work->looked->type) : NULL;
+	const struct policy_type *type = work->looked ? policy_type_find(work->policy,
+									 work->looked->type)
+						      : NULL;
 	const struct milestone *last = milestone_last(work->facts);
 
 	for (size_t i = 0; type && i < type->detects.count; i++) {
 		const struct fact_milestone *of;
 		if (type->detects.items[i].kind != DETECT_DEADLINE)
 			continue;
-		if (type->detects.items[i].base == BY_PICKUP && work->facts->subject.pickup_by != INSTANT_NONE)
+		if (type->detects.items[i].base == BY_PICKUP &&
+		    work->facts->subject.pickup_by != INSTANT_NONE)
 			return work->facts->subject.pickup_by;
 		of = milestone_find(work->facts, type->detects.items[i].milestone, 0);
 		if (of && of->row.planned_at != INSTANT_NONE)
@@ -132,7 +139,8 @@ static const char *short_text(struct work *work)
 
 	if (!work->facts->has_stock || stock->system_qty == INT_NONE)
 		return "not known";
-	return count_text(work, stock->system_qty > stock->on_hand ? stock->system_qty - stock->on_hand : 0);
+	return count_text(
+		work, stock->system_qty > stock->on_hand ? stock->system_qty - stock->on_hand : 0);
 }
 
 static const char *words_said(const struct work *work)
@@ -141,7 +149,9 @@ static const char *words_said(const struct work *work)
 
 	if (said && said[0])
 		return said;
-	return work->event && work->event->words[0] ? work->event->words : work->looked ? work->looked->what : "";
+	return work->event && work->event->words[0] ? work->event->words
+	       : work->looked                       ? work->looked->what
+						    : "";
 }
 
 /* The value of a name, or NULL if there is no such name. */
@@ -149,7 +159,10 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 {
 	const struct subject *subject = &work->facts->subject;
 	const struct milestone *last = milestone_last(work->facts);
-	const struct { const char *name; const char *text; } plain[] = {
+	const struct {
+		const char *name;
+		const char *text;
+	} plain[] = {
 		{ "ref", subject->ref },
 		{ "title", known(subject->title) },
 		{ "goods", known(subject->goods[0] ? subject->goods : subject->title) },
@@ -159,11 +172,17 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 		{ "dest", known(site_name(work, subject->dest_site_id)) },
 		{ "place", known(subject->place) },
 		{ "tenant", known(work->reference->tenant.title) },
-		{ "reason", known(work->looked && work->looked->cause[0] ? work->looked->cause : work->event ? work->event->reason : "") },
+		{ "reason", known(work->looked && work->looked->cause[0] ? work->looked->cause
+				  : work->event                          ? work->event->reason
+									 : "") },
 		{ "words", words_said(work) },
 		{ "payee", quote ? quote->payee : "not known" },
 	};
-	const struct { const char *name; int64_t at; const char *zone; } times[] = {
+	const struct {
+		const char *name;
+		int64_t at;
+		const char *zone;
+	} times[] = {
 		{ "eta", subject_eta_at(work->facts), subject->dest_zone },
 		{ "promise", subject_promise_at(work->facts), subject->dest_zone },
 		{ "planned", planned_at(work), subject->dest_zone },
@@ -177,7 +196,7 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 			return plain[i].text;
 	for (size_t i = 0; i < COUNT_OF(times); i++)
 		if (span_is(name, times[i].name))
-			return words_time(work, times[i].at, times[i].zone);
+			return wording_time(work, times[i].at, times[i].zone);
 	if (span_is(name, "late"))
 		return duration_text(work, subject_late_us(work->facts));
 	if (span_is(name, "short"))
@@ -185,13 +204,16 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 	if (span_is(name, "covered"))
 		return count_text(work, (int64_t)work->facts->covered_count);
 	if (span_is(name, "amount"))
-		return quote ? words_money(work, quote->amount_minor, quote->currency) : "unknown";
+		return quote ? wording_money(work, quote->amount_minor, quote->currency)
+			     : "unknown";
 	if (span_is(name, "case"))
-		return work->looked ? arena_printf(work->arena, "C-%lld", (long long)work->looked->no) : "";
+		return work->looked
+			       ? arena_printf(work->arena, "C-%lld", (long long)work->looked->no)
+			       : "";
 	return NULL;
 }
 
-const char *words_fill_quote(struct work *work, const char *text, const struct quote *quote)
+const char *wording_fill_quote(struct work *work, const char *text, const struct quote *quote)
 {
 	struct str out = { 0 };
 
@@ -205,17 +227,18 @@ const char *words_fill_quote(struct work *work, const char *text, const struct q
 			break;
 		}
 		str_add(&out, text, (size_t)(open - text));
-		value = value_of(work, (struct span){ open + 1, (size_t)(close - open - 1) }, quote);
+		value = value_of(work, (struct span) { open + 1, (size_t)(close - open - 1) },
+				 quote);
 		if (value)
 			str_adds(&out, value);
 		else
 			str_add(&out, open, (size_t)(close - open + 1));
 		text = close + 1;
 	}
-	return words_keep(work, &out);
+	return wording_keep(work, &out);
 }
 
-const char *words_fill(struct work *work, const char *text)
+const char *wording_fill(struct work *work, const char *text)
 {
-	return words_fill_quote(work, text, NULL);
+	return wording_fill_quote(work, text, NULL);
 }

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* What an announcement says about its subject: who, what, from where to where, promised when, and
+ * by which references it is found. */
+#include "rules/work.h"
+
+#include <string.h>
+
+void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length)
+{
+	struct str folded = { 0 };
+	struct subject_ref *ref;
+
+	for (size_t i = 0; i < length; i++)
+		if (text[i] != ' ')
+			str_addc(&folded,
+				 text[i] >= 'a' && text[i] <= 'z' ? (char)(text[i] - 32) : text[i]);
+	if (folded.length > 0) {
+		ref = vec_push(&work->facts->new_refs);
+		*ref = (struct subject_ref) { work->facts->subject.tenant_id,
+					      wording_keep(work, &folded), kind,
+					      work->facts->subject.subject_id };
+	}
+	str_release(&folded);
+}
+
+static void add_refs(struct work *work, const struct event *event)
+{
+	static const char *const kinds[] = { "order",     "po",           "pro", "bol",
+					     "container", "customer_ref", "sku", NULL };
+
+	for (const char *const *kind = kinds; *kind; kind++) {
+		const char *text = texts_value(&event->attrs, *kind);
+		while (text && *text) {
+			size_t length = strcspn(text, ",");
+			subject_add_ref(work, *kind, text, length);
+			text += length + (text[length] == ',');
+		}
+	}
+}
+
+void subject_set_text(struct work *work, const char **field, const char *value)
+{
+	if (value && !is_text(*field, value)) {
+		*field = value;
+		work->facts->is_subject_dirty = true;
+	}
+}
+
+void subject_set_party(struct work *work, int64_t *field, const char *kind, const char *code)
+{
+	const struct party *party;
+
+	if (!code)
+		return;
+	party = map_get(&work->reference->party_codes,
+			span_of(arena_printf(work->arena, "%s:%s", kind, code)));
+	if (!party || *field == party->party_id)
+		return;
+	*field = party->party_id;
+	work->is_plan_changed = true;
+}
+
+void subject_set_site(struct work *work, int64_t *field, const char **zone, const char *code)
+{
+	const struct site *site = code ? map_get(&work->reference->site_codes, span_of(code))
+				       : NULL;
+
+	if (!site || *field == site->site_id)
+		return;
+	*field = site->site_id;
+	*zone = site->zone;
+	work->is_plan_changed = true;
+}
+
+void subject_set_instant(struct work *work, int64_t *field, const char *text)
+{
+	int64_t at;
+
+	if (!text || instant_read(span_of(text), &at) != ERR_NONE || *field == at)
+		return;
+	*field = at;
+	work->is_plan_changed = true;
+}
+
+static void set_bool(bool *field, const char *text)
+{
+	if (text)
+		*field = is_text(text, "yes") || is_text(text, "true");
+}
+
+static void fold_contract(struct work *work, const char *ref)
+{
+	struct subject *subject = &work->facts->subject;
+	const struct contract *contract = NULL;
+	size_t cursor = 0;
+
+	if (ref)
+		while ((contract = map_next(&work->reference->contracts, &cursor)) &&
+		       !is_text(contract->ref, ref))
+			;
+	else if (subject->contract_id == INT_NONE && subject->customer_id != INT_NONE)
+		contract = map_get_id(&work->reference->party_contract, subject->customer_id);
+	if (contract)
+		subject->contract_id = contract->contract_id;
+}
+
+static void fold_value(struct work *work, const char *text)
+{
+	struct subject *subject = &work->facts->subject;
+	struct money value;
+
+	if (!text || money_read(span_of(text), &value) != ERR_NONE)
+		return;
+	subject->value_minor = value.minor;
+	subject->currency = arena_str(work->arena, value.currency);
+}
+
+/* What an announcement says about the subject. A plan known before the one that is believed says
+ * nothing new. */
+void subject_announce(struct work *work, const struct event *event)
+{
+	struct subject *subject = &work->facts->subject;
+	const struct texts *attrs = &event->attrs;
+	const struct milestone *last = milestone_last(work->facts);
+
+	if (last && last->planned_known != INSTANT_NONE && last->planned_known > event->known_at)
+		return;
+	work->facts->is_subject_dirty = true;
+	subject_set_text(work, &subject->title, texts_value(attrs, "title"));
+	subject_set_text(work, &subject->goods, texts_value(attrs, "goods"));
+	subject_set_text(work, &subject->mode, texts_value(attrs, "mode"));
+	subject_set_text(work, &subject->service, texts_value(attrs, "service"));
+	subject_set_party(work, &subject->customer_id, "customer", texts_value(attrs, "customer"));
+	subject_set_party(work, &subject->carrier_id, "carrier", texts_value(attrs, "carrier"));
+	subject_set_site(work, &subject->site_id, &subject->origin_zone,
+			 texts_value(attrs, "origin"));
+	subject_set_site(work, &subject->dest_site_id, &subject->dest_zone,
+			 texts_value(attrs, "dest"));
+	subject_set_instant(work, &subject->promise_at, texts_value(attrs, "promise"));
+	subject_set_instant(work, &subject->pickup_by, texts_value(attrs, "pickup_by"));
+	set_bool(&subject->is_temperature, texts_value(attrs, "temperature"));
+	set_bool(&subject->is_hazardous, texts_value(attrs, "hazardous"));
+	set_bool(&subject->is_line_down, texts_value(attrs, "line_down"));
+	fold_value(work, texts_value(attrs, "value"));
+	fold_value(work, texts_value(attrs, "amount"));
+	fold_contract(work, texts_value(attrs, "contract"));
+	add_refs(work, event);
+}
