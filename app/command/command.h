@@ -7,6 +7,7 @@
  *   session.h     the link to the store, who asks, what time it is for each tenant, rows by their type
  *   listing.h     rows as aligned columns, JSON Lines or CSV
  *   typedtime.h   moments as people type them: "16:40", "tomorrow 9:00", "+2h"
+ *   act.h         one act sent, and waited for
  *   answer.h      what the operator functions answer, and what came of it
  *   papersheet.h  a quote as it is read before somebody decides
  *   mapfile.h     a mapping by its name, a file decoded with it

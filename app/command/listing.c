@@ -3,6 +3,8 @@
 #include "command/listing.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -78,6 +80,12 @@ struct table {
 	char **cells;   /* rows * count, in the session's arena */
 };
 
+/* A number that is no column on screen still needs a head where it is asked for: it is what people type. */
+static const char *head_of(const struct column *column)
+{
+	return column->title && *column->title ? column->title : "NO";
+}
+
 static bool is_right(const struct column *column)
 {
 	return column->kind == COLUMN_INT;
@@ -108,7 +116,7 @@ static void fill(const struct session *session, const struct session_rows *rows,
 	struct str cell = { 0 };
 
 	for (size_t c = 0; c < table->count; c++) {
-		table->widths[c] = text_cols(table->columns[c]->title, strlen(table->columns[c]->title));
+		table->widths[c] = text_cols(head_of(table->columns[c]), strlen(head_of(table->columns[c])));
 		table->is_right[c] = is_right(table->columns[c]);
 	}
 	for (size_t i = 0; i < rows->count * table->count; i++) {
@@ -190,7 +198,7 @@ void listing_table(const struct session *session, const struct session_rows *row
 	table.cells = arena_new(&arena, rows->count * table.count + 1, sizeof *table.cells);
 	heads = arena_new(&arena, most, sizeof *heads);
 	for (size_t c = 0; c < table.count; c++)
-		heads[c] = arena_str(&arena, table.columns[c]->title);
+		heads[c] = arena_str(&arena, head_of(table.columns[c]));
 	fill(session, rows, &arena, &table);
 	if (room_cols > 0)
 		shrink(&table, room_cols - indent);
@@ -288,4 +296,26 @@ void listing_print(const struct session *session, const struct request *request,
 			      listing_room_cols(), 0, &out);
 	listing_out(&out);
 	str_release(&out);
+}
+
+void listing_say(const char *format, ...)
+{
+	struct str clean = { 0 };
+	va_list args;
+	char *text = NULL;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&text, format, args);
+	va_end(args);
+	BUG_IF(length < 0);
+	for (const char *line = text, *end; *line; line = *end ? end + 1 : end) {
+		end = line + strcspn(line, "\n");
+		text_clean(&clean, line, (size_t)(end - line));
+		if (*end)
+			str_addc(&clean, '\n');
+	}
+	listing_out(&clean);
+	free(text);
+	str_release(&clean);
 }

@@ -31,4 +31,7 @@ int listing_room_cols(void);
 /* Writes to stdout; ends the program quietly if nobody reads any more. */
 void listing_out(const struct str *text);
 
+/* Writes one formatted line to stdout, cleaned; the line's end is part of the format. */
+void listing_say(const char *format, ...) PRINTF_LIKE(1, 2);
+
 #endif

@@ -20,8 +20,8 @@ static const char *const columns[] = { "ref", "action", "label", "amount_minor",
 static const char *const columns_of_many[] = { "tenant", "ref", "action", "label", "amount_minor", "nothing_minor",
 					       "customer", "asked_by", "due_at", "state", "ask_words", NULL };
 
-static const char decide_call[] = "select code, words, act_id, id from docket_do.decide($1::int, $2, decode($3, 'hex'), "
-				  "$4, $5, $6, $7)";
+static const char decide_call[] = "select code, words, act_id, id from docket_do.decide($1::int, $2, $3, $4, $5, "
+				  "$6, $7)";
 
 enum err run_approvals(struct request *request, struct fault *fault)
 {

@@ -3,17 +3,13 @@
 #include "command/runs.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "command/act.h"
 #include "command/listing.h"
 #include "command/papersheet.h"
 #include "command/typedtime.h"
-#include "pg/rows.h"
 #include "verb/verb.h"
 #include "view/words.h"
-
-#define WAIT_MOST_US (5 * US_PER_S)
-#define WAIT_STEP_NS (40 * 1000 * 1000L)
 
 const struct option run_do_options[] = {
 	{ "preview", OPTION_YES, "no", "", "Say what it would do, with its price; do nothing." },
@@ -22,8 +18,7 @@ const struct option run_do_options[] = {
 	{ 0 },
 };
 
-static const char act_call[] = "select code, words, act_id, id from docket_do.act($1, $2::int, $3, $4::int[], $5::text[], $6, $7, $8)";
-static const char request_call[] = "select code, words, act_id, id from docket_do.request($1::int, $2, decode($3, 'hex'), $4, $5)";
+static const char request_call[] = "select code, words, act_id, id from docket_do.request($1::int, $2, $3, $4, $5)";
 
 struct doing {
 	struct session *session;
@@ -174,27 +169,21 @@ static enum err read_arguments(struct doing *doing, struct request *request, str
 
 /* --- the call --- */
 
-static struct span add_args(const struct doing *doing, struct rows *rows)
+/* Key, value of everything that was given; returns how many texts. */
+static size_t list_args(const struct doing *doing, const char **out)
 {
-	bool is_ask = strcmp(doing->verb->act, "ask") == 0;
+	size_t count = 0;
 
-	rows_begin(rows);
-	if (is_ask) {
-		rows_text(rows, "action");
-		rows_text(rows, doing->verb->name);
+	if (strcmp(doing->verb->act, "ask") == 0) {
+		out[count++] = "action";
+		out[count++] = doing->verb->name;
 	}
 	for (size_t i = 0; i < verb_argument_count(doing->verb); i++)
 		if (doing->values[i] && *doing->values[i]) {
-			rows_text(rows, doing->verb->arguments[i].name);
-			rows_text(rows, doing->values[i]);
+			out[count++] = doing->verb->arguments[i].name;
+			out[count++] = doing->values[i];
 		}
-	return rows_end(rows);
-}
-
-static void add_seen(const struct case_row *row, struct str *out)
-{
-	str_addf(out, "{%lld,%lld,%lld,%lld}", (long long)row->v_owner, (long long)row->v_state, (long long)row->v_money,
-		 (long long)row->v_plan);
+	return count;
 }
 
 /* A PIN is never an argument: others could read it in the list of processes. */
@@ -208,79 +197,29 @@ static enum err read_pin(const struct doing *doing, struct str *out, struct faul
 	return err;
 }
 
+static const char *about(const struct doing *doing)
+{
+	return doing->row ? doing->row->ref : doing->verb->name;
+}
+
 static enum err call_act(struct doing *doing, struct answer *out, struct fault *fault)
 {
-	struct pg_params params = { 0 };
-	struct rows args = { 0 };
-	struct str seen = { 0 }, pin = { 0 };
+	const char *args[2 * VERB_ARGUMENTS_MAX + 2];
+	struct str pin = { 0 };
+	struct act_call call = { .kind = doing->verb->act, .tenant_id = doing->tenant_id, .seen = doing->row,
+				 .case_id = doing->row ? doing->row->case_id : INT_NONE, .args = args,
+				 .badge = config_text(&doing->request->config, "badge"), .what = about(doing) };
 	enum err err = read_pin(doing, &pin, fault);
 
-	pg_params_text(&params, doing->verb->act);
-	pg_params_i64(&params, doing->tenant_id);
-	if (doing->row) {
-		add_seen(doing->row, &seen);
-		pg_params_i64(&params, doing->row->case_id);
-		pg_params_text(&params, str_text(&seen));
-	} else {
-		pg_params_null(&params);
-		pg_params_null(&params);
-	}
-	pg_params_span(&params, add_args(doing, &args));
-	pg_params_text(&params, answer_new_key(&doing->session->arena));
-	pg_params_text(&params, config_text(&doing->request->config, "badge"));
-	pg_params_text(&params, pin.length ? str_text(&pin) : NULL);
+	call.arg_count = list_args(doing, args);
+	call.pin = pin.length ? str_text(&pin) : NULL;
 	if (!err)
-		err = answer_ask(doing->session, act_call, &params, out, fault);
-	if (!err)
-		err = answer_check(out, doing->row ? doing->row->ref : doing->verb->name, fault);
-	pg_params_release(&params);
-	rows_release(&args);
-	str_release(&seen);
+		err = act_send(doing->session, &call, out, fault);
 	str_release(&pin);
 	return err;
 }
 
 /* --- what came of it --- */
-
-static void pause_a_moment(void)
-{
-	struct timespec step = { .tv_nsec = WAIT_STEP_NS };
-
-	nanosleep(&step, NULL);
-}
-
-/* Asks until the engine has folded the act: its words, or NULL while it has not. */
-static enum err ask_folded(struct doing *doing, int64_t act_id, const char **words, struct fault *fault)
-{
-	struct pg_params params = { 0 };
-	struct pg_result *result = NULL;
-	enum err err;
-
-	*words = NULL;
-	pg_params_i64(&params, doing->tenant_id);
-	pg_params_i64(&params, act_id);
-	err = pg_sync_sql(doing->session->sync, "select state, answer from docket_read.act_answer"
-			  " where tenant_id = $1 and act_id = $2", &params, &result, fault);
-	pg_params_release(&params);
-	if (!err && pg_result_rows(result) == 1 && strcmp(pg_result_text(result, 0, 0), "stored") != 0)
-		*words = arena_str(&doing->session->arena, pg_result_text(result, 0, 1));
-	pg_result_free(result);
-	return err;
-}
-
-static enum err wait_folded(struct doing *doing, int64_t act_id, const char **words, struct fault *fault)
-{
-	int64_t end = instant_monotonic_now() + WAIT_MOST_US;
-	enum err err;
-
-	do {
-		err = ask_folded(doing, act_id, words, fault);
-		if (err || *words)
-			return err;
-		pause_a_moment();
-	} while (instant_monotonic_now() < end);
-	return ERR_NONE;
-}
 
 static enum err load_case(struct doing *doing, int64_t case_id, struct session_rows *out, struct fault *fault)
 {
@@ -314,7 +253,7 @@ static enum err say_done(struct doing *doing, const struct answer *answer, struc
 	struct str out = { 0 };
 	const char *words = NULL;
 	int64_t case_id = doing->row ? doing->row->case_id : answer->id;
-	enum err err = answer->act_id == INT_NONE ? ERR_NONE : wait_folded(doing, answer->act_id, &words, fault);
+	enum err err = answer->act_id == INT_NONE ? ERR_NONE : act_wait(doing->session, doing->tenant_id, answer->act_id, about(doing), &words, fault);
 
 	if (!err && case_id != INT_NONE)
 		err = load_case(doing, case_id, &rows, fault);
@@ -415,8 +354,7 @@ static enum err ask(struct doing *doing, struct fault *fault)
 
 	if (err)
 		return err;
-	session_hint(doing->session);
-	err = wait_folded(doing, answer.act_id, &words, fault);
+	err = act_wait(doing->session, doing->tenant_id, answer.act_id, about(doing), &words, fault);
 	if (!err && !words) {
 		fault_set(fault, ERR_TIMEOUT, doing->row->ref, "no engine has answered within 5 s");
 		fault_help(fault, "docket doctor says whether one runs");
@@ -498,10 +436,7 @@ static enum err act(struct doing *doing, struct fault *fault)
 	if (config_is(&doing->request->config, "preview"))
 		return preview(doing);
 	err = call_act(doing, &answer, fault);
-	if (err)
-		return err;
-	session_hint(doing->session);
-	return say_done(doing, &answer, fault);
+	return err ? err : say_done(doing, &answer, fault);
 }
 
 enum err run_do(struct request *request, struct fault *fault)

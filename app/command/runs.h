@@ -63,6 +63,36 @@ MUST_CHECK enum err run_decode(struct request *request, struct fault *fault);
 /* docket load --map M FILE... --tenant T */
 MUST_CHECK enum err run_load(struct request *request, struct fault *fault);
 
+/* docket interfaces */
+MUST_CHECK enum err run_interfaces(struct request *request, struct fault *fault);
+
+/* docket dead */
+MUST_CHECK enum err run_dead(struct request *request, struct fault *fault);
+
+/* docket replay ID */
+MUST_CHECK enum err run_replay(struct request *request, struct fault *fault);
+
+/* docket apply FILE... */
+MUST_CHECK enum err run_apply(struct request *request, struct fault *fault);
+
+/* docket diff FILE... */
+MUST_CHECK enum err run_diff(struct request *request, struct fault *fault);
+
+/* docket send FILE... --interface I */
+MUST_CHECK enum err run_send(struct request *request, struct fault *fault);
+
+/* docket audit verify */
+MUST_CHECK enum err run_audit(struct request *request, struct fault *fault);
+
+/* docket doctor */
+MUST_CHECK enum err run_doctor(struct request *request, struct fault *fault);
+
+extern const struct option run_dead_options[];
+extern const struct option run_replay_options[];
+extern const struct option run_apply_options[];
+extern const struct option run_send_options[];
+extern const struct option run_audit_options[];
+extern const struct option run_doctor_options[];
 extern const struct option run_decode_options[];
 extern const struct option run_load_options[];
 extern const struct option run_tenant_options[];

@@ -76,11 +76,32 @@ static enum err refuse_admin(struct fault *fault, const char *why)
 	return ERR_DENIED;
 }
 
+static enum err ask_admin(struct session *session, bool *is_admin, struct fault *fault)
+{
+	struct pg_result *result = NULL;
+	enum err err = pg_sync_sql(session->sync, "select rolsuper from pg_roles where rolname = session_user", NULL, &result,
+				   fault);
+
+	*is_admin = !err && pg_result_rows(result) == 1 && pg_result_bool(result, 0, 0);
+	pg_result_free(result);
+	return err;
+}
+
+enum err session_open_any(struct session *session, const struct request *request, bool *is_admin, struct fault *fault)
+{
+	enum err err;
+
+	start(session);
+	err = connect_store(session, request, fault);
+	if (!err)
+		err = ask_admin(session, is_admin, fault);
+	return err || *is_admin ? err : load_me(session, fault);
+}
+
 enum err session_open_admin(struct session *session, const struct request *request, struct fault *fault)
 {
 	struct pg_options options = request_store(request);
-	struct pg_result *result = NULL;
-	bool is_superuser;
+	bool is_admin = false;
 	enum err err;
 
 	start(session);
@@ -88,13 +109,10 @@ enum err session_open_admin(struct session *session, const struct request *reque
 		return refuse_admin(fault, "this is done over the store's local socket only");
 	err = connect_store(session, request, fault);
 	if (!err)
-		err = pg_sync_sql(session->sync, "select rolsuper from pg_roles where rolname = session_user", NULL,
-				  &result, fault);
+		err = ask_admin(session, &is_admin, fault);
 	if (err)
 		return err;
-	is_superuser = pg_result_rows(result) == 1 && pg_result_bool(result, 0, 0);
-	pg_result_free(result);
-	return is_superuser ? ERR_NONE : refuse_admin(fault, "this login is not the store's administrator");
+	return is_admin ? ERR_NONE : refuse_admin(fault, "this login is not the store's administrator");
 }
 
 void session_close(struct session *session)

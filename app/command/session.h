@@ -32,6 +32,10 @@ MUST_CHECK enum err session_open(struct session *session, const struct request *
 /* Connects as the store's administrator: over the local socket, as a superuser. ERR_DENIED else. */
 MUST_CHECK enum err session_open_admin(struct session *session, const struct request *request, struct fault *fault);
 
+/* Connects as whoever the login is: *is_admin says whether as the store's administrator; an operator is asked who she is. */
+MUST_CHECK enum err session_open_any(struct session *session, const struct request *request, bool *is_admin,
+				     struct fault *fault);
+
 /* Ends it; an all-zero session is fine. */
 void session_close(struct session *session);
 
