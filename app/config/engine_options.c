@@ -32,6 +32,7 @@ const struct option engine_options[] = {
 	{ "hint", OPTION_NUMBER, "25", "ms", "Least time between two hints of a tenant." },
 	{ "send-most", OPTION_NUMBER, "8", "calls", "Most outgoing calls under way to one target." },
 	{ "send-rate", OPTION_NUMBER, "200", "a second", "Most outgoing calls a second to one target." },
+	{ "send-timeout", OPTION_NUMBER, "15000", "ms", "How long an outgoing call may take." },
 	{ "send-retry", OPTION_DURATION, "5s", "", "First delay before an outgoing call is tried again; doubles with each try." },
 	{ "send-retry-most", OPTION_DURATION, "1h", "", "Longest delay between two tries." },
 	{ "send-horizon", OPTION_DURATION, "20h", "",

@@ -259,6 +259,7 @@ static enum err start_call(struct sending *sending, struct fault *fault)
 		.header_count = count,
 		.body = sending->is_asking ? (struct span){ "", 0 } : sending->effect.payload,
 		.is_repeatable = sending->is_asking || interface->key_header[0],
+		.timeout_us = config_us(engine->config, "send-timeout"),
 	};
 	return http_client_call(engine->client, &message, on_reply, sending, &sending->call, fault);
 }
