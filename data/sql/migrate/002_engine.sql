@@ -75,9 +75,9 @@ alter table docket.id_block set (fillfactor = 50);
 
 -- ---------------------------------------------------------------- time
 
--- Tenant time now.
+-- Tenant time now. With the owner's rights, since views ask it for operators.
 create or replace function docket.tenant_now(p_tenant int) returns timestamptz
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
 	v docket.tenant_clock;
 begin
@@ -92,7 +92,7 @@ end $$;
 
 -- Tenant time at an instant of the server: of a driven clock, where it stands.
 create or replace function docket.tenant_at(p_tenant int, p_server timestamptz) returns timestamptz
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 	select case c.kind when 'driven' then c.base_at when 'scaled' then c.base_at + c.rate * (p_server - c.real_at) else p_server end
 	from docket.tenant_clock c where c.tenant_id = p_tenant
 $$;
@@ -202,41 +202,39 @@ set plan_cache_mode = force_generic_plan as $$
 declare
 	v_now constant timestamptz := docket.tenant_now(p_tenant);
 	v_keys text[] := p_keys;
-	v_mine int[];
+	v_taken int;
 	v_answers text[];
-	v_conflicts int;
+	v_messages int[];          -- that have something new; null = all
+	v_conflicts int := 0;
 begin
 	if exists (select 1 from unnest(p_keys) k where k is null or octet_length(k) > 500) then
 		v_keys := array(select case when octet_length(k) > 500 then 'sha256:' || encode(sha256(convert_to(k, 'UTF8')), 'hex')
 			else coalesce(k, '') end from unnest(p_keys) with ordinality u(k, n) order by n);
 	end if;
-	with taken as (
-		insert into docket.intake_key as i (tenant_id, interface_id, partner_key, digest, message_id, item, stored_at)
-		select p_tenant, p_interface, u.key, coalesce(u.digest, ''), p_message_ids[u.message], u.item, now()
-		from unnest(v_keys, p_digests, p_item_message, p_item_no) with ordinality u(key, digest, message, item, n)
-		order by u.key, u.n
-		on conflict (tenant_id, interface_id, partner_key) do nothing
-		returning i.message_id, i.item)
-	select coalesce(array_agg(u.n::int), '{}') into v_mine
-	from unnest(p_item_message, p_item_no) with ordinality u(message, item, n)
-	where (p_message_ids[u.message], u.item) in (select t.message_id, t.item from taken t);
-	if cardinality(v_mine) = cardinality(p_keys) then
-		v_answers := array_fill('new'::text, array[cardinality(p_keys)]);
-		v_conflicts := 0;
+	insert into docket.intake_key (tenant_id, interface_id, partner_key, digest, message_id, item, stored_at)
+	select p_tenant, p_interface, u.key, coalesce(u.digest, ''), p_message_ids[u.message], u.item, now()
+	from unnest(v_keys, p_digests, p_item_message, p_item_no) with ordinality u(key, digest, message, item, n)
+	order by u.key, u.n
+	on conflict (tenant_id, interface_id, partner_key) do nothing;
+	get diagnostics v_taken = row_count;
+	if v_taken = cardinality(p_keys) then
+		v_answers := array_fill('new'::text, array[v_taken]);
 	else
-		select array_agg(case when u.n in (select unnest(v_mine)) then 'new'
-				when k.digest = coalesce(u.digest, '') then 'same' else 'conflict' end order by u.n),
-			count(*) filter (where u.n not in (select unnest(v_mine)) and k.digest <> coalesce(u.digest, ''))
-		into v_answers, v_conflicts
-		from unnest(v_keys, p_digests) with ordinality u(key, digest, n)
+		-- A key is new if the row that stands under it is the one just made.
+		select array_agg(case when k.message_id = p_message_ids[u.message] and k.item = u.item then 'new'
+				when k.digest = coalesce(u.digest, '') then 'same' else 'conflict' end order by u.n)
+		into v_answers
+		from unnest(v_keys, p_digests, p_item_message, p_item_no) with ordinality u(key, digest, message, item, n)
 		join docket.intake_key k on k.tenant_id = p_tenant and k.interface_id = p_interface and k.partner_key = u.key;
+		select coalesce(array_agg(distinct u.message) filter (where u.answer = 'new'), '{}'), count(*) filter (where u.answer = 'conflict')
+		into v_messages, v_conflicts from unnest(p_item_message, v_answers) u(message, answer);
 	end if;
-	if cardinality(v_mine) > 0 then
+	if v_taken > 0 then
 		insert into docket.message (tenant_id, message_id, interface_id, received_at, stored_at, content_type, headers, body, items)
-		select p_tenant, m.id, p_interface, v_now, now(), coalesce(m.content_type, ''), coalesce(m.headers, ''), m.body,
-			(select count(*) from unnest(p_item_message) i where i = m.n)
-		from unnest(p_message_ids, p_content_types, p_headers, p_bodies) with ordinality m(id, content_type, headers, body, n)
-		where m.n in (select p_item_message[mine] from unnest(v_mine) mine);
+		select p_tenant, p_message_ids[g.message], p_interface, v_now, now(), coalesce(p_content_types[g.message], ''),
+			coalesce(p_headers[g.message], ''), p_bodies[g.message], g.items
+		from (select u.message, count(*) as items from unnest(p_item_message) u(message) group by u.message) g
+		where v_messages is null or g.message = any(v_messages);
 	end if;
 	if v_conflicts > 0 then
 		insert into docket.intake_conflict as c (tenant_id, interface_id, partner_key, digest)
@@ -362,7 +360,7 @@ end $$;
 -- A change without a row of its own.
 create or replace function docket.change_of(p_kind text, p_id bigint, p_op text, p_desk text, p_site text, p_old_desk text)
 returns docket.change
-language sql immutable as $$
+language sql stable as $$
 	select (0, 0, now(), p_kind, p_id, p_op, p_desk, p_site, p_old_desk)::docket.change
 $$;
 
@@ -786,8 +784,7 @@ begin
 	-- interfaces.
 	if cardinality(v_case_ids) > 0 then
 		select coalesce(array_agg(docket.change_of('case', n.case_id, case when n.state = any(live) then 'put' else 'gone' end, n.desk,
-			coalesce(x.code, ''), coalesce((select d.desk from unnest(v_held, v_desks) d(case_id, desk)
-				where d.case_id = n.case_id and d.desk <> n.desk), ''))), '{}') into v_changes
+			coalesce(x.code, ''), coalesce(nullif(v_desks[array_position(v_held, n.case_id)], n.desk), ''))), '{}') into v_changes
 		from unnest(p_cases) n
 		join docket.subject s on s.tenant_id = p_tenant and s.subject_id = n.subject_id
 		left join docket.site x on x.tenant_id = p_tenant and x.site_id = s.site_id

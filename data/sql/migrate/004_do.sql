@@ -519,7 +519,7 @@ declare
 	v_tenant docket.tenant;
 	v_answer docket_do.answer;
 	v_said text;
-	v_state text;
+	v_becomes text;
 	v_due timestamptz;
 	v_by text;
 	v_approval bigint;
@@ -573,39 +573,39 @@ begin
 
 	if q.amount_minor <= m.ask_minor and s.spent_minor + q.amount_minor <= m.shipment_minor
 			and docket.budget_take(p_tenant, w.person_id, m.desk, m.day_minor, q.amount_minor, true) then
-		v_state := 'approved';
+		v_becomes := 'approved';
 		v_said := 'approved: within your limit';
 	elsif m.cap_minor > 0 and q.amount_minor <= m.cap_minor and c.band = 0 and p_words <> '' and v_by is not null
 			and docket.budget_take(p_tenant, w.person_id, m.desk, m.day_minor, q.amount_minor, false) then
-		v_state := 'review';
+		v_becomes := 'review';
 	elsif v_by is null then
 		return ('limit', 'above your limit of ' || docket_read.money_words(m.ask_minor, v_tenant.currency) || ', and no ' || m.approve_role
 			|| ' here may approve ' || docket_read.money_words(q.amount_minor, q.currency), null, null)::docket_do.answer;
 	else
-		v_state := 'waiting';
+		v_becomes := 'waiting';
 	end if;
-	if v_state <> 'approved' then
+	if v_becomes <> 'approved' then
 		v_due := v_now + make_interval(secs => m.approve_s);
-		if v_state = 'waiting' then
+		if v_becomes = 'waiting' then
 			-- a driven clock stands still while the server's goes on: there the offer's end says nothing in tenant time
 			v_due := least(v_due, (select docket.tenant_at(p_tenant, q.expires_at) from docket.tenant_clock k
 				where k.tenant_id = p_tenant and k.kind <> 'driven'));
 		end if;
-		v_said := case v_state when 'review' then 'done at once: ' || v_by || ' looks at it by ' else 'asked: ' || v_by || ' decides by ' end
+		v_said := case v_becomes when 'review' then 'done at once: ' || v_by || ' looks at it by ' else 'asked: ' || v_by || ' decides by ' end
 			|| to_char(v_due at time zone v_tenant.zone, 'HH24:MI');
 	end if;
 
 	v_approval := nextval('docket.operator_id');
 	insert into docket.approval (tenant_id, approval_id, quote_id, case_id, asked_by, asked_at, ask_words, role, level, due_at, state,
 		decided_by, decided_at, digest, version)
-	values (p_tenant, v_approval, p_quote, c.case_id, w.person_id, v_now, p_words, m.approve_role, (v_state <> 'approved')::int, v_due, v_state,
-		case v_state when 'approved' then w.person_id end, case v_state when 'approved' then v_now end, q.digest, 1);
-	update docket.quote x set state = case v_state when 'waiting' then 'asked' else 'approved' end, version = x.version + 1
+	values (p_tenant, v_approval, p_quote, c.case_id, w.person_id, v_now, p_words, m.approve_role, (v_becomes <> 'approved')::int, v_due, v_becomes,
+		case v_becomes when 'approved' then w.person_id end, case v_becomes when 'approved' then v_now end, q.digest, 1);
+	update docket.quote x set state = case v_becomes when 'waiting' then 'asked' else 'approved' end, version = x.version + 1
 	where x.tenant_id = p_tenant and x.quote_id = p_quote and x.version = q.version;
 	if not found then
 		raise exception 'the offer was written meanwhile' using errcode = '55P03';
 	end if;
-	if v_state <> 'waiting' then
+	if v_becomes <> 'waiting' then
 		update docket.case_open x set spent_minor = x.spent_minor + q.amount_minor, v_money = x.v_money + 1, touched_at = v_now, version = x.version + 1
 		where x.tenant_id = p_tenant and x.case_id = c.case_id;
 		update docket.subject x set spent_minor = x.spent_minor + q.amount_minor, version = x.version + 1
@@ -614,8 +614,8 @@ begin
 		update docket.case_open x set touched_at = v_now, version = x.version + 1 where x.tenant_id = p_tenant and x.case_id = c.case_id;
 	end if;
 	return ('done', v_said, docket.act_store(p_tenant, 'request', c.case_id, c.subject_id, w.person_id, '', v_now,
-		array['quote', p_quote::text, 'approval', v_approval::text, 'state', v_state, 'words', p_words], p_key, v_said, 'approval', v_approval,
-		array['quote', p_quote::text, 'state', v_state, 'action', q.action, 'amount_minor', q.amount_minor::text, 'currency', q.currency,
+		array['quote', p_quote::text, 'approval', v_approval::text, 'state', v_becomes, 'words', p_words], p_key, v_said, 'approval', v_approval,
+		array['quote', p_quote::text, 'state', v_becomes, 'action', q.action, 'amount_minor', q.amount_minor::text, 'currency', q.currency,
 			'payee', q.payee, 'policy_version', q.policy_version::text, 'digest', encode(q.digest, 'hex'), 'words', p_words]),
 		v_approval)::docket_do.answer;
 exception
@@ -822,12 +822,21 @@ begin
 			where s.no = v_no;
 	end if;
 	return query
-		select f.tenant_id, f.tenant, f.kind, f.ref, f.matched, f.subject_id, f.case_id, f.case_ref, f.words from (
-			select distinct on (r.tenant_id, r.subject_id) r.tenant_id, r.subject_id, r.ref from docket.subject_ref r
-			where r.tenant_id = any(docket_read.my_tenants()) and r.ref ~>=~ p_ref and r.ref ~<~ (p_ref || chr(1114109))
-			order by r.tenant_id, r.subject_id, r.ref limit 500) r
-		join docket_read.found f on f.tenant_id = r.tenant_id and f.matched = r.ref and f.subject_id = r.subject_id
-		order by (f.matched = p_ref) desc, f.case_id is null, f.matched, f.tenant_id limit least(max, 500);
+		select s.tenant_id, t.name, s.kind, s.ref, r.ref, s.subject_id, c.case_id, coalesce('C-' || c.no, ''),
+			concat_ws(', ', nullif(coalesce(nullif(s.goods, ''), s.title), ''), p.name, s.phase, nullif(s.place, ''), nullif(c.what, ''))
+		from (select distinct on (i.tenant_id, i.subject_id) i.tenant_id, i.subject_id, i.ref from (
+				select x.tenant_id, x.subject_id, x.ref from docket.subject_ref x
+				where x.tenant_id = any(docket_read.my_tenants()) and x.ref ~>=~ p_ref and x.ref ~<~ (p_ref || chr(1114109))
+				order by x.tenant_id, x.ref using ~<~ limit 1000) i
+			order by i.tenant_id, i.subject_id, i.ref using ~<~) r
+		join docket.tenant t on t.tenant_id = r.tenant_id
+		cross join lateral (select * from docket.subject x where x.tenant_id = r.tenant_id and x.subject_id = r.subject_id offset 0) s
+		left join docket.party p on p.tenant_id = s.tenant_id and p.party_id = s.customer_id
+		left join lateral (select o.case_id, o.no, o.what from docket.case_open o
+			where o.tenant_id = s.tenant_id and o.subject_id = s.subject_id and o.state in ('open', 'waiting', 'cleared')
+			order by o.band, o.work_by, o.case_id limit 1) c on true
+		where r.tenant_id = any(docket_read.my_wide_tenants()) or (r.tenant_id || ':' || s.site_id) = any(docket_read.my_sites())
+		order by (r.ref = p_ref) desc, c.case_id is null, r.ref, r.tenant_id limit least(max, 500);
 end $$;
 
 -- What a partner sent, byte for byte: for who sees every site of the tenant, or a case of what the message became.

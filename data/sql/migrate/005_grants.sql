@@ -114,7 +114,7 @@ begin
 		execute format('drop policy if exists owner on docket.%I', r.relname);
 		-- What the net itself hangs on cannot hang in it.
 		execute format('create policy owner on docket.%I to docket_owner using (%s)', r.relname,
-			case when r.relname in ('tenant', 'member', 'site') then 'true'
+			case when r.relname in ('tenant', 'tenant_clock', 'member', 'site') then 'true'
 				else 'tenant_id = any((select docket_read.my_tenants())::int[])' end);
 	end loop;
 end $do$;
