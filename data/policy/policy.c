@@ -119,6 +119,22 @@ enum err policy_include_shipped(void *context, const char *name, struct span *te
 	return ERR_NONE;
 }
 
+static void usage_of(struct str *out, const char *head, const struct setting *settings)
+{
+	str_addf(out, "%s\n", head);
+	for (; settings->verb; settings++)
+		str_addf(out, "\t%s\n", settings->usage);
+}
+
+void policy_usage(struct str *out)
+{
+	usage_of(out, "at the top", top_settings);
+	usage_of(out, "exception NAME \"Title\", every exception", type_settings);
+	usage_of(out, "detect deadline ...", grace_settings);
+	usage_of(out, "action NAME \"Title\"", action_settings);
+	usage_of(out, "calendar NAME", calendar_settings);
+}
+
 void policy_set_version(struct policy *policy, int64_t version)
 {
 	policy->version = version;

@@ -83,6 +83,9 @@ size_t policy_exceptions(const struct policy *policy, struct arena *arena,
 /* Every desk that the policy names, in order; borrowed. */
 size_t policy_desks(const struct policy *policy, const char *const **out);
 
+/* Appends every setting of the policy language, block by block, with its usage: for docs and help. */
+void policy_usage(struct str *out);
+
 /* Writes what changed from `old` (NULL = nothing) to `new`, one line a change, as words:
  * "late-arrival: respond 30m -> 15m". */
 void policy_diff(const struct policy *old, const struct policy *new, struct str *out);

@@ -109,7 +109,7 @@ static enum err read_action_effect(struct reader *reader, const struct conf_line
 		policy_push(reader->arena, &((struct action_block *)of)->action->effects));
 }
 
-static const struct setting action_settings[] = {
+const struct setting action_settings[] = {
 	{ "ask", read_ask, 1, "ask dispatcher,supervisor" },
 	{ "approve", read_approve, 1, "approve supervisor" },
 	{ "shipment", read_shipment, 1, "shipment 1500EUR" },
@@ -268,7 +268,7 @@ static enum err read_closed(struct reader *reader, const struct conf_line *line,
 	return ERR_NONE;
 }
 
-static const struct setting calendar_settings[] = {
+const struct setting calendar_settings[] = {
 	{ "zone", read_zone, 1, "zone Europe/Berlin" },
 	{ "open", read_open, 2, "open mon-fri 07:00-18:00" },
 	{ "closed", read_closed, 1, "closed 2026-12-25 \"Christmas Day\"" },

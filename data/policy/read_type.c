@@ -178,7 +178,7 @@ static enum err read_grace(struct reader *reader, const struct conf_line *line, 
 	return ERR_NONE;
 }
 
-static const struct setting grace_settings[] = {
+const struct setting grace_settings[] = {
 	{ "grace", read_grace, 1, "grace 30m [exclusive] [when CONDITION]" },
 	{ 0 },
 };

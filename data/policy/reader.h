@@ -88,6 +88,9 @@ MUST_CHECK enum err reader_effect(struct reader *reader, const struct conf_line 
 /* The settings of one exception type, for reader_block; the block is a struct policy_type. */
 extern const struct setting type_settings[];
 
+/* The settings under `detect deadline`, of an action, of a calendar. */
+extern const struct setting grace_settings[], action_settings[], calendar_settings[];
+
 /* Opens the block of a type, again if it is known: then what the block says replaces what was said
  * before. */
 MUST_CHECK enum err read_exception(struct reader *reader, const struct conf_line *line,

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* More due instants than any subject can have: beyond it the rules chase their own tail. */
+#define STEPS_MAX 1000000
+
 int64_t work_id(struct work *work)
 {
 	return work->step->ids->next++;
@@ -128,7 +131,7 @@ static void run_until(struct work *work, int64_t until)
 {
 	struct deadline deadline;
 
-	for (int guard = 0; guard < 10000; guard++) {
+	for (int guard = 0; guard < STEPS_MAX; guard++) {
 		bool has_deadline = deadline_next(work, until, &deadline);
 		int64_t step = work->facts->cases.count > 0 ? next_step(work) : INSTANT_NONE;
 		bool has_step = step != INSTANT_NONE && step <= until;

@@ -226,13 +226,24 @@ static void test_action_rules(void **state)
 	arena_release(&arena);
 }
 
+static void test_usage(void **state)
+{
+	struct str text = { 0 };
+
+	(void)state;
+	policy_usage(&text);
+	assert_non_null(strstr(str_text(&text), "\n\tband 0 to 3 [when CONDITION]\n"));
+	assert_non_null(strstr(str_text(&text), "\n\turgent 500EUR\n"));
+	str_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shipped),      cmocka_unit_test(test_core_is_whole),
 		cmocka_unit_test(test_wrong),        cmocka_unit_test(test_condition),
 		cmocka_unit_test(test_override),     cmocka_unit_test(test_diff),
-		cmocka_unit_test(test_action_rules),
+		cmocka_unit_test(test_action_rules), cmocka_unit_test(test_usage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
