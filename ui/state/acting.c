@@ -85,12 +85,13 @@ static void said_sent(struct ui *ui, const struct verb *verb, const struct case_
 }
 
 /* Opens the sheet of options for an asking that was just sent. */
-static void open_options(struct ui *ui, const struct case_row *row)
+static void open_options(struct ui *ui, const struct case_row *row, struct ui_effects *out)
 {
 	struct layer *layer = layer_push(ui, LAYER_OPTIONS);
+	struct ui_effect *load = ui_effect_add(out, UI_DO_LOAD);
 
-	layer->tenant_id = layer->options.tenant_id = row->tenant_id;
-	layer->case_id = layer->options.case_id = row->case_id;
+	layer->tenant_id = layer->options.tenant_id = load->tenant_id = ui->loaded_tenant = row->tenant_id;
+	layer->case_id = layer->options.case_id = load->case_id = ui->loaded_case = row->case_id;
 	ui_happened(ui, "ask");
 }
 
@@ -114,7 +115,7 @@ static bool send_act(struct ui *ui, const struct verb *verb, const struct case_r
 	remember_undo(ui, verb, row);
 	said_sent(ui, verb, row, is_draft);
 	if (strcmp(verb->act, "ask") == 0 && row)
-		open_options(ui, row);
+		open_options(ui, row, out);
 	ui_happened(ui, verb->name);
 	return true;
 }

@@ -19,7 +19,7 @@ static const struct {
 		     { "why", "why here" }, { "filter", "filter" }, { "find", "find" }, { "command", "cmd" }, { "help", "help" } } },
 	{ "case", { { "log-call", "log call" }, { "claim", "claim" }, { "next", "next act" }, { "act", "act" }, { "tell", "tell" },
 		    { "resolve", "resolve" }, { "raw-message", "raw" }, { "next-pane", "next part" }, { "back", "back" }, { "help", "help" } } },
-	{ "approvals", { { "open", "read and decide" }, { "next-view", "next view" }, { "command", "cmd" }, { "help", "help" } } },
+	{ "approvals", { { "open", "read and decide" }, { "next-pane", "next view" }, { "command", "cmd" }, { "help", "help" } } },
 	{ "list", { { "open", "open" }, { "back", "back" }, { "help", "help" } } },
 	{ "pager", { { "page-down", "further" }, { "page-up", "back up" }, { "back", "close" } } },
 	{ "brief", { { "open", "start" }, { "tour", "tour" }, { "help", "keys" } } },

@@ -77,8 +77,13 @@ static int put_explain(struct pane pane, int at, int most, const char *label, co
 	struct str text = { 0 };
 
 	for (size_t i = 0; i < count && (int)i < most; i++) {
-		words_amount(&text, lines[i].amount, lines[i].unit, now, zone);
-		str_addf(&text, "%s%s", text.length ? "  " : "", lines[i].name);
+		if (strcmp(lines[i].unit, "at") == 0) { /* a moment is said behind what happens then */
+			str_addf(&text, "%s ", lines[i].name);
+			words_when(&text, lines[i].amount, now, zone);
+		} else {
+			words_amount(&text, lines[i].amount, lines[i].unit, now, zone);
+			str_addf(&text, "%s%s", text.length ? "  " : "", lines[i].name);
+		}
 		if (*lines[i].source)
 			str_addf(&text, " (%s)", lines[i].source);
 		at = put(pane, at, ROLE_VALUE, i == 0 ? label : "", &text);

@@ -108,6 +108,44 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 	where p_args[i + 1] <> ''
 $$;
 
+-- One argument of an act, or null.
+create or replace function docket_read.arg(p_args text[], p_key text) returns text
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+	select nullif(p_args[i + 1], '') from generate_series(1, cardinality(p_args) - 1, 2) i where p_args[i] = p_key limit 1
+$$;
+
+-- What an event says, for people: 'expects delivery Mon 18:40 (traffic)'. Times are local to the place of delivery.
+create or replace function docket_read.event_words(p_type text, p_milestone text, p_nature text, p_at timestamptz, p_zone text, p_place text,
+	p_reason text, p_words text) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+	select case when p_words <> '' then p_words else concat_ws(' ',
+		case when p_nature = 'planned' then 'plan:' when p_nature = 'estimated' then 'expects' end,
+		case p_milestone when '' then replace(replace(p_type, '.', ' '), '-', ' ')
+			when 'deliver' then case p_nature when 'actual' then 'delivered' else 'delivery' end
+			when 'pickup' then case p_nature when 'actual' then 'picked up' else 'pick-up' end
+			when 'depart' then case p_nature when 'actual' then 'departed' else 'departure' end
+			when 'arrive' then case p_nature when 'actual' then 'arrived' else 'arrival' end
+			when 'pod' then 'proof of delivery' else replace(p_milestone, '-', ' ') end,
+		case when p_at is not null then to_char(p_at at time zone coalesce(nullif(p_zone, ''), 'UTC'), 'Dy HH24:MI') end,
+		case when p_place <> '' then 'at ' || p_place end, case when p_reason <> '' then '(' || p_reason || ')' end) end
+$$;
+
+-- What a person did, for people: 'asked to rebook: 2 options, first ...'.
+create or replace function docket_read.act_words(p_kind text, p_args text[], p_answer text) returns text
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+	select case p_kind when 'ask' then 'asked to ' || coalesce(docket_read.arg(p_args, 'action'), 'act')
+			when 'call' then concat_ws(' ', 'spoke to', coalesce(docket_read.arg(p_args, 'who'), 'somebody'),
+				'by ' || docket_read.arg(p_args, 'how'))
+			when 'claim' then 'took the case' when 'release' then 'gave the case back' when 'note' then 'note'
+			when 'next' then 'next act' when 'request' then 'asked for approval' when 'decide' then 'decided'
+			else replace(p_kind, '-', ' ') end
+		|| case when p_kind in ('note', 'next', 'wait', 'resolve', 'new') and docket_read.arg(p_args, 'words') is not null
+			then ': ' || docket_read.arg(p_args, 'words')
+			when p_kind = 'call' and docket_read.arg(p_args, 'words') is not null then ': "' || docket_read.arg(p_args, 'words') || '"'
+			else '' end
+		|| case when p_answer <> '' and p_kind not in ('claim', 'release', 'note') then ': ' || p_answer else '' end
+$$;
+
 -- ---------------------------------------------------------------- cases
 
 -- One text for three views: the rows of case_open that are live, all of case_open, and case_closed.
@@ -172,9 +210,7 @@ select c.tenant_id, c.case_id, e.event_id as item_id,
 	case when e.nature in ('planned', 'estimated') then e.known_at else coalesce(e.at, e.known_at) end as at, e.known_at, 'event' as kind,
 	coalesce(nullif(e.source, ''), (select i.title from docket.interface i
 		where i.tenant_id = e.tenant_id and i.interface_id = e.interface_id), '') as source,
-	case when e.words <> '' then e.words
-		else concat_ws(' ', e.type, case when e.nature in ('planned', 'estimated') and e.at is not null
-			then to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"') end, nullif(e.place, ''), nullif(e.reason, '')) end
+	docket_read.event_words(e.type, e.milestone, e.nature, e.at, c.dest_zone, e.place, e.reason, e.words)
 		|| case when e.state = 'retracted' then ' (taken back)' else '' end as words,
 	e.nature, e.partner_key as ref, e.message_id
 from docket.case_scope c
@@ -182,7 +218,7 @@ join docket.event e on e.tenant_id = c.tenant_id and e.subject_id = c.subject_id
 union all
 select c.tenant_id, c.case_id, a.act_id, a.at, a.at, 'act',
 	(select p.short from docket.person p where p.person_id = a.person_id),
-	concat_ws(' ', a.kind, nullif(docket_read.args_words(a.args), ''), case when a.answer <> '' then '- ' || a.answer end), '', '', null
+	docket_read.act_words(a.kind, a.args, a.answer), '', '', null
 from docket.case_scope c
 join docket.act a on a.tenant_id = c.tenant_id and a.case_id = c.case_id
 union all
