@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The grid itself: size, blanks, comparing. Drawing is in pane.c, which is the only other writer of cells. */
+/* The grid itself: size, blanks, comparing. Drawing is in pane.c, which is the only other writer of
+ * cells. */
 #include "cell/grid.h"
 
 #include <string.h>
@@ -22,14 +23,16 @@ struct rect rect_meet(struct rect a, struct rect b)
 	int row_end = a.row + a.rows < b.row + b.rows ? a.row + a.rows : b.row + b.rows;
 	int col_end = a.col + a.cols < b.col + b.cols ? a.col + a.cols : b.col + b.cols;
 
-	return (struct rect){ row, col, row_end > row ? row_end - row : 0, col_end > col ? col_end - col : 0 };
+	return (struct rect){ row, col, row_end > row ? row_end - row : 0,
+			      col_end > col ? col_end - col : 0 };
 }
 
 struct rect rect_shrink(struct rect rect, int rows, int cols)
 {
 	rows = between(rows, 0, rect.rows / 2);
 	cols = between(cols, 0, rect.cols / 2);
-	return (struct rect){ rect.row + rows, rect.col + cols, rect.rows - 2 * rows, rect.cols - 2 * cols };
+	return (struct rect){ rect.row + rows, rect.col + cols, rect.rows - 2 * rows,
+			      rect.cols - 2 * cols };
 }
 
 void grid_resize(struct grid *grid, int rows, int cols)

@@ -19,10 +19,13 @@ static const struct named {
 
 /* Other names that files may use; the first sort is written as the sign itself. */
 static const struct named also[] = {
-	{ ' ', "Space" },      { '#', "Hash" },          { '"', "Quote" },        { '<', "Lt" },
-	{ '=', "Equal" },      { '\\', "Backslash" },    { K_ENTER, "CR" },       { K_ENTER, "Return" },
-	{ K_DELETE, "Delete" }, { K_BACKSPACE, "Backspace" }, { K_PAGE_UP, "PageUp" }, { K_PAGE_DOWN, "PageDown" },
-	{ K_INSERT, "Insert" }, { K_ESC, "Escape" },
+	{ ' ', "Space" },        { '#', "Hash" },
+	{ '"', "Quote" },        { '<', "Lt" },
+	{ '=', "Equal" },        { '\\', "Backslash" },
+	{ K_ENTER, "CR" },       { K_ENTER, "Return" },
+	{ K_DELETE, "Delete" },  { K_BACKSPACE, "Backspace" },
+	{ K_PAGE_UP, "PageUp" }, { K_PAGE_DOWN, "PageDown" },
+	{ K_INSERT, "Insert" },  { K_ESC, "Escape" },
 };
 
 uint32_t key_f(int n)
@@ -39,7 +42,8 @@ bool key_is_text(uint32_t key)
 static bool find_name(const struct named *table, size_t count, struct span name, uint32_t *out)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strlen(table[i].name) == name.length && strncasecmp(table[i].name, name.text, name.length) == 0) {
+		if (strlen(table[i].name) == name.length &&
+		    strncasecmp(table[i].name, name.text, name.length) == 0) {
 			*out = table[i].key;
 			return true;
 		}
@@ -50,8 +54,10 @@ static bool parse_f(struct span name, uint32_t *out)
 {
 	int64_t n;
 
-	if (name.length < 2 || (name.text[0] != 'F' && name.text[0] != 'f') || name.text[1] < '0' || name.text[1] > '9' ||
-	    str_to_i64((struct span){ name.text + 1, name.length - 1 }, &n) != ERR_NONE || n < 1 || n > 24)
+	if (name.length < 2 || (name.text[0] != 'F' && name.text[0] != 'f') || name.text[1] < '0' ||
+	    name.text[1] > '9' ||
+	    str_to_i64((struct span){ name.text + 1, name.length - 1 }, &n) != ERR_NONE || n < 1 ||
+	    n > 24)
 		return false;
 	*out = key_f((int)n);
 	return true;
@@ -59,7 +65,8 @@ static bool parse_f(struct span name, uint32_t *out)
 
 static bool parse_sign(struct span name, uint32_t *out)
 {
-	if (name.length == 0 || !text_is_utf8(name.text, name.length) || text_next(name.text, name.length, out) != name.length)
+	if (name.length == 0 || !text_is_utf8(name.text, name.length) ||
+	    text_next(name.text, name.length, out) != name.length)
 		return false;
 	return *out > 0x20 && *out != 0x7f && text_sign_cols(*out) > 0;
 }
@@ -103,8 +110,9 @@ enum err key_parse(struct span name, uint32_t *out)
 		name.text += 2;
 		name.length -= 2;
 	}
-	if (!find_name(named, COUNT_OF(named), name, &key) && !find_name(also, COUNT_OF(also), name, &key) &&
-	    !parse_f(name, &key) && !(mods && parse_sign(name, &key)))
+	if (!find_name(named, COUNT_OF(named), name, &key) &&
+	    !find_name(also, COUNT_OF(also), name, &key) && !parse_f(name, &key) &&
+	    !(mods && parse_sign(name, &key)))
 		return ERR_INVALID;
 	return with_mods(key, mods, out);
 }
@@ -137,8 +145,8 @@ const char *key_name(uint32_t key, char out[KEY_NAME_BYTES])
 	if (code < K_NAMED_ && code != ' ' && !(key & K_MODS))
 		snprintf(out, KEY_NAME_BYTES, "%s", name);
 	else
-		snprintf(out, KEY_NAME_BYTES, "<%s%s%s%s>", key & K_CTRL ? "C-" : "", key & K_ALT ? "A-" : "",
-			 key & K_SHIFT ? "S-" : "", name);
+		snprintf(out, KEY_NAME_BYTES, "<%s%s%s%s>", key & K_CTRL ? "C-" : "",
+			 key & K_ALT ? "A-" : "", key & K_SHIFT ? "S-" : "", name);
 	return out;
 }
 

@@ -79,7 +79,8 @@ static double linear(int value)
 
 static double luminance(uint32_t rgb)
 {
-	return 0.2126 * linear(channel(rgb, 16)) + 0.7152 * linear(channel(rgb, 8)) + 0.0722 * linear(channel(rgb, 0));
+	return 0.2126 * linear(channel(rgb, 16)) + 0.7152 * linear(channel(rgb, 8)) +
+	       0.0722 * linear(channel(rgb, 0));
 }
 
 double colour_contrast(uint32_t a, uint32_t b)

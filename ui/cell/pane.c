@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Drawing into a grid through a clipping rectangle. Every sign goes through put(), which keeps wide signs whole: a
- * half that is overwritten or clipped leaves a blank, never half a sign.
+ * Drawing into a grid through a clipping rectangle. Every sign goes through put(), which keeps wide
+ * signs whole: a half that is overwritten or clipped leaves a blank, never half a sign.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,9 +10,10 @@
 #include "base/text.h"
 #include "cell/grid.h"
 
-/* A cleaned text of a screen's width needs at most this much of the foreign one: 2 marks on each base. */
+/* A cleaned text of a screen's width needs at most this much of the foreign one: 2 marks on each
+ * base. */
 #define FOREIGN_BYTES_PER_COL 16
-#define FOREIGN_BYTES_MORE 1024
+#define FOREIGN_BYTES_MORE    1024
 
 static struct cell *at(struct grid *grid, int row, int col)
 {
@@ -25,9 +26,12 @@ static void split_wide(struct grid *grid, int row, int col)
 	struct cell *cell = at(grid, row, col);
 
 	if (cell->width == 0 && col > 0)
-		*at(grid, row, col - 1) = (struct cell){ .sign = ' ', .width = 1, .role = at(grid, row, col - 1)->role };
+		*at(grid, row, col - 1) = (struct cell){ .sign = ' ',
+							 .width = 1,
+							 .role = at(grid, row, col - 1)->role };
 	else if (cell->width == 2 && col + 1 < grid->cols)
-		*at(grid, row, col + 1) = (struct cell){ .sign = ' ', .width = 1, .role = cell->role };
+		*at(grid, row, col + 1) =
+			(struct cell){ .sign = ' ', .width = 1, .role = cell->role };
 }
 
 static void put_one(struct pane pane, int row, int col, struct cell cell)
@@ -171,7 +175,8 @@ int pane_textf(struct pane pane, int row, int col, int max_cols, int role, const
 	return pane_text(pane, row, col, max_cols, role, text);
 }
 
-void pane_fit(struct pane pane, int row, int col, int cols, int role, enum align align, struct span text)
+void pane_fit(struct pane pane, int row, int col, int cols, int role, enum align align,
+	      struct span text)
 {
 	int used, left = 0;
 
@@ -208,7 +213,9 @@ void pane_put(struct pane pane, int row, int col, int role, uint32_t sign)
 void pane_glyph(struct pane pane, int row, int col, int role, enum glyph glyph)
 {
 	put_one(pane, row, col,
-		(struct cell){ .sign = glyph_sign(glyph, pane.grid->glyphs), .width = 1, .role = (uint8_t)role });
+		(struct cell){ .sign = glyph_sign(glyph, pane.grid->glyphs),
+			       .width = 1,
+			       .role = (uint8_t)role });
 }
 
 void pane_fill(struct pane pane, struct rect rect, int role, uint32_t sign)
@@ -231,22 +238,26 @@ void pane_role(struct pane pane, struct rect rect, int role)
 	rect = rect_meet(rect, (struct rect){ 0, 0, pane.rect.rows, pane.rect.cols });
 	for (int row = rect.row; row < rect.row + rect.rows; row++)
 		for (int col = rect.col; col < rect.col + rect.cols; col++)
-			at(pane.grid, pane.rect.row + row, pane.rect.col + col)->role = (uint8_t)role;
+			at(pane.grid, pane.rect.row + row, pane.rect.col + col)->role =
+				(uint8_t)role;
 }
 
 void pane_hline(struct pane pane, int row, int col, int cols, int role)
 {
 	if (cols > 0)
-		pane_fill(pane, (struct rect){ row, col, 1, cols }, role, glyph_sign(GLYPH_HLINE, pane.grid->glyphs));
+		pane_fill(pane, (struct rect){ row, col, 1, cols }, role,
+			  glyph_sign(GLYPH_HLINE, pane.grid->glyphs));
 }
 
 void pane_vline(struct pane pane, int row, int col, int rows, int role)
 {
 	if (rows > 0)
-		pane_fill(pane, (struct rect){ row, col, rows, 1 }, role, glyph_sign(GLYPH_VLINE, pane.grid->glyphs));
+		pane_fill(pane, (struct rect){ row, col, rows, 1 }, role,
+			  glyph_sign(GLYPH_VLINE, pane.grid->glyphs));
 }
 
-struct pane pane_box(struct pane pane, struct rect rect, int role, int title_role, const char *title)
+struct pane pane_box(struct pane pane, struct rect rect, int role, int title_role,
+		     const char *title)
 {
 	int bottom = rect.row + rect.rows - 1, right = rect.col + rect.cols - 1;
 
@@ -261,7 +272,8 @@ struct pane pane_box(struct pane pane, struct rect rect, int role, int title_rol
 	pane_glyph(pane, bottom, rect.col, role, GLYPH_BOTTOM_LEFT);
 	pane_glyph(pane, bottom, right, role, GLYPH_BOTTOM_RIGHT);
 	if (title && *title && rect.cols > 6) {
-		int used = pane_text(pane, rect.row, rect.col + 3, rect.cols - 6, title_role, title);
+		int used =
+			pane_text(pane, rect.row, rect.col + 3, rect.cols - 6, title_role, title);
 		pane_put(pane, rect.row, rect.col + 2, role, ' ');
 		pane_put(pane, rect.row, rect.col + 3 + used, role, ' ');
 	}
@@ -275,7 +287,9 @@ void pane_cursor(struct pane pane, int row, int col, bool is_shown)
 
 	row = row < 0 ? 0 : row > last_row ? last_row : row;
 	col = col < 0 ? 0 : col > last_col ? last_col : col;
-	pane.grid->cursor_row = pane.rect.row + row < pane.grid->rows ? pane.rect.row + row : pane.grid->rows - 1;
-	pane.grid->cursor_col = pane.rect.col + col < pane.grid->cols ? pane.rect.col + col : pane.grid->cols - 1;
+	pane.grid->cursor_row =
+		pane.rect.row + row < pane.grid->rows ? pane.rect.row + row : pane.grid->rows - 1;
+	pane.grid->cursor_col =
+		pane.rect.col + col < pane.grid->cols ? pane.rect.col + col : pane.grid->cols - 1;
 	pane.grid->is_cursor_shown = is_shown;
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A grid as a picture for documents. Each run of one look is one rectangle and one text whose signs are placed by x
- * coordinates, so that the columns stand whatever font the reader has.
+ * A grid as a picture for documents. Each run of one look is one rectangle and one text whose signs
+ * are placed by x coordinates, so that the columns stand whatever font the reader has.
  */
 #include "base/text.h"
 #include "cell/dump.h"
 
-#define CELL_X 8
-#define CELL_Y 17
+#define CELL_X   8
+#define CELL_Y   17
 #define BASELINE 13
-#define EDGE 12
-#define GROUND 0x11151cu
-#define INK 0xd5dbe3u
+#define EDGE     12
+#define GROUND   0x11151cu
+#define INK      0xd5dbe3u
 
 struct look {
 	uint32_t fg, bg;
@@ -50,8 +50,8 @@ static void add_ground(const struct look *look, int row, int col, int cols, stru
 {
 	if (look->bg == GROUND)
 		return;
-	str_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", EDGE + col * CELL_X,
-		 EDGE + row * CELL_Y, cols * CELL_X, CELL_Y, look->bg);
+	str_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n",
+		 EDGE + col * CELL_X, EDGE + row * CELL_Y, cols * CELL_X, CELL_Y, look->bg);
 }
 
 static void add_attr(const struct look *look, struct str *out)
@@ -75,7 +75,8 @@ static bool has_ink(const struct grid *grid, int row, int col, int end, const st
 	return (look->attr & PAINT_UNDERLINE) != 0;
 }
 
-static void add_run(const struct grid *grid, const struct palette *palette, int row, int col, int end, struct str *out)
+static void add_run(const struct grid *grid, const struct palette *palette, int row, int col,
+		    int end, struct str *out)
 {
 	struct look look = look_of(palette, grid_at(grid, row, col)->role);
 	const char *divider = "";
@@ -90,7 +91,8 @@ static void add_run(const struct grid *grid, const struct palette *palette, int 
 		if (grid_at(grid, row, i)->width) {
 			str_addf(out, "%s%d", divider, EDGE + i * CELL_X);
 			divider = " ";
-			for (int mark = 0; mark < CELL_MARKS && grid_at(grid, row, i)->marks[mark]; mark++)
+			for (int mark = 0; mark < CELL_MARKS && grid_at(grid, row, i)->marks[mark];
+			     mark++)
 				str_addf(out, " %d", EDGE + i * CELL_X);
 		}
 	str_adds(out, "\">");
@@ -109,19 +111,26 @@ void grid_svg(const struct grid *grid, const struct palette *palette, struct str
 {
 	int width = 2 * EDGE + grid->cols * CELL_X, height = 2 * EDGE + grid->rows * CELL_Y;
 
-	str_addf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" ", width,
-		 height, width, height);
-	str_adds(out, "font-family=\"'DejaVu Sans Mono','Liberation Mono',Menlo,Consolas,monospace\" font-size=\"13\">\n");
-	str_addf(out, "<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#%06x\"/>\n", width, height, GROUND);
+	str_addf(out,
+		 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 "
+		 "0 %d %d\" ",
+		 width, height, width, height);
+	str_adds(out, "font-family=\"'DejaVu Sans Mono','Liberation "
+		      "Mono',Menlo,Consolas,monospace\" font-size=\"13\">\n");
+	str_addf(out, "<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#%06x\"/>\n", width, height,
+		 GROUND);
 	for (int row = 0; row < grid->rows; row++)
 		for (int col = 0, end; col < grid->cols; col = end) {
 			end = col + 1;
-			while (end < grid->cols && grid_at(grid, row, end)->role == grid_at(grid, row, col)->role)
+			while (end < grid->cols &&
+			       grid_at(grid, row, end)->role == grid_at(grid, row, col)->role)
 				end++;
 			add_run(grid, palette, row, col, end, out);
 		}
 	if (grid->is_cursor_shown)
-		str_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"2\" height=\"%d\" fill=\"#%06x\"/>\n",
-			 EDGE + grid->cursor_col * CELL_X, EDGE + grid->cursor_row * CELL_Y + 1, CELL_Y - 2, INK);
+		str_addf(out,
+			 "<rect x=\"%d\" y=\"%d\" width=\"2\" height=\"%d\" fill=\"#%06x\"/>\n",
+			 EDGE + grid->cursor_col * CELL_X, EDGE + grid->cursor_row * CELL_Y + 1,
+			 CELL_Y - 2, INK);
 	str_adds(out, "</svg>\n");
 }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Looking keys up. Contexts are walked from the nearest outwards; in each, the last bind of the same keys is in force,
- * and keys that a nearer context has (also to unbind them) hide those of the contexts behind it. Keymaps have some
- * hundred lines and a key comes some ten times a second, so lists are walked, not indexed.
+ * Looking keys up. Contexts are walked from the nearest outwards; in each, the last bind of the
+ * same keys is in force, and keys that a nearer context has (also to unbind them) hide those of the
+ * contexts behind it. Keymaps have some hundred lines and a key comes some ten times a second, so
+ * lists are walked, not indexed.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "keys/keymap.h"
 
-#define GENERIC "generic"
+#define GENERIC       "generic"
 #define CONTEXTS_DEEP 8
 
 /* What `name` falls back to; NULL at the end. */
@@ -21,8 +22,10 @@ static const char *parent_of(const struct keymap *map, const char *name)
 	return strcmp(name, GENERIC) == 0 ? NULL : GENERIC;
 }
 
-/* The contexts from the nearest outwards; returns how many. A ring of parents ends at the depth limit. */
-static size_t contexts_of(const struct keymap *map, const char *context, const char *names[CONTEXTS_DEEP])
+/* The contexts from the nearest outwards; returns how many. A ring of parents ends at the depth
+ * limit. */
+static size_t contexts_of(const struct keymap *map, const char *context,
+			  const char *names[CONTEXTS_DEEP])
 {
 	size_t count = 0;
 
@@ -38,22 +41,26 @@ static size_t contexts_of(const struct keymap *map, const char *context, const c
 
 static bool begins(const struct keymap_bind *bind, const uint32_t *keys, size_t count)
 {
-	return bind->key_count >= count && (count == 0 || memcmp(bind->keys, keys, count * sizeof *keys) == 0);
+	return bind->key_count >= count &&
+	       (count == 0 || memcmp(bind->keys, keys, count * sizeof *keys) == 0);
 }
 
 /* The last bind of exactly these keys in one context, also an unbinding one. */
-static const struct keymap_bind *last_in(const struct keymap *map, const char *context, const uint32_t *keys, size_t count)
+static const struct keymap_bind *last_in(const struct keymap *map, const char *context,
+					 const uint32_t *keys, size_t count)
 {
 	for (size_t i = map->binds.count; i-- > 0;) {
 		const struct keymap_bind *bind = &map->binds.items[i];
-		if (bind->key_count == count && begins(bind, keys, count) && strcmp(bind->context, context) == 0)
+		if (bind->key_count == count && begins(bind, keys, count) &&
+		    strcmp(bind->context, context) == 0)
 			return bind;
 	}
 	return NULL;
 }
 
 /* Is `bind`, in names[depth], what its keys mean from names[0] on? */
-static bool in_force(const struct keymap *map, const char *const *names, size_t depth, const struct keymap_bind *bind)
+static bool in_force(const struct keymap *map, const char *const *names, size_t depth,
+		     const struct keymap_bind *bind)
 {
 	if (!bind->command || strcmp(bind->context, names[depth]) != 0)
 		return false;
@@ -75,12 +82,13 @@ static bool is_wanted(const struct wanted *wanted, const struct keymap_bind *bin
 {
 	if (wanted->command && (!bind->command || strcmp(bind->command, wanted->command) != 0))
 		return false;
-	return !wanted->keys || (bind->key_count > wanted->key_count && begins(bind, wanted->keys, wanted->key_count));
+	return !wanted->keys || (bind->key_count > wanted->key_count &&
+				 begins(bind, wanted->keys, wanted->key_count));
 }
 
 /* Walks the wanted binds in force, nearest context first: *place starts at 0. */
-static const struct keymap_bind *walk(const struct keymap *map, const char *context, const struct wanted *wanted,
-				      size_t *place)
+static const struct keymap_bind *walk(const struct keymap *map, const char *context,
+				      const struct wanted *wanted, size_t *place)
 {
 	const char *names[CONTEXTS_DEEP];
 	size_t depths = contexts_of(map, context, names), count = map->binds.count;
@@ -95,8 +103,8 @@ static const struct keymap_bind *walk(const struct keymap *map, const char *cont
 	return NULL;
 }
 
-static const struct keymap_bind *walk_to(const struct keymap *map, const char *context, const struct wanted *wanted,
-					 size_t n)
+static const struct keymap_bind *walk_to(const struct keymap *map, const char *context,
+					 const struct wanted *wanted, size_t n)
 {
 	const struct keymap_bind *bind;
 	size_t place = 0;
@@ -108,18 +116,20 @@ static const struct keymap_bind *walk_to(const struct keymap *map, const char *c
 }
 
 /* Does a longer bind of this context begin with the keys and have a command? */
-static bool has_longer(const struct keymap *map, const char *const *names, size_t depth, const uint32_t *keys, size_t count)
+static bool has_longer(const struct keymap *map, const char *const *names, size_t depth,
+		       const uint32_t *keys, size_t count)
 {
 	for (size_t i = 0; i < map->binds.count; i++) {
 		const struct keymap_bind *bind = &map->binds.items[i];
-		if (bind->key_count > count && begins(bind, keys, count) && in_force(map, names, depth, bind))
+		if (bind->key_count > count && begins(bind, keys, count) &&
+		    in_force(map, names, depth, bind))
 			return true;
 	}
 	return false;
 }
 
-enum keymap_hit keymap_find(const struct keymap *map, const char *context, const uint32_t *keys, size_t count,
-			    const struct keymap_bind **out)
+enum keymap_hit keymap_find(const struct keymap *map, const char *context, const uint32_t *keys,
+			    size_t count, const struct keymap_bind **out)
 {
 	const char *names[CONTEXTS_DEEP];
 	size_t depths = contexts_of(map, context, names);
@@ -150,19 +160,20 @@ const struct keymap_bind *keymap_nth(const struct keymap *map, const char *conte
 	return walk_to(map, context, &(struct wanted){ 0 }, n);
 }
 
-const struct keymap_bind *keymap_of(const struct keymap *map, const char *context, const char *command, size_t n)
+const struct keymap_bind *keymap_of(const struct keymap *map, const char *context,
+				    const char *command, size_t n)
 {
 	return walk_to(map, context, &(struct wanted){ .command = command }, n);
 }
 
-const struct keymap_bind *keymap_after(const struct keymap *map, const char *context, const uint32_t *keys, size_t count,
-				       size_t n)
+const struct keymap_bind *keymap_after(const struct keymap *map, const char *context,
+				       const uint32_t *keys, size_t count, size_t n)
 {
 	return walk_to(map, context, &(struct wanted){ .keys = keys, .key_count = count }, n);
 }
 
-const char *keymap_keys_of(const struct keymap *map, const char *context, const char *command, char *out,
-			   size_t room_bytes)
+const char *keymap_keys_of(const struct keymap *map, const char *context, const char *command,
+			   char *out, size_t room_bytes)
 {
 	const struct keymap_bind *bind = keymap_of(map, context, command, 0);
 	struct str text = { 0 };

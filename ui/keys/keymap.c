@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keymap files read into a list of binds, in the order of the files. A text is read into a list of its own first and
- * moved over when all of it holds, so a bad edit leaves the keys as they were.
+ * Keymap files read into a list of binds, in the order of the files. A text is read into a list of
+ * its own first and moved over when all of it holds, so a bad edit leaves the keys as they were.
  */
 #include "keys/keymap.h"
 
@@ -18,7 +18,8 @@ struct reading {
 };
 
 /* The keys at the words from `first` on; the number of words they take, 0 with a fault. */
-static size_t read_keys(const struct conf_line *line, size_t first, struct keymap_bind *bind, struct fault *fault)
+static size_t read_keys(const struct conf_line *line, size_t first, struct keymap_bind *bind,
+			struct fault *fault)
 {
 	size_t at = first;
 
@@ -28,15 +29,18 @@ static size_t read_keys(const struct conf_line *line, size_t first, struct keyma
 		if (word->key || key_parse(span_of(word->text), &key) != ERR_NONE)
 			break;
 		if (bind->key_count == KEYMAP_KEYS_MAX) {
-			conf_fault(line, word, fault, "at most %d keys make a command", KEYMAP_KEYS_MAX);
+			conf_fault(line, word, fault, "at most %d keys make a command",
+				   KEYMAP_KEYS_MAX);
 			return 0;
 		}
 		bind->keys[bind->key_count++] = key;
 	}
 	if (at == first) {
-		const struct conf_word *word = first < line->word_count ? &line->words[first] : NULL;
+		const struct conf_word *word =
+			first < line->word_count ? &line->words[first] : NULL;
 		conf_fault(line, word, fault, "\"%s\" is no key", word ? word->text : "");
-		fault_help(fault, "a key is one sign or a name such as <C-p>, <F9>, <Esc>, <Space>; quote \"#\" and \"=\"");
+		fault_help(fault, "a key is one sign or a name such as <C-p>, <F9>, <Esc>, "
+				  "<Space>; quote \"#\" and \"=\"");
 		return 0;
 	}
 	return at - first;
@@ -60,7 +64,8 @@ static const char *behind(const struct conf_line *line, size_t count)
 	return at;
 }
 
-static enum err read_bind(const struct conf_line *line, struct reading *reading, struct fault *fault)
+static enum err read_bind(const struct conf_line *line, struct reading *reading,
+			  struct fault *fault)
 {
 	struct arena *arena = &reading->map.arena;
 	struct keymap_bind bind = { .file = arena_str(arena, line->file), .line = line->line };
@@ -68,7 +73,9 @@ static enum err read_bind(const struct conf_line *line, struct reading *reading,
 	size_t taken;
 
 	if (line->word_count < 3 || line->words[0].key)
-		return conf_fault(line, NULL, fault, "bind needs a context, keys and a command: bind queue g g move-first");
+		return conf_fault(
+			line, NULL, fault,
+			"bind needs a context, keys and a command: bind queue g g move-first");
 	bind.context = arena_str(arena, line->words[0].text);
 	taken = read_keys(line, 1, &bind, fault);
 	if (taken == 0)
@@ -79,20 +86,23 @@ static enum err read_bind(const struct conf_line *line, struct reading *reading,
 	if (command->text[0] == '<' && strlen(command->text) > 1)
 		return conf_fault(line, command, fault, "there is no key %s", command->text);
 	if (reading->is_command && !reading->is_command(reading->context, command->text))
-		return conf_fault(line, command, fault, "there is no command \"%s\"", command->text);
+		return conf_fault(line, command, fault, "there is no command \"%s\"",
+				  command->text);
 	bind.command = arena_str(arena, behind(line, 1 + taken));
 	*vec_push(&reading->map.binds) = bind;
 	return ERR_NONE;
 }
 
-static enum err read_unbind(const struct conf_line *line, struct reading *reading, struct fault *fault)
+static enum err read_unbind(const struct conf_line *line, struct reading *reading,
+			    struct fault *fault)
 {
 	struct arena *arena = &reading->map.arena;
 	struct keymap_bind bind = { .file = arena_str(arena, line->file), .line = line->line };
 	size_t taken;
 
 	if (line->word_count < 2 || line->words[0].key)
-		return conf_fault(line, NULL, fault, "unbind needs a context and keys: unbind queue <C-k>");
+		return conf_fault(line, NULL, fault,
+				  "unbind needs a context and keys: unbind queue <C-k>");
 	bind.context = arena_str(arena, line->words[0].text);
 	taken = read_keys(line, 1, &bind, fault);
 	if (taken == 0)
@@ -104,31 +114,36 @@ static enum err read_unbind(const struct conf_line *line, struct reading *readin
 	return ERR_NONE;
 }
 
-static enum err read_context(const struct conf_line *line, struct reading *reading, struct fault *fault)
+static enum err read_context(const struct conf_line *line, struct reading *reading,
+			     struct fault *fault)
 {
 	struct arena *arena = &reading->map.arena;
 	const char *parent = conf_value(line, "parent");
 	struct keymap_context *context;
 
 	if (line->word_count != 2 || line->words[0].key || !parent)
-		return conf_fault(line, NULL, fault, "context needs a name and a parent: context field parent=none");
+		return conf_fault(line, NULL, fault,
+				  "context needs a name and a parent: context field parent=none");
 	context = vec_push(&reading->map.contexts);
 	context->name = arena_str(arena, line->words[0].text);
 	context->parent = strcmp(parent, "none") == 0 ? NULL : arena_str(arena, parent);
 	return ERR_NONE;
 }
 
-static enum err read_line(const struct conf_line *line, struct reading *reading, struct fault *fault)
+static enum err read_line(const struct conf_line *line, struct reading *reading,
+			  struct fault *fault)
 {
 	if (line->depth > 0)
-		return conf_fault(line, NULL, fault, "a keymap has no blocks: begin the line at its start");
+		return conf_fault(line, NULL, fault,
+				  "a keymap has no blocks: begin the line at its start");
 	if (strcmp(line->verb, "bind") == 0)
 		return read_bind(line, reading, fault);
 	if (strcmp(line->verb, "unbind") == 0)
 		return read_unbind(line, reading, fault);
 	if (strcmp(line->verb, "context") == 0)
 		return read_context(line, reading, fault);
-	return conf_fault(line, NULL, fault, "\"%s\" is not known in a keymap: bind, unbind, context, include",
+	return conf_fault(line, NULL, fault,
+			  "\"%s\" is not known in a keymap: bind, unbind, context, include",
 			  line->verb);
 }
 
@@ -149,13 +164,15 @@ static void join(struct keymap *map, const struct keymap *more)
 	}
 }
 
-enum err keymap_read(struct keymap *map, const char *file, struct span text, conf_include *on_include,
-		     keymap_is_command *is_command, void *context, struct fault *fault)
+enum err keymap_read(struct keymap *map, const char *file, struct span text,
+		     conf_include *on_include, keymap_is_command *is_command, void *context,
+		     struct fault *fault)
 {
 	struct reading reading = { .is_command = is_command, .context = context };
 	struct conf conf = { 0 };
-	enum err err = conf_read(&reading.map.arena, file, text, on_include ? on_include : keymap_include_shipped,
-				 context, &conf, fault);
+	enum err err =
+		conf_read(&reading.map.arena, file, text,
+			  on_include ? on_include : keymap_include_shipped, context, &conf, fault);
 
 	for (size_t i = 0; err == ERR_NONE && i < conf.count; i++)
 		err = read_line(&conf.lines[i], &reading, fault);
@@ -190,7 +207,8 @@ enum err keymap_shipped(struct keymap *map, const char *name, struct fault *faul
 	if (!strchr(name, '/') && keymap_include_shipped(NULL, file, &text) == ERR_NONE)
 		return keymap_read(map, file, text, NULL, NULL, NULL, fault);
 	for (size_t n = 0; (at = embed_nth("keymaps/", n)) != NULL; n++)
-		str_addf(&names, "%s%.*s", n ? ", " : "", (int)strcspn(at->name + 8, "."), at->name + 8);
+		str_addf(&names, "%s%.*s", n ? ", " : "", (int)strcspn(at->name + 8, "."),
+			 at->name + 8);
 	fault_set(fault, ERR_NOT_FOUND, "keymap", "there is no keymap \"%s\"", name);
 	fault_help(fault, "there are %s", str_text(&names));
 	str_release(&names);

@@ -36,7 +36,7 @@ struct keymap_context {
 	const char *parent;   /* NULL: falls back to nothing */
 };
 
-/* All zero is empty. Binds keep the order of the files; of two for the same keys the later counts. */
+/* All zero is empty. Binds keep the order of the files; of two for the same keys the later wins. */
 struct keymap {
 	struct arena arena;
 	VEC(struct keymap_bind) binds;
@@ -64,14 +64,14 @@ MUST_CHECK enum err keymap_shipped(struct keymap *map, const char *name, struct 
 /* Finds shipped files for `include`; fits conf_include, context unused. */
 enum err keymap_include_shipped(void *context, const char *name, struct span *text);
 
-/* What `count` keys mean in `context` or the contexts it falls back to. *out (may be NULL) is the bind of
- * exactly these keys, borrowed, or NULL: with KEYMAP_PREFIX it is what they mean if nothing follows.
- * The nearest context that has anything to say of the keys decides. */
+/* What `count` keys mean in `context` or the contexts it falls back to. *out (may be NULL) is the
+ * bind of exactly these keys, borrowed, or NULL: with KEYMAP_PREFIX it is what they mean if nothing
+ * follows. The nearest context that has anything to say of the keys decides. */
 enum keymap_hit keymap_find(const struct keymap *map, const char *context, const uint32_t *keys,
 			    size_t count, const struct keymap_bind **out);
 
-/* Walks the binds in force in `context` and what it falls back to, nearest context first, in the order
- * of the files: for help screens. *place starts at 0; NULL at the end. */
+/* Walks the binds in force in `context` and what it falls back to, nearest context first, in the
+ * order of the files: for help screens. *place starts at 0; NULL at the end. */
 const struct keymap_bind *keymap_next(const struct keymap *map, const char *context, size_t *place);
 
 /* The n-th of that walk, from 0; NULL behind the last. */

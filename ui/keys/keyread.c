@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The input decoder. Bytes wait in `pending` until they make a whole thing; each step of decode() takes one whole
- * thing away: an event, or something that is swallowed. Only three things are ever waited for with a clock: what a
- * lone Esc is the start of, a reply that is cut off, and a paste whose end was lost.
+ * The input decoder. Bytes wait in `pending` until they make a whole thing; each step of decode()
+ * takes one whole thing away: an event, or something that is swallowed. Only three things are ever
+ * waited for with a clock: what a lone Esc is the start of, a reply that is cut off, and a paste
+ * whose end was lost.
  */
 #include "keys/keyread.h"
 
@@ -11,11 +12,11 @@
 #include "base/text.h"
 #include "keys/sequence.h"
 
-#define ESC 0x1b
-#define ESC_WAIT_US 25000
+#define ESC             0x1b
+#define ESC_WAIT_US     25000
 #define STRING_QUIET_US 500000   /* a reply that stops for so long has been cut off */
-#define PASTE_QUIET_US 10000000  /* long, because what comes behind it would be read as commands */
-#define PASTE_END "\033[201~"
+#define PASTE_QUIET_US  10000000 /* long, because what comes behind it would be read as commands */
+#define PASTE_END       "\033[201~"
 #define PASTE_END_BYTES 6
 
 enum step {
@@ -39,8 +40,8 @@ static const char *head(const struct keyread *reader)
 	return reader->pending.text + reader->done;
 }
 
-/* How long silence must last before the pending bytes are taken for all there is. A start of a sequence gets more
- * than a lone Esc: nobody types ESC [ by hand, but slow links tear it apart. */
+/* How long silence must last before the pending bytes are taken for all there is. A start of a
+ * sequence gets more than a lone Esc: nobody types ESC [ by hand, but slow links tear it apart. */
 static int64_t patience(const struct keyread *reader)
 {
 	if (reader->is_pasting)
@@ -56,7 +57,8 @@ static enum step take(struct keyread *reader, size_t bytes)
 	return STEP_TAKEN;
 }
 
-static enum step take_key(struct keyread *reader, size_t bytes, uint32_t key, struct keyread_event *out)
+static enum step take_key(struct keyread *reader, size_t bytes, uint32_t key,
+			  struct keyread_event *out)
 {
 	reader->done += bytes;
 	*out = (struct keyread_event){ .kind = KEYREAD_KEY, .key = key };
@@ -67,7 +69,8 @@ static enum step take_key(struct keyread *reader, size_t bytes, uint32_t key, st
 
 static void keep_paste(struct keyread *reader, size_t bytes)
 {
-	size_t room = KEYREAD_PASTE_BYTES_MAX - reader->paste.length, kept = bytes < room ? bytes : room;
+	size_t room = KEYREAD_PASTE_BYTES_MAX - reader->paste.length,
+	       kept = bytes < room ? bytes : room;
 
 	str_add(&reader->paste, head(reader), kept);
 	reader->is_paste_cut = reader->is_paste_cut || kept < bytes;
@@ -85,7 +88,9 @@ static enum step end_paste(struct keyread *reader, struct keyread_event *out)
 
 static enum step decode_paste(struct keyread *reader, bool is_quiet, struct keyread_event *out)
 {
-	const char *end = left(reader) ? memmem(head(reader), left(reader), PASTE_END, PASTE_END_BYTES) : NULL;
+	const char *end = left(reader)
+				  ? memmem(head(reader), left(reader), PASTE_END, PASTE_END_BYTES)
+				  : NULL;
 
 	if (end) {
 		keep_paste(reader, (size_t)(end - head(reader)));
@@ -110,8 +115,8 @@ static enum step start_paste(struct keyread *reader)
 	return STEP_TAKEN;
 }
 
-/* Replies that are strings: OSC, DCS, APC. They end with ST or BEL, or when another sequence begins. Nobody answers
- * in PM or SOS, so Alt-^ and Alt-X stay keys. */
+/* Replies that are strings: OSC, DCS, APC. They end with ST or BEL, or when another sequence
+ * begins. Nobody answers in PM or SOS, so Alt-^ and Alt-X stay keys. */
 
 static enum step decode_string(struct keyread *reader, bool is_quiet)
 {
@@ -217,7 +222,8 @@ static enum step decode_esc(struct keyread *reader, bool is_quiet, struct keyrea
 		return take_key(reader, 1, K_ESC, out);
 	if (is_string_start(next)) {
 		if (left(reader) == 2)
-			return is_quiet ? take_key(reader, 2, (unsigned char)next | K_ALT, out) : STEP_MORE;
+			return is_quiet ? take_key(reader, 2, (unsigned char)next | K_ALT, out)
+					: STEP_MORE;
 		reader->is_skipping = true;
 		return take(reader, 2);
 	}

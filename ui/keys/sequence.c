@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Control sequences: xterm's first, with what linux, rxvt, tmux and kitty send besides. What is not in a table is a
- * reply or news from a later terminal and means nothing. */
+/* Control sequences: xterm's first, with what linux, rxvt, tmux and kitty send besides. What is not
+ * in a table is a reply or news from a later terminal and means nothing. */
 #include "keys/sequence.h"
 
 struct meaning {
@@ -10,31 +10,61 @@ struct meaning {
 
 /* CSI <code> ~ */
 static const struct meaning tildes[] = {
-	{ 1, K_HOME },       { 2, K_INSERT },     { 3, K_DELETE },     { 4, K_END },	    { 5, K_PAGE_UP },
-	{ 6, K_PAGE_DOWN },  { 7, K_HOME },	  { 8, K_END },	       { 11, K_F0 + 1 },    { 12, K_F0 + 2 },
-	{ 13, K_F0 + 3 },    { 14, K_F0 + 4 },    { 15, K_F0 + 5 },    { 17, K_F0 + 6 },    { 18, K_F0 + 7 },
-	{ 19, K_F0 + 8 },    { 20, K_F0 + 9 },    { 21, K_F0 + 10 },   { 23, K_F0 + 11 },   { 24, K_F0 + 12 },
-	{ 25, K_F0 + 13 },   { 26, K_F0 + 14 },   { 28, K_F0 + 15 },   { 29, K_F0 + 16 },   { 31, K_F0 + 17 },
-	{ 32, K_F0 + 18 },   { 33, K_F0 + 19 },   { 34, K_F0 + 20 },   { 42, K_F0 + 21 },   { 43, K_F0 + 22 },
-	{ 44, K_F0 + 23 },   { 45, K_F0 + 24 },
+	{ 1, K_HOME },     { 2, K_INSERT },    { 3, K_DELETE },   { 4, K_END },
+	{ 5, K_PAGE_UP },  { 6, K_PAGE_DOWN }, { 7, K_HOME },     { 8, K_END },
+	{ 11, K_F0 + 1 },  { 12, K_F0 + 2 },   { 13, K_F0 + 3 },  { 14, K_F0 + 4 },
+	{ 15, K_F0 + 5 },  { 17, K_F0 + 6 },   { 18, K_F0 + 7 },  { 19, K_F0 + 8 },
+	{ 20, K_F0 + 9 },  { 21, K_F0 + 10 },  { 23, K_F0 + 11 }, { 24, K_F0 + 12 },
+	{ 25, K_F0 + 13 }, { 26, K_F0 + 14 },  { 28, K_F0 + 15 }, { 29, K_F0 + 16 },
+	{ 31, K_F0 + 17 }, { 32, K_F0 + 18 },  { 33, K_F0 + 19 }, { 34, K_F0 + 20 },
+	{ 42, K_F0 + 21 }, { 43, K_F0 + 22 },  { 44, K_F0 + 23 }, { 45, K_F0 + 24 },
 };
 
 /* CSI and SS3 by their last letter. */
 static const struct meaning letters[] = {
-	{ 'A', K_UP },		  { 'B', K_DOWN },	    { 'C', K_RIGHT },	      { 'D', K_LEFT },
-	{ 'E', K_BEGIN },	  { 'F', K_END },	    { 'H', K_HOME },	      { 'P', K_F0 + 1 },
-	{ 'Q', K_F0 + 2 },	  { 'S', K_F0 + 4 },	    { 'Z', K_TAB | K_SHIFT }, { 'a', K_UP | K_SHIFT },
-	{ 'b', K_DOWN | K_SHIFT }, { 'c', K_RIGHT | K_SHIFT }, { 'd', K_LEFT | K_SHIFT },
+	{ 'A', K_UP },
+	{ 'B', K_DOWN },
+	{ 'C', K_RIGHT },
+	{ 'D', K_LEFT },
+	{ 'E', K_BEGIN },
+	{ 'F', K_END },
+	{ 'H', K_HOME },
+	{ 'P', K_F0 + 1 },
+	{ 'Q', K_F0 + 2 },
+	{ 'S', K_F0 + 4 },
+	{ 'Z', K_TAB | K_SHIFT },
+	{ 'a', K_UP | K_SHIFT },
+	{ 'b', K_DOWN | K_SHIFT },
+	{ 'c', K_RIGHT | K_SHIFT },
+	{ 'd', K_LEFT | K_SHIFT },
 };
 
 /* SS3 only: F3, and the number pad in application mode. */
 static const struct meaning pad[] = {
-	{ 'R', K_F0 + 3 },        { 'M', K_ENTER },	{ 'I', K_TAB },		  { 'X', '=' },
-	{ 'j', '*' },		  { 'k', '+' },		{ 'l', ',' },		  { 'm', '-' },
-	{ 'n', '.' },		  { 'o', '/' },		{ 'p', '0' },		  { 'q', '1' },
-	{ 'r', '2' },		  { 's', '3' },		{ 't', '4' },		  { 'u', '5' },
-	{ 'v', '6' },		  { 'w', '7' },		{ 'x', '8' },		  { 'y', '9' },
-	{ 'a', K_UP | K_CTRL },   { 'b', K_DOWN | K_CTRL }, { 'c', K_RIGHT | K_CTRL }, { 'd', K_LEFT | K_CTRL },
+	{ 'R', K_F0 + 3 },
+	{ 'M', K_ENTER },
+	{ 'I', K_TAB },
+	{ 'X', '=' },
+	{ 'j', '*' },
+	{ 'k', '+' },
+	{ 'l', ',' },
+	{ 'm', '-' },
+	{ 'n', '.' },
+	{ 'o', '/' },
+	{ 'p', '0' },
+	{ 'q', '1' },
+	{ 'r', '2' },
+	{ 's', '3' },
+	{ 't', '4' },
+	{ 'u', '5' },
+	{ 'v', '6' },
+	{ 'w', '7' },
+	{ 'x', '8' },
+	{ 'y', '9' },
+	{ 'a', K_UP | K_CTRL },
+	{ 'b', K_DOWN | K_CTRL },
+	{ 'c', K_RIGHT | K_CTRL },
+	{ 'd', K_LEFT | K_CTRL },
 };
 
 static uint32_t find(const struct meaning *table, size_t count, int code)
@@ -117,7 +147,8 @@ static uint32_t mods_of(int param)
 {
 	int bits = param > 1 && param <= 256 ? param - 1 : 0;
 
-	return (bits & 1 ? K_SHIFT : 0) | (bits & (2 | 8 | 32) ? K_ALT : 0) | (bits & 4 ? K_CTRL : 0);
+	return (bits & 1 ? K_SHIFT : 0) | (bits & (2 | 8 | 32) ? K_ALT : 0) |
+	       (bits & 4 ? K_CTRL : 0);
 }
 
 /* A code point with modifiers, as modifyOtherKeys and kitty send it. */
@@ -133,7 +164,8 @@ static uint32_t coded_key(int code, int mods_param)
 	case 127: return K_BACKSPACE | mods;
 	default: break;
 	}
-	if (code < 32 || code >= 0x110000 || (code >= 0x80 && code < 0xa0) || (code >= 0xd800 && code <= 0xf8ff))
+	if (code < 32 || code >= 0x110000 || (code >= 0x80 && code < 0xa0) ||
+	    (code >= 0xd800 && code <= 0xf8ff))
 		return 0;
 	if ((mods & K_CTRL) && key >= 'A' && key <= 'Z')
 		key += 'a' - 'A';
@@ -173,8 +205,11 @@ static bool mouse_event(const struct sequence *s, struct keyread_event *out)
 {
 	if (s->param_count < 3 || s->params[1] < 1 || s->params[2] < 1)
 		return false;
-	*out = (struct keyread_event){ .kind = KEYREAD_MOUSE, .button = s->params[0], .col = s->params[1] - 1,
-				       .row = s->params[2] - 1, .is_press = s->final == 'M' };
+	*out = (struct keyread_event){ .kind = KEYREAD_MOUSE,
+				       .button = s->params[0],
+				       .col = s->params[1] - 1,
+				       .row = s->params[2] - 1,
+				       .is_press = s->final == 'M' };
 	return true;
 }
 

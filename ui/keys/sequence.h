@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One control sequence of a terminal, CSI or SS3: taken apart, and what it means. Inside of ui/keys. */
+/* One control sequence of a terminal, CSI or SS3: taken apart, and what it means. Inside of
+ * ui/keys. */
 #ifndef DOCKET_KEYS_SEQUENCE_H
 #define DOCKET_KEYS_SEQUENCE_H
 
@@ -17,8 +18,8 @@ struct sequence {
 	int param_count;
 };
 
-/* Takes the sequence at the start of `bytes` apart, which begins with ESC [ or ESC O. Returns its bytes, 0 if
- * it is not whole yet. */
+/* Takes the sequence at the start of `bytes` apart, which begins with ESC [ or ESC O. Returns its
+ * bytes, 0 if it is not whole yet. */
 size_t sequence_read(const char *bytes, size_t length, struct sequence *out);
 
 /* Does a paste begin behind it? */

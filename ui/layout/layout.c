@@ -28,7 +28,8 @@ static int next_to_drop(const struct layout_part *parts, int count, const int *s
 	int found = -1;
 
 	for (int i = 0; i < count; i++)
-		if (sizes[i] && parts[i].drop > 0 && (found < 0 || parts[i].drop >= parts[found].drop))
+		if (sizes[i] && parts[i].drop > 0 &&
+		    (found < 0 || parts[i].drop >= parts[found].drop))
 			found = i;
 	return found;
 }
@@ -102,7 +103,8 @@ void layout_split(const struct layout_part *parts, int count, int total, int gap
 	give_shares(parts, count, give_wanted(parts, count, left, sizes), sizes);
 }
 
-static void solve(const struct layout_node *node, struct rect rect, struct rect *rects, int rect_count)
+static void solve(const struct layout_node *node, struct rect rect, struct rect *rects,
+		  int rect_count)
 {
 	struct layout_part parts[LAYOUT_PARTS_MAX];
 	int sizes[LAYOUT_PARTS_MAX], place = 0;
@@ -127,7 +129,8 @@ static void solve(const struct layout_node *node, struct rect rect, struct rect 
 	}
 }
 
-void layout_solve(const struct layout_node *root, struct rect whole, struct rect *rects, int rect_count)
+void layout_solve(const struct layout_node *root, struct rect whole, struct rect *rects,
+		  int rect_count)
 {
 	for (int i = 0; i < rect_count; i++)
 		rects[i] = (struct rect){ 0 };

@@ -42,7 +42,7 @@ struct layout_node {
  * into sizes[count]; 0 is dropped. Parts that may not be dropped are cut at the end of the axis. */
 void layout_split(const struct layout_part *parts, int count, int total, int gap, int *sizes);
 
-/* Rectangles of all nodes with an id, into rects[id] for 0 <= id < rect_count; others are zeroed. */
+/* Rectangles of all nodes with an id, into rects[id] for 0 <= id < rect_count; others are zero. */
 void layout_solve(const struct layout_node *root, struct rect whole, struct rect *rects,
 		  int rect_count);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the two halves of ui/term share: term.c has the terminal, painter.c has ncurses. Inside of ui/term. */
+/* What the two halves of ui/term share: term.c has the terminal, painter.c has ncurses. Inside of
+ * ui/term. */
 #ifndef DOCKET_TERM_PAINTER_H
 #define DOCKET_TERM_PAINTER_H
 
@@ -17,7 +18,8 @@ struct term {
 	bool is_in_ours, is_out_ours;
 	bool is_open;
 	bool is_suspended;
-	bool has_sync;
+	bool has_modes;              /* takes the private modes of xterm */
+	bool has_sync;               /* asked for */
 	int memory_fd;               /* what ncurses takes for its terminal */
 	struct termios saved_mode;   /* as it was before us */
 	char leave[TERM_LEAVE_BYTES]; /* what gives the screen back, made at open */
@@ -30,7 +32,8 @@ struct term {
 /* Raw mode for our descriptor. */
 void term_set_raw(struct term *term);
 
-/* Starts ncurses on a memory file with the first type of the chain that is known; fills facts and leave. */
+/* Starts ncurses on a memory file with the first type of the chain that is known; fills facts and
+ * leave. */
 MUST_CHECK enum err painter_open(struct term *term, struct fault *fault);
 
 /* ncurses takes this size; the next frame paints all. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening, closing and what lies between. Two descriptors matter: the terminal, which we open anew by its name so that
- * our not waiting does not become the shell's, and a memory file, which ncurses takes for its terminal. After each
- * doupdate what ncurses wrote into memory is moved to `out` and leaves in one write that never blocks.
+ * Opening, closing and what lies between. Two descriptors matter: the terminal, which we open anew
+ * by its name so that our not waiting does not become the shell's, and a memory file, which ncurses
+ * takes for its terminal. After each doupdate what ncurses wrote into memory is moved to `out` and
+ * leaves in one write that never blocks.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,18 +19,20 @@
 #include "base/mem.h"
 #include "term/painter.h"
 
-#define MODES_ON "\033[?2004h\033[?1004h"
+#define MODES_ON       "\033[?2004h\033[?1004h"
 #define COPY_BYTES_MAX 56000
-#define LEAVE_WAIT_MS 1000
+#define LEAVE_WAIT_MS  1000
 
 static enum err no_terminal(struct fault *fault, const char *why)
 {
 	fault_set(fault, ERR_SYSTEM, "terminal", "%s", why);
-	fault_help(fault, "run it in a terminal, or use the subcommands (docket cases, docket case ID)");
+	fault_help(fault,
+		   "run it in a terminal, or use the subcommands (docket cases, docket case ID)");
 	return ERR_SYSTEM;
 }
 
-/* Our own way to the terminal behind `fd`, not waiting; the given descriptor where it cannot be opened again. */
+/* Our own way to the terminal behind `fd`, not waiting; the given descriptor where it cannot be
+ * opened again. */
 static int open_again(int fd, int flags, bool *is_ours)
 {
 	char name[128];
@@ -45,7 +48,8 @@ static int open_again(int fd, int flags, bool *is_ours)
 	return own;
 }
 
-static enum err open_descriptors(const struct term_options *options, struct term *term, struct fault *fault)
+static enum err open_descriptors(const struct term_options *options, struct term *term,
+				 struct fault *fault)
 {
 	int in = options->in_fd, out = options->out_fd ? options->out_fd : STDOUT_FILENO;
 
@@ -58,7 +62,7 @@ static enum err open_descriptors(const struct term_options *options, struct term
 	return ERR_NONE;
 }
 
-/* Every byte as it is typed, none changed on the way out. Signals by key are ours to read as keys. */
+/* Every byte as it is typed, none changed on the way out. Ctrl-C and Ctrl-Z are keys. */
 void term_set_raw(struct term *term)
 {
 	struct termios mode = term->saved_mode;
@@ -98,7 +102,7 @@ enum err term_open(const struct term_options *options, struct term **out, struct
 	}
 	term->is_open = true;
 	term_set_raw(term);
-	str_adds(&term->out, MODES_ON);
+	str_adds(&term->out, term->has_modes ? MODES_ON : "");
 	term_flush(term);
 	*out = term;
 	return ERR_NONE;
@@ -123,7 +127,8 @@ void term_size(struct term *term, int *rows, int *cols)
 bool term_flush(struct term *term)
 {
 	while (term->out_done < term->out.length) {
-		ssize_t bytes = write(term->out_fd, term->out.text + term->out_done, term->out.length - term->out_done);
+		ssize_t bytes = write(term->out_fd, term->out.text + term->out_done,
+				      term->out.length - term->out_done);
 		if (bytes < 0 && errno == EINTR)
 			continue;
 		if (bytes < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -184,7 +189,8 @@ bool term_copy(struct term *term, const char *text, size_t length)
 	return true;
 }
 
-/* Writes what is left, but waits for no terminal that has stopped: a cut sequence is cancelled by the leave bytes. */
+/* Writes what is left, but waits for no terminal that has stopped: a cut sequence is cancelled by
+ * the leave bytes. */
 static void flush_for_leaving(struct term *term)
 {
 	struct pollfd ready = { .fd = term->out_fd, .events = POLLOUT };
@@ -213,7 +219,7 @@ void term_resume(struct term *term)
 	term->is_suspended = false;
 	term_set_raw(term);
 	tcflush(term->in_fd, TCIFLUSH);
-	str_adds(&term->out, MODES_ON);
+	str_adds(&term->out, term->has_modes ? MODES_ON : "");
 	painter_enter(term);
 }
 

@@ -6,9 +6,9 @@
  *   painter.h what term.c (the terminal) and painter.c (ncurses) share
  *   term.h    open, show, size, suspend, close, and the way out for fatal signals
  *
- * ncurses paints into memory; what it painted goes to the terminal in one write, which never blocks.
- * Signal handlers belong to the program's loop. The terminal is the tty behind the descriptors;
- * nothing here starts a program or trusts LINES, COLUMNS or TERM.
+ * ncurses paints into memory; what it painted goes to the terminal in one write, which never
+ * blocks. Signal handlers belong to the program's loop. The terminal is the tty behind the
+ * descriptors; nothing here starts a program or trusts LINES, COLUMNS or TERM.
  */
 #ifndef DOCKET_TERM_TERM_H
 #define DOCKET_TERM_TERM_H

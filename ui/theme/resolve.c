@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* From rules to a palette: what a role does not say comes from its parent, and every colour is brought down to what
- * the terminal has. */
+/* From rules to a palette: what a role does not say comes from its parent, and every colour is
+ * brought down to what the terminal has. */
 #include "theme/theme.h"
 
 /* The first of role and its parents for which `has` is true, or NULL. */
-static const struct theme_rule *nearest(const struct theme *theme, int role, bool (*has)(const struct theme_rule *))
+static const struct theme_rule *nearest(const struct theme *theme, int role,
+					bool (*has)(const struct theme_rule *))
 {
 	for (;;) {
 		if (has(&theme->rules[role]))
@@ -49,7 +50,8 @@ static int to_16(const struct theme_colour *colour)
 {
 	if (!colour->is_rgb && colour->value < 16)
 		return colour->value;
-	return colour_nearest_16(colour->is_rgb ? (uint32_t)colour->value : colour_rgb(colour->value));
+	return colour_nearest_16(colour->is_rgb ? (uint32_t)colour->value
+						: colour_rgb(colour->value));
 }
 
 static int resolved_256(const struct theme_rule *rule, bool is_fg)
@@ -89,7 +91,7 @@ static uint8_t mono_of(const struct theme *theme, int role)
 	}
 }
 
-/* Eight colours: bright ones are the plain ones in bold, and a bright ground is the plain ground. */
+/* Eight colours: bright ones are the plain ones in bold, a bright ground the plain ground. */
 static struct paint in_8(struct paint paint)
 {
 	if (paint.fg >= 8) {

@@ -8,11 +8,11 @@
 #include "base/err.h"
 #include "cell/palette.h"
 
-#define BOLD PAINT_BOLD
-#define DIM PAINT_DIM
+#define BOLD      PAINT_BOLD
+#define DIM       PAINT_DIM
 #define UNDERLINE PAINT_UNDERLINE
-#define REVERSE PAINT_REVERSE
-#define INHERIT (-1)
+#define REVERSE   PAINT_REVERSE
+#define INHERIT   (-1)
 
 static const struct role_row roles[ROLE_COUNT_] = {
 #define ROLE_ROW(id, name, parent, mono, help) [ROLE_##id] = { name, ROLE_##parent, mono, help },

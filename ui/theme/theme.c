@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Theme files read into rules. A theme is read whole or not at all, so a bad edit leaves the last good one in force. */
+/* Theme files read into rules. A theme is read whole or not at all, so a bad edit leaves the last
+ * good one in force. */
 #include "theme/theme.h"
 
 #include <stdio.h>
@@ -9,9 +10,10 @@
 #include "base/text.h"
 
 static const char *const colour_names[16] = {
-	"black",        "red",        "green",        "yellow",        "blue",        "magenta",
-	"cyan",         "white",      "bright-black", "bright-red",    "bright-green", "bright-yellow",
-	"bright-blue",  "bright-magenta", "bright-cyan", "bright-white",
+	"black",        "red",           "green",       "yellow",         "blue",
+	"magenta",      "cyan",          "white",       "bright-black",   "bright-red",
+	"bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan",
+	"bright-white",
 };
 
 static const struct attr_name {
@@ -74,7 +76,8 @@ static bool parse_attr(const char *text, uint8_t *out)
 	*out = 0;
 	for (;;) {
 		size_t length = strcspn(text, ","), i = 0;
-		while (i < COUNT_OF(attr_names) && !span_is((struct span){ text, length }, attr_names[i].name))
+		while (i < COUNT_OF(attr_names) &&
+		       !span_is((struct span){ text, length }, attr_names[i].name))
 			i++;
 		if (i == COUNT_OF(attr_names))
 			return false;
@@ -85,7 +88,8 @@ static bool parse_attr(const char *text, uint8_t *out)
 	}
 }
 
-static enum err unknown_role(const struct conf_line *line, const struct conf_word *word, struct fault *fault)
+static enum err unknown_role(const struct conf_line *line, const struct conf_word *word,
+			     struct fault *fault)
 {
 	int best = -1, best_distance = 4;
 
@@ -102,33 +106,36 @@ static enum err unknown_role(const struct conf_line *line, const struct conf_wor
 	return ERR_SYNTAX;
 }
 
-static enum err read_colour(const struct conf_line *line, const struct conf_word *word, struct theme_colour *out,
-			    bool has_rgb, struct fault *fault)
+static enum err read_colour(const struct conf_line *line, const struct conf_word *word,
+			    struct theme_colour *out, bool has_rgb, struct fault *fault)
 {
 	if (!parse_colour(word->text, out)) {
 		conf_fault(line, word, fault, "\"%s\" is no colour", word->text);
-		fault_help(fault, "use default, a name such as red or bright-red, 0 to 255, or #rrggbb");
+		fault_help(fault,
+			   "use default, a name such as red or bright-red, 0 to 255, or #rrggbb");
 		return ERR_SYNTAX;
 	}
 	if (!has_rgb && (out->is_rgb || out->value > 15))
-		return conf_fault(line, word, fault, "%s takes one of the 16 names or default", word->key);
+		return conf_fault(line, word, fault, "%s takes one of the 16 names or default",
+				  word->key);
 	return ERR_NONE;
 }
 
-static enum err read_attr(const struct conf_line *line, const struct conf_word *word, bool *has, uint8_t *out,
-			  struct fault *fault)
+static enum err read_attr(const struct conf_line *line, const struct conf_word *word, bool *has,
+			  uint8_t *out, struct fault *fault)
 {
 	if (!parse_attr(word->text, out)) {
 		conf_fault(line, word, fault, "\"%s\" is no attribute", word->text);
-		fault_help(fault, "use none, bold, dim, italic, underline, reverse, divided by commas");
+		fault_help(fault,
+			   "use none, bold, dim, italic, underline, reverse, divided by commas");
 		return ERR_SYNTAX;
 	}
 	*has = true;
 	return ERR_NONE;
 }
 
-static enum err read_setting(const struct conf_line *line, const struct conf_word *word, struct theme_rule *rule,
-			     struct fault *fault)
+static enum err read_setting(const struct conf_line *line, const struct conf_word *word,
+			     struct theme_rule *rule, struct fault *fault)
 {
 	if (!word->key)
 		return conf_fault(line, word, fault, "expected key=value, such as fg=red");
@@ -149,7 +156,8 @@ static enum err read_setting(const struct conf_line *line, const struct conf_wor
 	return ERR_SYNTAX;
 }
 
-static enum err read_colour_line(const struct conf_line *line, struct theme *theme, struct fault *fault)
+static enum err read_colour_line(const struct conf_line *line, struct theme *theme,
+				 struct fault *fault)
 {
 	int role;
 
@@ -169,15 +177,18 @@ static enum err read_colour_line(const struct conf_line *line, struct theme *the
 static enum err read_line(const struct conf_line *line, struct theme *theme, struct fault *fault)
 {
 	if (line->depth > 0)
-		return conf_fault(line, NULL, fault, "a theme has no blocks: begin the line at its start");
+		return conf_fault(line, NULL, fault,
+				  "a theme has no blocks: begin the line at its start");
 	if (strcmp(line->verb, "color") == 0 || strcmp(line->verb, "colour") == 0)
 		return read_colour_line(line, theme, fault);
 	if (strcmp(line->verb, "name") != 0)
-		return conf_fault(line, NULL, fault, "\"%s\" is not known in a theme: name, color, include",
+		return conf_fault(line, NULL, fault,
+				  "\"%s\" is not known in a theme: name, color, include",
 				  line->verb);
 	if (line->word_count != 1 || line->words[0].key)
 		return conf_fault(line, NULL, fault, "name takes one text, in quotes");
-	text_clean_into(theme->name, sizeof theme->name, line->words[0].text, strlen(line->words[0].text));
+	text_clean_into(theme->name, sizeof theme->name, line->words[0].text,
+			strlen(line->words[0].text));
 	return ERR_NONE;
 }
 
@@ -195,14 +206,15 @@ enum err theme_include_shipped(void *context, const char *name, struct span *tex
 	return ERR_NONE;
 }
 
-enum err theme_read(const char *file, struct span text, conf_include *on_include, void *context, struct theme *out,
-		    struct fault *fault)
+enum err theme_read(const char *file, struct span text, conf_include *on_include, void *context,
+		    struct theme *out, struct fault *fault)
 {
 	struct arena arena = { 0 };
 	struct theme theme = { 0 };
 	struct conf conf = { 0 };
-	enum err err = conf_read(&arena, file, text, on_include ? on_include : theme_include_shipped, context, &conf,
-				 fault);
+	enum err err =
+		conf_read(&arena, file, text, on_include ? on_include : theme_include_shipped,
+			  context, &conf, fault);
 
 	for (size_t i = 0; err == ERR_NONE && i < conf.count; i++)
 		err = read_line(&conf.lines[i], &theme, fault);

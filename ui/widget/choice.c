@@ -16,7 +16,8 @@ static enum choice_result move(struct choice *choice, int count, int to)
 	return CHOICE_MOVED;
 }
 
-enum choice_result choice_key(struct choice *choice, const struct choice_item *items, int count, uint32_t key)
+enum choice_result choice_key(struct choice *choice, const struct choice_item *items, int count,
+			      uint32_t key)
 {
 	if (key == K_ESC || key == ('c' | K_CTRL))
 		return CHOICE_CANCEL;
@@ -49,7 +50,8 @@ static void draw_item(const struct choice_item *item, int index, bool is_chosen,
 	if (is_chosen)
 		pane_glyph(line, 0, 0, role, GLYPH_CURSOR);
 	if (item->key)
-		col += pane_text(line, 0, col, -1, is_chosen ? role : ROLE_HINT_KEY, key_name(item->key, name));
+		col += pane_text(line, 0, col, -1, is_chosen ? role : ROLE_HINT_KEY,
+				 key_name(item->key, name));
 	else if (index < 9)
 		pane_put(line, 0, col++, is_chosen ? role : ROLE_HINT_KEY, (uint32_t)('1' + index));
 	else
@@ -62,7 +64,8 @@ static void draw_item(const struct choice_item *item, int index, bool is_chosen,
 		pane_text(line, 0, col, -1, is_chosen ? role : ROLE_DIM, item->detail);
 }
 
-void choice_draw(const struct choice *choice, const struct choice_item *items, int count, struct pane pane, bool has_focus)
+void choice_draw(const struct choice *choice, const struct choice_item *items, int count,
+		 struct pane pane, bool has_focus)
 {
 	int rows = pane.rect.rows, top = choice->cursor >= rows ? choice->cursor - rows + 1 : 0;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Fields under each other. A field is checked when it is left, and all of them before the form is handed in. */
+/* Fields under each other. A field is checked when it is left, and all of them before the form is
+ * handed in. */
 #include "widget/form.h"
 
 #include <stdio.h>
@@ -28,7 +29,8 @@ static const char *value_of(const struct form *form, int index)
 {
 	const struct form_field *field = &form->fields[index];
 
-	return field->choices ? field->choices[form->inputs[index].chosen] : lineedit_text(&form->inputs[index].edit);
+	return field->choices ? field->choices[form->inputs[index].chosen]
+			      : lineedit_text(&form->inputs[index].edit);
 }
 
 static int choice_count(const struct form_field *field)
@@ -141,7 +143,8 @@ static enum form_result choice_key_of(struct form *form, uint32_t key)
 		input->chosen = (input->chosen + (key == K_LEFT ? count - 1 : 1)) % count;
 	} else if (key >= '1' && key <= '9' && (int)(key - '1') < count) {
 		input->chosen = (int)(key - '1');
-	} else if (key_is_text(key) && key < 0x80) { /* the next choice that begins with the letter */
+	} else if (key_is_text(key) &&
+		   key < 0x80) { /* the next choice that begins with the letter */
 		for (int step = 1; step <= count; step++) {
 			int i = (input->chosen + step) % count;
 			if ((field->choices[i][0] | 0x20) == (int)(key | 0x20)) {
@@ -174,14 +177,17 @@ enum form_result form_key(struct form *form, uint32_t key)
 	case K_DOWN: return go_to(form, form->active + 1);
 	case K_TAB | K_SHIFT:
 	case K_UP: return go_to(form, form->active - 1);
-	case K_ENTER: return form->active + 1 < form->field_count ? go_to(form, form->active + 1) : submit(form);
+	case K_ENTER:
+		return form->active + 1 < form->field_count ? go_to(form, form->active + 1)
+							    : submit(form);
 	case K_ENTER | K_CTRL:
 	case 's' | K_CTRL: return submit(form);
 	case K_ESC:
 	case 'c' | K_CTRL: return FORM_CANCEL;
 	default: break;
 	}
-	return form->fields[form->active].choices ? choice_key_of(form, key) : text_key_of(form, key);
+	return form->fields[form->active].choices ? choice_key_of(form, key)
+						  : text_key_of(form, key);
 }
 
 enum form_result form_paste(struct form *form, struct span text)
@@ -212,7 +218,8 @@ static int label_cols(const struct form *form, struct pane pane)
 	int most = 0;
 
 	for (int i = 0; i < form->field_count; i++) {
-		int cols = grid_text_cols(pane.grid, span_of(form->fields[i].label)) + (form->fields[i].is_required ? 2 : 0);
+		int cols = grid_text_cols(pane.grid, span_of(form->fields[i].label)) +
+			   (form->fields[i].is_required ? 2 : 0);
 		most = cols > most ? cols : most;
 	}
 	return most + 2 < pane.rect.cols / 2 ? most + 2 : pane.rect.cols / 2;
@@ -222,13 +229,15 @@ static int label_cols(const struct form *form, struct pane pane)
 static void draw_choices(const struct form *form, int index, struct pane line, bool is_active)
 {
 	const struct form_field *field = &form->fields[index];
-	int chosen = form->inputs[index].chosen, col = 0, total = 0, role = is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD;
+	int chosen = form->inputs[index].chosen, col = 0, total = 0,
+	    role = is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD;
 
 	for (int i = 0; field->choices[i]; i++)
 		total += grid_text_cols(line.grid, span_of(field->choices[i])) + 3;
 	for (int i = 0; field->choices[i] && total <= line.rect.cols + 1; i++) {
 		pane_put(line, 0, col, i == chosen ? role : ROLE_DIM, i == chosen ? '[' : ' ');
-		col += 1 + pane_text(line, 0, col + 1, -1, i == chosen ? role : ROLE_DIM, field->choices[i]);
+		col += 1 + pane_text(line, 0, col + 1, -1, i == chosen ? role : ROLE_DIM,
+				     field->choices[i]);
 		pane_put(line, 0, col, i == chosen ? role : ROLE_DIM, i == chosen ? ']' : ' ');
 		if (i == chosen && is_active)
 			pane_cursor(line, 0, col, false);
@@ -243,7 +252,8 @@ static void draw_choices(const struct form *form, int index, struct pane line, b
 	}
 }
 
-static void draw_field(const struct form *form, int index, int label, struct pane pane, int row, bool has_focus)
+static void draw_field(const struct form *form, int index, int label, struct pane pane, int row,
+		       bool has_focus)
 {
 	const struct form_field *field = &form->fields[index];
 	const struct form_input *input = &form->inputs[index];
@@ -256,8 +266,8 @@ static void draw_field(const struct form *form, int index, int label, struct pan
 	if (field->choices) {
 		draw_choices(form, index, line, is_active);
 	} else {
-		lineedit_draw(&input->edit, line, 0, 0, line.rect.cols, is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD,
-			      is_active);
+		lineedit_draw(&input->edit, line, 0, 0, line.rect.cols,
+			      is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD, is_active);
 		if (field->hint && input->edit.text.length == 0)
 			pane_text(line, 0, is_active ? 1 : 0, -1, ROLE_DIM, field->hint);
 	}

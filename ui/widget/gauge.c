@@ -36,7 +36,9 @@ void gauge_bar(struct pane pane, int row, int col, int cols, int role, int64_t v
 	int halves = parts_of(value, most, cols * 2);
 
 	for (int i = 0; i < cols; i++) {
-		enum glyph glyph = 2 * i + 1 < halves ? GLYPH_BAR_FULL : 2 * i < halves ? GLYPH_BAR_HALF : GLYPH_BAR_EMPTY;
+		enum glyph glyph = 2 * i + 1 < halves ? GLYPH_BAR_FULL
+				   : 2 * i < halves   ? GLYPH_BAR_HALF
+						      : GLYPH_BAR_EMPTY;
 		pane_glyph(pane, row, col + i, glyph == GLYPH_BAR_EMPTY ? ROLE_DIM : role, glyph);
 	}
 }
@@ -52,17 +54,19 @@ static int64_t value_at(const int64_t *values, size_t count, int i, int cols)
 static void rise(struct pane pane, int row, int col, int role, int eighths)
 {
 	if (eighths > 0)
-		pane_glyph(pane, row, col, role, (enum glyph)(GLYPH_RISE_1 + (eighths > STEPS ? STEPS : eighths) - 1));
+		pane_glyph(pane, row, col, role,
+			   (enum glyph)(GLYPH_RISE_1 + (eighths > STEPS ? STEPS : eighths) - 1));
 	else
 		pane_put(pane, row, col, role, ' ');
 }
 
-void gauge_spark(struct pane pane, int row, int col, int cols, int role, const int64_t *values, size_t count,
-		 int64_t most)
+void gauge_spark(struct pane pane, int row, int col, int cols, int role, const int64_t *values,
+		 size_t count, int64_t most)
 {
 	most = largest(values, count, most);
 	for (int i = 0; i < cols; i++)
-		rise(pane, row, col + i, role, parts_of(value_at(values, count, i, cols), most, STEPS));
+		rise(pane, row, col + i, role,
+		     parts_of(value_at(values, count, i, cols), most, STEPS));
 }
 
 void gauge_columns(struct pane pane, int role, const int64_t *values, size_t count, int64_t most)
@@ -95,7 +99,8 @@ void gauge_list(struct pane pane, const struct gauge_row *rows, int count, int l
 		snprintf(number, sizeof number, "%" PRId64, rows[i].value);
 		pane_fit(pane, i, 0, label_cols, ROLE_LABEL, ALIGN_LEFT, span_of(rows[i].label));
 		if (bar_cols > 0)
-			gauge_bar(pane, i, label_cols + 1, bar_cols, rows[i].role, rows[i].value, most);
+			gauge_bar(pane, i, label_cols + 1, bar_cols, rows[i].role, rows[i].value,
+				  most);
 		pane_fit(pane, i, pane.rect.cols - words_cols, words_cols, ROLE_VALUE, ALIGN_RIGHT,
 			 span_of(rows[i].words ? rows[i].words : number));
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One line of input. Its text is always cleaned, so every place the cursor may stand is the start of a base sign. */
+/* One line of input. Its text is always cleaned, so every place the cursor may stand is the start
+ * of a base sign. */
 #include "widget/lineedit.h"
 
 #include <string.h>
@@ -164,11 +165,13 @@ enum lineedit_result lineedit_paste(struct lineedit *edit, struct span text)
 	struct str clean = { 0 };
 	enum lineedit_result result;
 
-	while (text.length > 0 && (text.text[text.length - 1] == '\n' || text.text[text.length - 1] == '\r'))
+	while (text.length > 0 &&
+	       (text.text[text.length - 1] == '\n' || text.text[text.length - 1] == '\r'))
 		text.length--; /* scanners and copied lines end so */
 	text_clean(&clean, text.text, text.length);
 	/* A mark alone has been cleaned away; it belongs to the sign before the cursor. */
-	if (clean.length == 0 && text.length > 0 && edit->cursor > 0 && text_is_utf8(text.text, text.length))
+	if (clean.length == 0 && text.length > 0 && edit->cursor > 0 &&
+	    text_is_utf8(text.text, text.length))
 		result = insert(edit, text.text, text.length);
 	else
 		result = insert(edit, str_text(&clean), clean.length);
@@ -203,7 +206,8 @@ static enum lineedit_result history(struct lineedit *edit, int step)
 	return LINEEDIT_CHANGED;
 }
 
-/* Each Tab shows the next proposal for what was typed; behind the last one stands the typed text again. */
+/* Each Tab shows the next proposal for what was typed; behind the last one stands the typed text
+ * again. */
 static enum lineedit_result complete(struct lineedit *edit)
 {
 	struct str out = { 0 };
@@ -214,8 +218,8 @@ static enum lineedit_result complete(struct lineedit *edit)
 		return LINEEDIT_IGNORED;
 	if (edit->proposal == 0)
 		save_draft(edit);
-	has_one = edit->on_complete(edit->context, str_text(&edit->draft), edit->draft_cursor, edit->proposal, &out,
-				    &cursor);
+	has_one = edit->on_complete(edit->context, str_text(&edit->draft), edit->draft_cursor,
+				    edit->proposal, &out, &cursor);
 	if (has_one) {
 		replace_all(edit, str_text(&out), cursor);
 		edit->proposal++;
@@ -299,7 +303,8 @@ static size_t first_shown(const struct lineedit *edit, int cols)
 {
 	size_t first = 0;
 
-	while (first < edit->cursor && text_cols(text_of(edit) + first, edit->cursor - first) > cols - 1)
+	while (first < edit->cursor &&
+	       text_cols(text_of(edit) + first, edit->cursor - first) > cols - 1)
 		first = after(edit, first);
 	return first;
 }
@@ -313,7 +318,8 @@ static int signs(const struct lineedit *edit, size_t end)
 	return count;
 }
 
-static void draw_secret(const struct lineedit *edit, struct pane line, int cols, int role, bool has_focus)
+static void draw_secret(const struct lineedit *edit, struct pane line, int cols, int role,
+			bool has_focus)
 {
 	int count = signs(edit, edit->text.length), place = signs(edit, edit->cursor);
 
@@ -323,7 +329,8 @@ static void draw_secret(const struct lineedit *edit, struct pane line, int cols,
 		pane_cursor(line, 0, place, true);
 }
 
-void lineedit_draw(const struct lineedit *edit, struct pane pane, int row, int col, int cols, int role, bool has_focus)
+void lineedit_draw(const struct lineedit *edit, struct pane pane, int row, int col, int cols,
+		   int role, bool has_focus)
 {
 	struct pane line = pane_part(pane, (struct rect){ row, col, 1, cols });
 	size_t first, fits;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One line of input: the prompt, the filter, a form's field. Moves and deletes by what a reader sees as
- * one sign (a base with its marks). Keys: arrows, Home, End, BS, Del, ctrl-a e b f h d k u w y,
- * A-b A-f (words), Up and Down or ctrl-p ctrl-n (history), Tab (completion).
+ * One line of input: the prompt, the filter, a form's field. Moves and deletes by what a reader
+ * sees as one sign (a base with its marks). Keys: arrows, Home, End, BS, Del, ctrl-a e b f h d k u
+ * w y, A-b A-f (words), Up and Down or ctrl-p ctrl-n (history), Tab (completion).
  */
 #ifndef DOCKET_WIDGET_LINEEDIT_H
 #define DOCKET_WIDGET_LINEEDIT_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Wrapped text. Lines are cut anew for each walk: what is shown here is some screens long, and no cache can be stale. */
+/* Wrapped text. Lines are cut anew for each walk: what is shown here is some screens long, and no
+ * cache can be stale. */
 #include "widget/pager.h"
 
 #include <string.h>
@@ -7,7 +8,8 @@
 #include "base/text.h"
 
 /* Called for each line; false ends the walk. */
-typedef bool on_line(void *context, long line, const struct pager_part *part, int indent, struct span text);
+typedef bool on_line(void *context, long line, const struct pager_part *part, int indent,
+		     struct span text);
 
 struct walk {
 	on_line *on_line;
@@ -27,7 +29,8 @@ static size_t line_bytes(struct span text, int cols)
 
 	if (fits == text.length)
 		return fits;
-	if (fits == 0) { /* a wide sign in one column: it goes all the same, or this would never end */
+	if (fits ==
+	    0) { /* a wide sign in one column: it goes all the same, or this would never end */
 		uint32_t sign;
 		return text_next(text.text, text.length, &sign);
 	}
@@ -83,7 +86,8 @@ static bool split(struct walk *walk, const struct pager_part *part, struct span 
 }
 
 /* One paragraph, or one line of a verbatim one. */
-static bool walk_line(struct walk *walk, const struct pager_part *part, struct span raw, int cols, struct str *room)
+static bool walk_line(struct walk *walk, const struct pager_part *part, struct span raw, int cols,
+		      struct str *room)
 {
 	struct span clean;
 
@@ -123,7 +127,8 @@ static long walk_all(const struct pager *pager, int cols, on_line *on_each, void
 	return walk.line;
 }
 
-static bool count_line(void *context, long line, const struct pager_part *part, int indent, struct span text)
+static bool count_line(void *context, long line, const struct pager_part *part, int indent,
+		       struct span text)
 {
 	(void)context, (void)line, (void)part, (void)indent, (void)text;
 	return true;
@@ -150,10 +155,14 @@ bool pager_command(struct pager *pager, const char *command, int rows, int cols)
 		const char *name;
 		long top;
 	} moves[] = {
-		{ "move-up", pager->top - 1 },	       { "move-down", pager->top + 1 },
-		{ "page-up", pager->top - page },      { "page-down", pager->top + page },
-		{ "half-up", pager->top - rows / 2 },  { "half-down", pager->top + rows / 2 },
-		{ "move-first", 0 },		       { "move-last", INT32_MAX },
+		{ "move-up", pager->top - 1 },
+		{ "move-down", pager->top + 1 },
+		{ "page-up", pager->top - page },
+		{ "page-down", pager->top + page },
+		{ "half-up", pager->top - rows / 2 },
+		{ "half-down", pager->top + rows / 2 },
+		{ "move-first", 0 },
+		{ "move-last", INT32_MAX },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(moves); i++)
@@ -169,7 +178,8 @@ struct drawing {
 	long top;
 };
 
-static bool draw_line(void *context, long line, const struct pager_part *part, int indent, struct span text)
+static bool draw_line(void *context, long line, const struct pager_part *part, int indent,
+		      struct span text)
 {
 	struct drawing *drawing = context;
 	long row = line - drawing->top;
@@ -181,7 +191,8 @@ static bool draw_line(void *context, long line, const struct pager_part *part, i
 
 void pager_draw(const struct pager *pager, struct pane pane)
 {
-	struct drawing drawing = { pane, clamp_top(pager, pager->top, pane.rect.rows, pane.rect.cols) };
+	struct drawing drawing = { pane,
+				   clamp_top(pager, pager->top, pane.rect.rows, pane.rect.cols) };
 
 	pane_clear(pane, 0);
 	walk_all(pager, pane.rect.cols, draw_line, &drawing);

@@ -103,8 +103,10 @@ void rowlist_widths(const struct rowlist_look *look, int cols, int *widths)
 	BUG_IF(look->column_count > ROWLIST_COLUMNS_MAX);
 	for (int i = 0; i < look->column_count; i++) {
 		const struct rowlist_column *column = &look->columns[i];
-		parts[i] = (struct layout_part){ .size = column->cols, .min = column->min_cols,
-						 .weight = column->weight, .drop = column->drop };
+		parts[i] = (struct layout_part){ .size = column->cols,
+						 .min = column->min_cols,
+						 .weight = column->weight,
+						 .drop = column->drop };
 	}
 	layout_split(parts, look->column_count, cols - ROWLIST_GUTTER_COLS, COLUMN_GAP, widths);
 }
@@ -117,13 +119,14 @@ static void draw_head(const struct rowlist_look *look, const int *widths, struct
 	for (int i = 0; i < look->column_count; i++) {
 		if (!widths[i])
 			continue;
-		pane_fit(pane, 0, col, widths[i], ROLE_HEAD, look->columns[i].align, span_of(look->columns[i].title));
+		pane_fit(pane, 0, col, widths[i], ROLE_HEAD, look->columns[i].align,
+			 span_of(look->columns[i].title));
 		col += widths[i] + COLUMN_GAP;
 	}
 }
 
-static void draw_cells(const struct rowlist_look *look, const struct rowlist_source *source, const int *widths, long row,
-		       int role, struct pane line)
+static void draw_cells(const struct rowlist_look *look, const struct rowlist_source *source,
+		       const int *widths, long row, int role, struct pane line)
 {
 	struct rowlist_cell cell;
 	int col = ROWLIST_GUTTER_COLS;
@@ -136,14 +139,15 @@ static void draw_cells(const struct rowlist_look *look, const struct rowlist_sou
 		cell.room[0] = '\0';
 		source->on_cell(source->context, row, i, &cell);
 		if (cell.text.length)
-			pane_fit(line, 0, col, widths[i], cell.role ? cell.role : role, look->columns[i].align,
-				 cell.text);
+			pane_fit(line, 0, col, widths[i], cell.role ? cell.role : role,
+				 look->columns[i].align, cell.text);
 		col += widths[i] + COLUMN_GAP;
 	}
 }
 
-static void draw_row(const struct rowlist *list, const struct rowlist_look *look, const struct rowlist_source *source,
-		     const int *widths, long row, struct pane line)
+static void draw_row(const struct rowlist *list, const struct rowlist_look *look,
+		     const struct rowlist_source *source, const int *widths, long row,
+		     struct pane line)
 {
 	struct rowlist_row info = { 0 };
 
@@ -161,8 +165,8 @@ static void draw_row(const struct rowlist *list, const struct rowlist_look *look
 	pane_cursor(line, 0, 0, false);
 }
 
-void rowlist_draw(const struct rowlist *list, const struct rowlist_look *look, const struct rowlist_source *source,
-		  struct pane pane)
+void rowlist_draw(const struct rowlist *list, const struct rowlist_look *look,
+		  const struct rowlist_source *source, struct pane pane)
 {
 	int widths[ROWLIST_COLUMNS_MAX], head = look->has_head ? 1 : 0;
 
@@ -170,7 +174,8 @@ void rowlist_draw(const struct rowlist *list, const struct rowlist_look *look, c
 	if (look->has_head)
 		draw_head(look, widths, pane);
 	for (int line = 0; line < pane.rect.rows - head; line++) {
-		struct pane part = pane_part(pane, (struct rect){ line + head, 0, 1, pane.rect.cols });
+		struct pane part =
+			pane_part(pane, (struct rect){ line + head, 0, 1, pane.rect.cols });
 		if (list->top + line < list->count)
 			draw_row(list, look, source, widths, list->top + line, part);
 		else

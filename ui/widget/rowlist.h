@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ui/widget: the parts that screens are made of. Each is a struct, an update (a key or a command in,
- * a result out) and a draw into a pane. Pure: no clock, no terminal, no store.
+ * ui/widget: the parts that screens are made of. Each is a struct, an update (a key or a command
+ * in, a result out) and a draw into a pane. Pure: no clock, no terminal, no store.
  *
  *   rowlist.h   a table of rows: the queue and all lists
  *   lineedit.h  one line of input, with history and completion
@@ -10,10 +10,10 @@
  *   pager.h     wrapped text to scroll
  *   gauge.h     bars and small charts
  *
- * A rowlist knows how many rows there are and which one has the cursor; the rows' text is asked for by
- * index while drawing, so it costs the same at ten rows and at a million. Column 0 is the cursor's
- * and nothing else changes when it moves. Who holds the cursor to a case and not to an index is
- * the caller: it seats the list anew after its rows moved.
+ * A rowlist knows how many rows there are and which one has the cursor; the rows' text is asked for
+ * by index while drawing, so it costs the same at ten rows and at a million. Column 0 is the
+ * cursor's and nothing else changes when it moves. Who holds the cursor to a case and not to an
+ * index is the caller: it seats the list anew after its rows moved.
  */
 #ifndef DOCKET_WIDGET_ROWLIST_H
 #define DOCKET_WIDGET_ROWLIST_H

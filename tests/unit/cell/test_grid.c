@@ -26,7 +26,10 @@ static void check_whole(const char *name, const struct grid *grid)
 		for (int col = 0; col < grid->cols; col++) {
 			const struct cell *cell = grid_at(grid, row, col);
 			if (cell->width == 2)
-				check_int(name, col + 1 < grid->cols ? grid_at(grid, row, col + 1)->width : 9, 0);
+				check_int(name,
+					  col + 1 < grid->cols ? grid_at(grid, row, col + 1)->width
+							       : 9,
+					  0);
 			if (cell->width == 0)
 				check_int(name, col ? grid_at(grid, row, col - 1)->width : 9, 2);
 		}
@@ -120,8 +123,10 @@ static void test_fit(void **state)
 		enum align align;
 		const char *want;
 	} rows[] = {
-		{ "left", "ab", ALIGN_LEFT, "[ab   ]\n" },      { "right", "ab", ALIGN_RIGHT, "[   ab]\n" },
-		{ "centre", "ab", ALIGN_CENTRE, "[ ab  ]\n" },  { "cut right", "abcdefg", ALIGN_RIGHT, "[abcd~]\n" },
+		{ "left", "ab", ALIGN_LEFT, "[ab   ]\n" },
+		{ "right", "ab", ALIGN_RIGHT, "[   ab]\n" },
+		{ "centre", "ab", ALIGN_CENTRE, "[ ab  ]\n" },
+		{ "cut right", "abcdefg", ALIGN_RIGHT, "[abcd~]\n" },
 		{ "wide right", "\xe6\x9d\xb1", ALIGN_RIGHT, "[   \xe6\x9d\xb1]\n" },
 	};
 	struct grid grid = { 0 };
@@ -172,7 +177,9 @@ static void test_box(void **state)
 	grid_clear(&grid);
 	grid.glyphs = GLYPH_LINE;
 	pane_box(pane, (struct rect){ 0, 0, 2, 3 }, 1, 2, NULL);
-	check_dump("line", &grid, "\xe2\x94\x8c\xe2\x94\x80\xe2\x94\x90\n\xe2\x94\x94\xe2\x94\x80\xe2\x94\x98\n\n");
+	check_dump(
+		"line", &grid,
+		"\xe2\x94\x8c\xe2\x94\x80\xe2\x94\x90\n\xe2\x94\x94\xe2\x94\x80\xe2\x94\x98\n\n");
 	inside = pane_box(pane, (struct rect){ 0, 0, 1, 1 }, 1, 2, "x");
 	check_int("too small", inside.rect.rows, 0);
 	grid_release(&grid);
@@ -242,10 +249,10 @@ static void test_svg(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_text),	   cmocka_unit_test(test_long_foreign_text),
-		cmocka_unit_test(test_fit),	   cmocka_unit_test(test_overwrite_wide),
+		cmocka_unit_test(test_text),       cmocka_unit_test(test_long_foreign_text),
+		cmocka_unit_test(test_fit),        cmocka_unit_test(test_overwrite_wide),
 		cmocka_unit_test(test_pane_clips), cmocka_unit_test(test_box),
-		cmocka_unit_test(test_resize),	   cmocka_unit_test(test_dump_roles),
+		cmocka_unit_test(test_resize),     cmocka_unit_test(test_dump_roles),
 		cmocka_unit_test(test_svg),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,8 +52,9 @@ static void test_names(void **state)
 static void test_refused(void **state)
 {
 	static const char *const names[] = {
-		"", "jj", "<>", "<C->", "<F0>", "<F25>", "<F1x>", "<Nothing>", "<C-Nothing>", "<x>", "<S-x>",
-		"<Esc", "Esc>", "\x01", " ", "\xff", "<F+1>", "<F>", "move-down", "\xcc\x81", "<C-\x01>",
+		"",          "jj",          "<>",    "<C->",  "<F0>",      "<F25>",    "<F1x>",
+		"<Nothing>", "<C-Nothing>", "<x>",   "<S-x>", "<Esc",      "Esc>",     "\x01",
+		" ",         "\xff",        "<F+1>", "<F>",   "move-down", "\xcc\x81", "<C-\x01>",
 	};
 	uint32_t key;
 

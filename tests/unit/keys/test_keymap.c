@@ -25,7 +25,8 @@ static const char *look(const struct keymap *map, const char *context, const cha
 
 	while (*text) {
 		size_t length = strcspn(text, " ");
-		assert_int_equal(key_parse((struct span){ text, length }, &keys[count++]), ERR_NONE);
+		assert_int_equal(key_parse((struct span){ text, length }, &keys[count++]),
+				 ERR_NONE);
 		text += length + (text[length] == ' ');
 	}
 	switch (keymap_find(map, context, keys, count, &bind)) {
@@ -121,9 +122,10 @@ static void test_refused(void **state)
 
 static void test_listing(void **state)
 {
-	static const char text[] = "bind generic j move-down\nbind generic <Down> move-down\nbind generic q quit\n"
-				   "bind queue q leave\nbind queue g g move-first\nunbind queue <Down>\n"
-				   "bind queue g x extra\nbind queue g g top\n";
+	static const char text[] =
+		"bind generic j move-down\nbind generic <Down> move-down\nbind generic q quit\n"
+		"bind queue q leave\nbind queue g g move-first\nunbind queue <Down>\n"
+		"bind queue g x extra\nbind queue g g top\n";
 	struct keymap map = { 0 };
 	struct fault fault;
 	struct str got = { 0 };
@@ -155,7 +157,9 @@ static void test_ring(void **state)
 	struct fault fault;
 
 	(void)state;
-	assert_int_equal(read(&map, "context a parent=b\ncontext b parent=a\nbind b x open\n", &fault), ERR_NONE);
+	assert_int_equal(
+		read(&map, "context a parent=b\ncontext b parent=a\nbind b x open\n", &fault),
+		ERR_NONE);
 	check_str("found", look(&map, "a", "x"), "open");
 	check_str("ends", look(&map, "a", "y"), "-");
 	keymap_release(&map);
@@ -191,8 +195,9 @@ static void test_shipped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_find), cmocka_unit_test(test_refused), cmocka_unit_test(test_listing),
-		cmocka_unit_test(test_ring), cmocka_unit_test(test_shipped),
+		cmocka_unit_test(test_find),    cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_listing), cmocka_unit_test(test_ring),
+		cmocka_unit_test(test_shipped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The decoder: what each byte sequence means, also when it comes in any two parts; time for Esc; paste; replies. */
+/* The decoder: what each byte sequence means, also when it comes in any two parts; time for Esc;
+ * paste; replies. */
 #include "check.h"
 
 #include "keys/keyread.h"
@@ -14,12 +15,14 @@ static void say(const struct keyread_event *event, struct str *out)
 	switch (event->kind) {
 	case KEYREAD_KEY: str_adds(out, key_name(event->key, name)); break;
 	case KEYREAD_PASTE:
-		str_addf(out, "paste(%.*s)%s", (int)event->text.length, event->text.text, event->is_cut ? "!" : "");
+		str_addf(out, "paste(%.*s)%s", (int)event->text.length, event->text.text,
+			 event->is_cut ? "!" : "");
 		break;
 	case KEYREAD_FOCUS_IN: str_adds(out, "focus+"); break;
 	case KEYREAD_FOCUS_OUT: str_adds(out, "focus-"); break;
 	case KEYREAD_MOUSE:
-		str_addf(out, "mouse(%d,%d,%d,%c)", event->button, event->row, event->col, event->is_press ? '+' : '-');
+		str_addf(out, "mouse(%d,%d,%d,%c)", event->button, event->row, event->col,
+			 event->is_press ? '+' : '-');
 		break;
 	case KEYREAD_STATUS: str_adds(out, "status"); break;
 	}
@@ -37,17 +40,26 @@ static const struct {
 	const char *name, *bytes, *want;
 } rows[] = {
 	{ "letters", "jG", "j G" },
-	{ "utf-8", "\xc3\xa4\xe6\x9d\xb1\xf0\x9f\x98\x80", "\xc3\xa4 \xe6\x9d\xb1 \xf0\x9f\x98\x80" },
-	{ "controls", "\r\n\t\b\x7f\x10\x1c\x1f", "<Enter> <Enter> <Tab> <BS> <BS> <C-p> <C-\\> <C-_>" },
+	{ "utf-8", "\xc3\xa4\xe6\x9d\xb1\xf0\x9f\x98\x80",
+	  "\xc3\xa4 \xe6\x9d\xb1 \xf0\x9f\x98\x80" },
+	{ "controls", "\r\n\t\b\x7f\x10\x1c\x1f",
+	  "<Enter> <Enter> <Tab> <BS> <BS> <C-p> <C-\\> <C-_>" },
 	{ "space", " ", "<Space>" },
-	{ "csi arrows", "\033[A\033[B\033[C\033[D\033[H\033[F", "<Up> <Down> <Right> <Left> <Home> <End>" },
-	{ "ss3 arrows", "\033OA\033OB\033OC\033OD\033OH\033OF", "<Up> <Down> <Right> <Left> <Home> <End>" },
-	{ "tildes", "\033[1~\033[2~\033[3~\033[4~\033[5~\033[6~", "<Home> <Ins> <Del> <End> <PgUp> <PgDn>" },
-	{ "f keys", "\033OP\033OS\033[15~\033[20~\033[24~\033[34~\033[45~", "<F1> <F4> <F5> <F9> <F12> <F20> <F24>" },
+	{ "csi arrows", "\033[A\033[B\033[C\033[D\033[H\033[F",
+	  "<Up> <Down> <Right> <Left> <Home> <End>" },
+	{ "ss3 arrows", "\033OA\033OB\033OC\033OD\033OH\033OF",
+	  "<Up> <Down> <Right> <Left> <Home> <End>" },
+	{ "tildes", "\033[1~\033[2~\033[3~\033[4~\033[5~\033[6~",
+	  "<Home> <Ins> <Del> <End> <PgUp> <PgDn>" },
+	{ "f keys", "\033OP\033OS\033[15~\033[20~\033[24~\033[34~\033[45~",
+	  "<F1> <F4> <F5> <F9> <F12> <F20> <F24>" },
 	{ "linux f keys", "\033[[A\033[[E", "<F1> <F5>" },
-	{ "modifiers", "\033[1;5C\033[1;2P\033[5;3~\033[1;6D\033[1;2R", "<C-Right> <S-F1> <A-PgUp> <C-S-Left> <S-F3>" },
+	{ "modifiers", "\033[1;5C\033[1;2P\033[5;3~\033[1;6D\033[1;2R",
+	  "<C-Right> <S-F1> <A-PgUp> <C-S-Left> <S-F3>" },
 	{ "shift tab", "\033[Z", "<S-Tab>" },
-	{ "alt", "\033x\033X\033\r\033\x7f\033\xc3\xa4", "<A-x> <A-X> <A-Enter> <A-BS> <A-\xc3\xa4" ">" },
+	{ "alt", "\033x\033X\033\r\033\x7f\033\xc3\xa4",
+	  "<A-x> <A-X> <A-Enter> <A-BS> <A-\xc3\xa4"
+	  ">" },
 	{ "esc esc", "\033\033[A", "<Esc> <Up>" },
 	{ "modify other keys", "\033[27;5;13~\033[27;5;105~", "<C-Enter> <C-i>" },
 	{ "kitty", "\033[27u\033[13;2u\033[97;5u\033[97;2u", "<Esc> <S-Enter> <C-a> A" },
@@ -73,7 +85,10 @@ static const struct {
 	{ "empty paste", "\033[200~\033[201~x", "paste() x" },
 	{ "stray paste end", "\033[201~x", "x" },
 	{ "bad utf-8", "\xff\xc3(\x80x\xed\xa0\x80y", "( x y" },
-	{ "c1 as utf-8", "\xc2\x9b" "Ax", "A x" },
+	{ "c1 as utf-8",
+	  "\xc2\x9b"
+	  "Ax",
+	  "A x" },
 	{ "many params", "\033[1;2;3;4;5;6;7;8;9;10;11;12mx", "x" },
 };
 
@@ -102,7 +117,8 @@ static void test_every_split(void **state)
 			keyread_feed(&reader, rows[i].bytes, cut, 1000);
 			drain(&reader, 1000, &got);
 			drain(&reader, 20000, &got);
-			keyread_feed(&reader, rows[i].bytes + cut, strlen(rows[i].bytes) - cut, 20000);
+			keyread_feed(&reader, rows[i].bytes + cut, strlen(rows[i].bytes) - cut,
+				     20000);
 			drain(&reader, 20000, &got);
 			check_str(rows[i].name, str_text(&got), rows[i].want);
 			keyread_release(&reader);
@@ -224,8 +240,9 @@ static void test_flush(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_whole), cmocka_unit_test(test_every_split), cmocka_unit_test(test_lone_esc),
-		cmocka_unit_test(test_quiet), cmocka_unit_test(test_limits),	  cmocka_unit_test(test_flush),
+		cmocka_unit_test(test_whole),    cmocka_unit_test(test_every_split),
+		cmocka_unit_test(test_lone_esc), cmocka_unit_test(test_quiet),
+		cmocka_unit_test(test_limits),   cmocka_unit_test(test_flush),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,24 +4,31 @@
 
 #include "layout/layout.h"
 
-static void check_split(const char *name, const struct layout_part *parts, int count, int total, int gap, const char *want)
+static void check_split(const char *name, const struct layout_part *parts, int count, int total,
+			int gap, const char *want)
 {
 	int sizes[LAYOUT_PARTS_MAX];
 	char got[256] = "";
 
 	layout_split(parts, count, total, gap, sizes);
 	for (int i = 0; i < count; i++)
-		snprintf(got + strlen(got), sizeof got - strlen(got), "%s%d", i ? " " : "", sizes[i]);
+		snprintf(got + strlen(got), sizeof got - strlen(got), "%s%d", i ? " " : "",
+			 sizes[i]);
 	check_str(name, got, want);
 }
 
 static void test_split(void **state)
 {
 	static const struct layout_part screen[] = {
-		{ .size = 1 }, { .size = 1, .drop = 2 }, { .min = 5, .weight = 1 }, { .size = 1, .drop = 3 },
+		{ .size = 1 },
+		{ .size = 1, .drop = 2 },
+		{ .min = 5, .weight = 1 },
+		{ .size = 1, .drop = 3 },
 	};
 	static const struct layout_part shares[] = {
-		{ .size = 10, .weight = 1 }, { .min = 10, .weight = 2 }, { .size = 8, .min = 4, .drop = 1 },
+		{ .size = 10, .weight = 1 },
+		{ .min = 10, .weight = 2 },
+		{ .size = 8, .min = 4, .drop = 1 },
 	};
 	static const struct layout_part fixed[] = { { .size = 6 }, { .size = 6 } };
 
@@ -52,8 +59,10 @@ static void test_split_invariant(void **state)
 		int sizes[6], total = (int)(seed % 120), used = 0, shown = 0, least = 0;
 		for (int i = 0; i < 6; i++) {
 			seed = seed * 1103515245u + 12345u;
-			parts[i] = (struct layout_part){ .size = (int)(seed >> 8 & 31), .min = (int)(seed >> 13 & 15),
-							 .weight = (int)(seed >> 18 & 3), .drop = (int)(seed >> 20 & 3) };
+			parts[i] = (struct layout_part){ .size = (int)(seed >> 8 & 31),
+							 .min = (int)(seed >> 13 & 15),
+							 .weight = (int)(seed >> 18 & 3),
+							 .drop = (int)(seed >> 20 & 3) };
 			least += parts[i].min ? parts[i].min : parts[i].size ? parts[i].size : 1;
 		}
 		layout_split(parts, 6, total, 1, sizes);
@@ -78,11 +87,17 @@ static void test_tree(void **state)
 	};
 	static const struct layout_node columns[] = {
 		{ .id = LIST, .part = { .weight = 3, .min = 50 } },
-		{ .id = LAYOUT_NO_ID, .part = { .weight = 2, .min = 40, .drop = 1 }, .axis = LAYOUT_ROWS,
-		  .children = right, .child_count = 2 },
+		{ .id = LAYOUT_NO_ID,
+		  .part = { .weight = 2, .min = 40, .drop = 1 },
+		  .axis = LAYOUT_ROWS,
+		  .children = right,
+		  .child_count = 2 },
 	};
-	static const struct layout_node root = { .id = LAYOUT_NO_ID, .axis = LAYOUT_COLS, .gap = 1,
-						 .children = columns, .child_count = 2 };
+	static const struct layout_node root = { .id = LAYOUT_NO_ID,
+						 .axis = LAYOUT_COLS,
+						 .gap = 1,
+						 .children = columns,
+						 .child_count = 2 };
 	struct rect rects[IDS];
 
 	(void)state;

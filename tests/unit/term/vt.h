@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A terminal small enough to be read at once: what ncurses writes for xterm, turned back into signs on a screen. It fails
- * on every sequence it does not know, so nothing unexpected is sent either. */
+/* A terminal small enough to be read at once: what ncurses writes for xterm, turned back into signs
+ * on a screen. It fails on every sequence it does not know, so nothing else is sent. */
 #ifndef DOCKET_TESTS_UNIT_TERM_VT_H
 #define DOCKET_TESTS_UNIT_TERM_VT_H
 
@@ -27,11 +27,13 @@ static void vt_blank(struct vt *vt, int row, int from, int to)
 static void vt_scroll(struct vt *vt, int top, int lines)
 {
 	for (; lines > 0; lines--) {
-		memmove(vt->signs[top], vt->signs[top + 1], sizeof vt->signs[0] * (size_t)(vt->bottom - top));
+		memmove(vt->signs[top], vt->signs[top + 1],
+			sizeof vt->signs[0] * (size_t)(vt->bottom - top));
 		vt_blank(vt, vt->bottom, 0, vt->cols);
 	}
 	for (; lines < 0; lines++) {
-		memmove(vt->signs[top + 1], vt->signs[top], sizeof vt->signs[0] * (size_t)(vt->bottom - top));
+		memmove(vt->signs[top + 1], vt->signs[top],
+			sizeof vt->signs[0] * (size_t)(vt->bottom - top));
 		vt_blank(vt, top, 0, vt->cols);
 	}
 }
@@ -78,11 +80,13 @@ static void vt_shift(struct vt *vt, int count)
 	uint32_t *line = vt->signs[vt->row];
 
 	for (; count > 0; count--) {
-		memmove(&line[vt->col + 1], &line[vt->col], sizeof *line * (size_t)(vt->cols - vt->col - 1));
+		memmove(&line[vt->col + 1], &line[vt->col],
+			sizeof *line * (size_t)(vt->cols - vt->col - 1));
 		line[vt->col] = ' ';
 	}
 	for (; count < 0; count++) {
-		memmove(&line[vt->col], &line[vt->col + 1], sizeof *line * (size_t)(vt->cols - vt->col - 1));
+		memmove(&line[vt->col], &line[vt->col + 1],
+			sizeof *line * (size_t)(vt->cols - vt->col - 1));
 		line[vt->cols - 1] = ' ';
 	}
 }
@@ -97,7 +101,8 @@ static void vt_csi(struct vt *vt, char marker, const int *p, int count, char fin
 {
 	int n = p[0] ? p[0] : 1;
 
-	vt->is_wrapping = vt->is_wrapping && (final == 'm' || final == 'h' || final == 'l' || final == 'n');
+	vt->is_wrapping =
+		vt->is_wrapping && (final == 'm' || final == 'h' || final == 'l' || final == 'n');
 	switch (final) {
 	case 'm': return;
 	case 'n': vt->asked += p[0] == 5; return;
@@ -117,7 +122,9 @@ static void vt_csi(struct vt *vt, char marker, const int *p, int count, char fin
 	case 'D': vt->col = vt_within(vt->col - n, vt->cols - 1); return;
 	case 'G': vt->col = vt_within(n - 1, vt->cols - 1); return;
 	case 'd': vt->row = vt_within(n - 1, vt->rows - 1); return;
-	case 'K': vt_blank(vt, vt->row, p[0] == 1 ? 0 : vt->col, p[0] == 1 ? vt->col + 1 : vt->cols); return;
+	case 'K':
+		vt_blank(vt, vt->row, p[0] == 1 ? 0 : vt->col, p[0] == 1 ? vt->col + 1 : vt->cols);
+		return;
 	case 'J':
 		if (p[0] == 0)
 			vt_blank(vt, vt->row, vt->col, vt->cols);

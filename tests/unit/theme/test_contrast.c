@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Every text of every shipped theme can be read: 4.5 to 1 on its ground, 3 to 1 for lines and marks. On the terminal's
- * own ground nobody knows the ground, so there 3 to 1 must hold on black and on white. */
+/* Every text of every shipped theme can be read: 4.5 to 1 on its ground, 3 to 1 for lines and
+ * marks. On the terminal's own ground nobody knows the ground, so there 3 to 1 must hold on black
+ * and on white. */
 #include "check.h"
 
 #include "theme/theme.h"
@@ -17,7 +18,8 @@ static void check_pair(const char *theme, int role, uint32_t fg, uint32_t bg, do
 	double contrast = colour_contrast(fg, bg);
 
 	if (contrast < least)
-		fail_msg("%s: %s is #%06x on #%06x: %.2f to 1, wanted %.1f", theme, role_name(role), fg, bg, contrast, least);
+		fail_msg("%s: %s is #%06x on #%06x: %.2f to 1, wanted %.1f", theme, role_name(role),
+			 fg, bg, contrast, least);
 }
 
 static void check_role(const char *theme, int role, const struct paint *paint)
@@ -31,7 +33,8 @@ static void check_role(const char *theme, int role, const struct paint *paint)
 		return;
 	}
 	if (paint->fg == COLOUR_DEFAULT)
-		fail_msg("%s: %s sets a ground and leaves the text to the terminal", theme, role_name(role));
+		fail_msg("%s: %s sets a ground and leaves the text to the terminal", theme,
+			 role_name(role));
 	check_pair(theme, role, colour_rgb(paint->fg), 0x000000, 3.0);
 	check_pair(theme, role, colour_rgb(paint->fg), 0xffffff, 3.0);
 }
@@ -65,8 +68,8 @@ static void test_sixteen_differ(void **state)
 			for (int role = 0; role < ROLE_COUNT_; role++)
 				if (palette.paints[role].fg != COLOUR_DEFAULT &&
 				    palette.paints[role].fg == palette.paints[role].bg)
-					fail_msg("%s: %s is invisible with %s colours", name, role_name(role),
-						 depth == THEME_8 ? "8" : "16");
+					fail_msg("%s: %s is invisible with %s colours", name,
+						 role_name(role), depth == THEME_8 ? "8" : "16");
 		}
 	}
 }
@@ -74,8 +77,10 @@ static void test_sixteen_differ(void **state)
 static void test_known_values(void **state)
 {
 	(void)state;
-	assert_true(colour_contrast(0x000000, 0xffffff) > 20.99 && colour_contrast(0xffffff, 0x000000) < 21.01);
-	assert_true(colour_contrast(0x767676, 0xffffff) > 4.53 && colour_contrast(0x767676, 0xffffff) < 4.55);
+	assert_true(colour_contrast(0x000000, 0xffffff) > 20.99 &&
+		    colour_contrast(0xffffff, 0x000000) < 21.01);
+	assert_true(colour_contrast(0x767676, 0xffffff) > 4.53 &&
+		    colour_contrast(0x767676, 0xffffff) < 4.55);
 	check_int("cube", colour_nearest_256(0xff0000), 196);
 	check_int("grey", colour_nearest_256(0x767676), 243);
 	check_int("16", colour_nearest_16(0xfe0202), 9);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Theme files: what is read, what is refused and where, how roles inherit, and that the shipped ones can be read. */
+/* Theme files: what is read, what is refused and where, how roles inherit, and that the shipped
+ * ones can be read. */
 #include "check.h"
 
 #include "theme/theme.h"
@@ -45,7 +46,8 @@ static void test_refused(void **state)
 
 static void test_inherits(void **state)
 {
-	static const char text[] = "name \"T\"\ncolor base fg=250 bg=black\ncolor bad fg=#ff0000 fg16=magenta attr=bold\n"
+	static const char text[] = "name \"T\"\ncolor base fg=250 bg=black\ncolor bad fg=#ff0000 "
+				   "fg16=magenta attr=bold\n"
 				   "color overdue attr=none mono=dim\n";
 	struct theme theme;
 	struct fault fault;
@@ -132,7 +134,9 @@ static void test_eight(void **state)
 
 	(void)state;
 	assert_int_equal(read("color bad fg16=bright-red bg16=bright-blue fg=196\n"
-			      "color good fg16=bright-black fg=240\n", &theme, &fault), ERR_NONE);
+			      "color good fg16=bright-black fg=240\n",
+			      &theme, &fault),
+			 ERR_NONE);
 	theme_palette(&theme, THEME_8, &palette);
 	check_int("fg", palette.paints[ROLE_BAD].fg, 1);
 	check_int("bold", palette.paints[ROLE_BAD].attr, PAINT_BOLD);
@@ -143,8 +147,9 @@ static void test_eight(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_refused), cmocka_unit_test(test_inherits), cmocka_unit_test(test_include),
-		cmocka_unit_test(test_parents), cmocka_unit_test(test_shipped),	 cmocka_unit_test(test_eight),
+		cmocka_unit_test(test_refused), cmocka_unit_test(test_inherits),
+		cmocka_unit_test(test_include), cmocka_unit_test(test_parents),
+		cmocka_unit_test(test_shipped), cmocka_unit_test(test_eight),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,7 +45,8 @@ static void test_choice(void **state)
 	check_int("empty", choice_key(&(struct choice){ 0 }, items, 0, K_ENTER), CHOICE_IGNORED);
 	grid_resize(&grid, 3, 30);
 	choice_draw(&(struct choice){ 0 }, items, 3, grid_pane(&grid), true);
-	check_dump("menu", &grid, "> 1 rebook  412.00 EUR\n  2 expedite  not picked up\n  x cancel\n");
+	check_dump("menu", &grid,
+		   "> 1 rebook  412.00 EUR\n  2 expedite  not picked up\n  x cancel\n");
 	grid_resize(&grid, 1, 30);
 	choice_draw(&(struct choice){ 2 }, items, 3, grid_pane(&grid), true);
 	check_dump("scrolled", &grid, "> x cancel\n");
@@ -66,8 +67,10 @@ static void test_pager(void **state)
 	(void)state;
 	grid_resize(&grid, 12, 10);
 	pager_draw(&pager, grid_pane(&grid));
-	check_dump("wrapped", &grid, " one two\n   three\n   four\n\nUNB+x\n abcdefghi\njklm\naveryveryv\nerylongwor\nd \xef\xbf\xbd[2J"
-				     "\n\n\n");
+	check_dump("wrapped", &grid,
+		   " one two\n   three\n   four\n\nUNB+x\n "
+		   "abcdefghi\njklm\naveryveryv\nerylongwor\nd \xef\xbf\xbd[2J"
+		   "\n\n\n");
 	check_int("lines", pager_lines(&pager, 10), 10);
 	assert_true(pager_command(&pager, "page-down", 4, 10));
 	check_int("page", pager.top, 3);
@@ -112,7 +115,9 @@ static void test_gauge(void **state)
 	check_dump("columns", &grid, "  #\n. ##\n");
 	grid_resize(&grid, 3, 24);
 	gauge_list(grid_pane(&grid), rows, 3, 4);
-	check_dump("list", &grid, "DHL  ############     10\nUPS~ ######...... 5 of 9\nX    ............      0\n");
+	check_dump(
+		"list", &grid,
+		"DHL  ############     10\nUPS~ ######...... 5 of 9\nX    ............      0\n");
 	gauge_bar(grid_pane(&grid), 0, 0, 4, 1, 5, 0);
 	gauge_spark(grid_pane(&grid), 0, 0, 4, 1, NULL, 0, 0);
 	grid_release(&grid);

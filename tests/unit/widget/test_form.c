@@ -115,8 +115,9 @@ static void test_draw(void **state)
 	grid_resize(&grid, 4, 50);
 	form_draw(&form, grid_pane(&grid), true);
 	grid_dump(&grid, &out);
-	check_str("wide", str_text(&out), "Who *           a name\n               Who is needed\n"
-					  "Outcome        [reached]  no answer   busy\nCall again in\n");
+	check_str("wide", str_text(&out),
+		  "Who *           a name\n               Who is needed\n"
+		  "Outcome        [reached]  no answer   busy\nCall again in\n");
 	check_int("error role", grid_at(&grid, 1, 15)->role, ROLE_ERROR);
 	check_int("active role", grid_at(&grid, 0, 40)->role, ROLE_FIELD_ACTIVE);
 	form.active = 2;
@@ -124,7 +125,8 @@ static void test_draw(void **state)
 	form_draw(&form, grid_pane(&grid), true);
 	str_clear(&out);
 	grid_dump(&grid, &out);
-	check_str("scrolled", str_text(&out), "Outcome        [reached]  no answer   busy\nCall again in\n");
+	check_str("scrolled", str_text(&out),
+		  "Outcome        [reached]  no answer   busy\nCall again in\n");
 	check_int("cursor", grid.cursor_row * 100 + grid.cursor_col, 115);
 	grid_resize(&grid, 4, 30);
 	form_draw(&form, grid_pane(&grid), true);

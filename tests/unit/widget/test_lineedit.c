@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The input line: every key on plain, wide and marked text; history and completion; how it scrolls. */
+/* The input line: every key on plain, wide and marked text; history, completion, scrolling. */
 #include "check.h"
 
 #include "base/text.h"
@@ -45,7 +45,8 @@ static void test_keys(void **state)
 		{ "yank", "one two", "<C-w> <Home> <C-y>", "twoone ", 3 },
 		{ "words", "one two", "<A-b> x <A-f> y", "one xtwoy", 9 },
 		{ "wide backspace", "\xe6\x9d\xb1\xe4\xba\xac", "<BS>", "\xe6\x9d\xb1", 3 },
-		{ "wide left", "\xe6\x9d\xb1\xe4\xba\xac", "<Left> x", "\xe6\x9d\xb1x\xe4\xba\xac", 4 },
+		{ "wide left", "\xe6\x9d\xb1\xe4\xba\xac", "<Left> x", "\xe6\x9d\xb1x\xe4\xba\xac",
+		  4 },
 		{ "marks go with the base", "ae\xcc\x81", "<BS>", "a", 1 },
 		{ "marks are one step", "ae\xcc\x81z", "<Left> <Left> x", "axe\xcc\x81z", 2 },
 		{ "control signs are no text", "a", "<C-x> <F5> <A-z>", "a", 1 },
@@ -92,7 +93,9 @@ static void test_paste(void **state)
 		{ "lines", "x\ny\r\nz", "ax y zb" },
 		{ "scanner", "C-10481\r\n", "aC-10481b" },
 		{ "escape", "\033[2Jx", "a\xef\xbf\xbd[2Jxb" },
-		{ "bad bytes", "\xff", "a\xef\xbf\xbd" "b" },
+		{ "bad bytes", "\xff",
+		  "a\xef\xbf\xbd"
+		  "b" },
 		{ "cut to the room", "0123456789abcdef", "a0123456789b" },
 		{ "cut between signs", "012345678\xe6\x9d\xb1", "a012345678b" },
 	};
@@ -116,7 +119,8 @@ static const char *on_history(void *context, int back)
 	return back >= 1 && back <= 3 ? lines[back - 1] : NULL;
 }
 
-static bool on_complete(void *context, const char *text, size_t cursor, int n, struct str *out, size_t *out_cursor)
+static bool on_complete(void *context, const char *text, size_t cursor, int n, struct str *out,
+			size_t *out_cursor)
 {
 	static const char *const names[] = { "carrier", "case", "cost" };
 
@@ -214,8 +218,9 @@ static void test_draw(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_keys),	cmocka_unit_test(test_results),	   cmocka_unit_test(test_paste),
-		cmocka_unit_test(test_history), cmocka_unit_test(test_completion), cmocka_unit_test(test_draw),
+		cmocka_unit_test(test_keys),       cmocka_unit_test(test_results),
+		cmocka_unit_test(test_paste),      cmocka_unit_test(test_history),
+		cmocka_unit_test(test_completion), cmocka_unit_test(test_draw),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

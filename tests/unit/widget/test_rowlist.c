@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The table: where cursor and top go, which columns stay, what a move changes, and what it costs at a million rows. */
+/* The table: where cursor and top go, which columns stay, what a move changes, and what it costs at
+ * a million rows. */
 #include "check.h"
 
 #include "cell/dump.h"
@@ -21,7 +22,9 @@ static void on_row(void *context, long row, struct rowlist_row *out)
 {
 	((struct asked *)context)->rows++;
 	if (row == 1)
-		*out = (struct rowlist_row){ .sign = '*', .sign_role = ROLE_MARK, .role = ROLE_ROW_GONE };
+		*out = (struct rowlist_row){ .sign = '*',
+					     .sign_role = ROLE_MARK,
+					     .role = ROLE_ROW_GONE };
 }
 
 static void on_cell(void *context, long row, int column, struct rowlist_cell *out)
@@ -38,7 +41,8 @@ static void on_cell(void *context, long row, int column, struct rowlist_cell *ou
 		out->role = ROLE_DUE_SOON;
 }
 
-static void draw(const struct rowlist *list, struct grid *grid, int rows, int cols, struct asked *asked)
+static void draw(const struct rowlist *list, struct grid *grid, int rows, int cols,
+		 struct asked *asked)
 {
 	struct rowlist_look look = { columns, COUNT_OF(columns), true, true, "nothing waits" };
 	struct rowlist_source source = { on_row, on_cell, asked };
@@ -65,18 +69,20 @@ static void test_draw(void **state)
 	(void)state;
 	rowlist_fit(&list, 5, true);
 	draw(&list, &grid, 5, 34, &asked);
-	check_dump("all", &grid, "   LEFT CASE   WHAT          OWNER\n"
-				 "     0m C-000  late pickup 0 o0\n"
-				 " *   1m C-001  late pickup 1 o1\n"
-				 ">    2m C-002  late pickup 2 o2\n\n");
+	check_dump("all", &grid,
+		   "   LEFT CASE   WHAT          OWNER\n"
+		   "     0m C-000  late pickup 0 o0\n"
+		   " *   1m C-001  late pickup 1 o1\n"
+		   ">    2m C-002  late pickup 2 o2\n\n");
 	check_int("cursor row", grid.cursor_row, 3);
 	check_int("cursor hidden", grid.is_cursor_shown, 0);
 	check_int("mark role", grid_at(&grid, 2, 1)->role, ROLE_MARK);
 	check_int("row role", grid_at(&grid, 2, 8)->role, ROLE_ROW_GONE);
 	check_int("cell role", grid_at(&grid, 1, 6)->role, ROLE_DUE_SOON);
 	draw(&list, &grid, 5, 22, &asked);
-	check_dump("owner goes first", &grid, "   LEFT CASE   WHAT\n     0m C-000  late p~\n *   1m C-001  late p~\n"
-					      ">    2m C-002  late p~\n\n");
+	check_dump("owner goes first", &grid,
+		   "   LEFT CASE   WHAT\n     0m C-000  late p~\n *   1m C-001  late p~\n"
+		   ">    2m C-002  late p~\n\n");
 	draw(&list, &grid, 3, 16, &asked);
 	check_dump("then what", &grid, "   LEFT CASE\n     0m C-000\n *   1m C-001\n");
 	list = (struct rowlist){ 0 };
@@ -100,7 +106,8 @@ static void test_move_changes_column_0(void **state)
 	draw(&list, &after, 20, 60, &asked);
 	for (int row = 0; row < 20; row++)
 		for (int col = 0; col < 60; col++)
-			if (memcmp(grid_at(&before, row, col), grid_at(&after, row, col), sizeof(struct cell)) != 0) {
+			if (memcmp(grid_at(&before, row, col), grid_at(&after, row, col),
+				   sizeof(struct cell)) != 0) {
 				check_int("column", col, 0);
 				changed++;
 			}
@@ -182,8 +189,8 @@ static void test_seat(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_draw),	  cmocka_unit_test(test_move_changes_column_0),
-		cmocka_unit_test(test_commands),  cmocka_unit_test(test_screenful),
+		cmocka_unit_test(test_draw),     cmocka_unit_test(test_move_changes_column_0),
+		cmocka_unit_test(test_commands), cmocka_unit_test(test_screenful),
 		cmocka_unit_test(test_seat),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
