@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The signs of our own chrome: one table, each in ASCII and as line drawing. All one column wide. */
+/* The signs of our own chrome: one table, each in ASCII and as line drawing. All are one column. */
 #ifndef DOCKET_CELL_GLYPH_H
 #define DOCKET_CELL_GLYPH_H
 

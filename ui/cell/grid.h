@@ -44,7 +44,7 @@ struct grid {
 	int cols;
 	struct cell *cells;        /* rows * cols, row by row */
 	enum glyph_level glyphs;   /* kept by grid_clear */
-	int cursor_row;            /* where the hardware cursor stands, also while it is not shown */
+	int cursor_row;            /* where the hardware cursor stands, also while hidden */
 	int cursor_col;
 	bool is_cursor_shown;
 	struct str scratch;        /* for cleaning foreign text */

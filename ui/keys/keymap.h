@@ -55,8 +55,8 @@ typedef bool keymap_is_command(void *context, const char *command);
 /* Adds a keymap's text to `map`; on a fault nothing of it is added. `on_include` as in base/conf,
  * NULL finds shipped keymaps only. */
 MUST_CHECK enum err keymap_read(struct keymap *map, const char *file, struct span text,
-				conf_include *on_include, keymap_is_command *is_command, void *context,
-				struct fault *fault);
+				conf_include *on_include, keymap_is_command *is_command,
+				void *context, struct fault *fault);
 
 /* Adds the shipped keymaps/NAME.keys; ERR_NOT_FOUND names those there are. */
 MUST_CHECK enum err keymap_shipped(struct keymap *map, const char *name, struct fault *fault);

@@ -19,7 +19,7 @@
 
 enum keyread_kind {
 	KEYREAD_KEY,       /* `key` */
-	KEYREAD_PASTE,     /* `text`: one paste, as it came; longer than the limit: cut and is_cut */
+	KEYREAD_PASTE,     /* `text`: one paste, as it came; is_cut if it was too long */
 	KEYREAD_FOCUS_IN,
 	KEYREAD_FOCUS_OUT,
 	KEYREAD_MOUSE,     /* row, col, button, is_press */
