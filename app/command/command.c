@@ -26,6 +26,7 @@ const struct command commands[] = {
 	{ "interfaces", run_interfaces, NULL },
 	{ "dead", run_dead, run_dead_options },
 	{ "replay", run_replay, run_replay_options },
+	{ "audit", run_audit, run_audit_options },
 	{ "decode", run_decode, run_decode_options },
 	{ "load", run_load, run_load_options },
 	{ 0 },

@@ -12,6 +12,7 @@
  *   papersheet.h  a quote as it is read before somebody decides
  *   mapfile.h     a mapping by its name, a file decoded with it
  *   part.h        subcommands of a subcommand: docket tenant add
+ *   auditchain.h  the chain of the audit, computed anew
  *   linediff.h    what differs between two texts, by lines
  *   runs.h        the subcommands: run_cases.c, run_case.c, run_do.c, ...
  */
