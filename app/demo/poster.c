@@ -15,6 +15,7 @@
 
 #define DELAY_BASE_US (100 * US_PER_MS)
 #define DELAY_MOST_US (2 * US_PER_S)
+#define REFUSALS_MOST 12
 
 struct posting {
 	struct poster *poster;
@@ -94,11 +95,19 @@ static void try_later(struct posting *posting)
 							DELAY_MOST_US, random_next(&poster->random)), 0);
 }
 
+/* An engine that has just started may not know its interfaces yet: 401 is believed after some tries. */
+static bool is_final(const struct posting *posting, const struct http_reply *reply)
+{
+	if (reply->outcome != HTTP_ANSWERED || reply->status >= 500 || reply->status == 429)
+		return false;
+	return reply->status != 401 || posting->attempts > REFUSALS_MOST;
+}
+
 static void on_reply(void *context, const struct http_reply *reply)
 {
 	struct posting *posting = context;
 
-	if (reply->outcome == HTTP_ANSWERED && reply->status < 500 && reply->status != 429)
+	if (is_final(posting, reply))
 		finish(posting, reply->status, reply->body);
 	else
 		try_later(posting);

@@ -2,13 +2,13 @@
 /* Traffic that goes well, interfaces that are alive, and the list of it all in order. */
 #include "demo/story.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
 #include "demo/cast.h"
 #include "demo/freight.h"
+#include "demo/interfaces.h"
 
 #define MINUTES(n) ((n) * US_PER_MIN)
 #define HOURS(n) ((n) * US_PER_HOUR)
@@ -19,12 +19,7 @@
 
 const char *story_interface(struct story *story, int carrier)
 {
-	const char *name = story->world->carriers[carrier].name;
-	char *out = arena_text(&story->arena, name, strcspn(name, " "));
-
-	for (char *at = out; *at; at++)
-		*at = (char)tolower((unsigned char)*at);
-	return out;
+	return interfaces_of_carrier(story->world, &story->arena, carrier);
 }
 
 static bool is_dark(const struct story *story, int tenant, int carrier, int64_t at)
