@@ -121,6 +121,15 @@ void storelink_behind(struct console *console, int64_t tenant_id, bool is_hint);
 /* A numbered change came by the feed; false if it does not follow on what we have. */
 bool storelink_number(struct console *console, int64_t tenant_id, int64_t epoch, int64_t seq);
 
+/* Sends a named statement; false if there is no link or no room (on_result is not called then). */
+bool storelink_ask(struct console *console, const char *name, const struct pg_params *params, pg_on_result *on_result, void *context);
+
+/* The store answered just now. */
+void storelink_heard(struct console *console);
+
+/* Loads a set from an answer, and tells the ui. */
+void storelink_put(struct console *console, enum store_set set, const struct pg_result *result);
+
 /* Takes a new snapshot. */
 void storelink_snapshot(struct console *console);
 

@@ -14,6 +14,14 @@
 
 #define FRAME_US (16 * US_PER_MS)
 
+static void start_tick(struct console *console)
+{
+	int64_t wait = ui_wake_at(&console->ui) - loop_now_us(console->loop);
+
+	if (console->tick_timer)
+		loop_timer_start(console->tick_timer, wait > US_PER_MS ? wait : US_PER_MS, 0);
+}
+
 static void paint(struct console *console)
 {
 	struct ui_event rows;
@@ -32,6 +40,7 @@ static void paint(struct console *console)
 	ui_draw(&console->ui, &console->grid);
 	term_show(console->term, &console->grid, &console->palette, false);
 	loop_watch_set(console->out_watch, term_is_writing(console->term) ? LOOP_WRITE : LOOP_NOTHING);
+	start_tick(console); /* what was folded may be due at another time now */
 }
 
 void painting_soon(struct console *console)
@@ -134,14 +143,6 @@ static void on_esc_timer(void *context)
 }
 
 /* ---- time ---- */
-
-static void start_tick(struct console *console)
-{
-	int64_t wait = ui_wake_at(&console->ui) - loop_now_us(console->loop);
-
-	if (console->tick_timer)
-		loop_timer_start(console->tick_timer, wait > US_PER_MS ? wait : US_PER_MS, 0);
-}
 
 static void on_tick(void *context)
 {

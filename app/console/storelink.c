@@ -44,14 +44,15 @@ void storelink_report(struct console *console)
 	console_fold(console, &event);
 }
 
-static void heard(struct console *console)
+void storelink_heard(struct console *console)
 {
 	console->ui.scene.links.store_heard_at = loop_now_us(console->loop);
 }
 
 /* ---- sending statements ---- */
 
-static bool ask(struct console *console, const char *name, const struct pg_params *params, pg_on_result *on_result, void *context)
+bool storelink_ask(struct console *console, const char *name, const struct pg_params *params, pg_on_result *on_result,
+		   void *context)
 {
 	struct fault fault = { 0 };
 	bool is_sent;
@@ -92,7 +93,7 @@ static void put_cases(struct console *console, const struct pg_result *result, b
 	storelink_rows_came(console);
 }
 
-static void put_set(struct console *console, enum store_set set, const struct pg_result *result)
+void storelink_put(struct console *console, enum store_set set, const struct pg_result *result)
 {
 	struct arena arena = { 0 };
 	struct fault fault = { 0 };
@@ -113,7 +114,7 @@ static void on_changed_cases(void *context, struct pg_result *result)
 {
 	struct console *console = context;
 
-	heard(console);
+	storelink_heard(console);
 	if (!pg_result_fault(result))
 		put_cases(console, result, false);
 }
@@ -126,7 +127,7 @@ static void read_cases(struct console *console, int64_t tenant_id, struct rows *
 	if (ids->count > 0) {
 		pg_params_i64(&params, tenant_id);
 		pg_params_span(&params, rows_end(ids));
-		ask(console, "console_cases", &params, on_changed_cases, console);
+		storelink_ask(console, "console_cases", &params, on_changed_cases, console);
 	}
 	pg_params_release(&params);
 }
@@ -161,7 +162,7 @@ static void on_changes(void *context, struct pg_result *result)
 	if (!head)
 		return;
 	head->is_reading = false;
-	heard(console);
+	storelink_heard(console);
 	rows_begin(&ids);
 	for (int i = 0; i < count; i++) {
 		const char *kind = pg_result_text(result, i, 1);
@@ -194,7 +195,7 @@ static void read_changes(struct console *console, struct console_head *head)
 	pg_params_i64(&params, head->tenant_id);
 	pg_params_i64(&params, head->seq);
 	pg_params_i64(&params, CHANGES_MOST);
-	head->is_reading = ask(console, "console_changes", &params, on_changes, asking);
+	head->is_reading = storelink_ask(console, "console_changes", &params, on_changes, asking);
 	if (!head->is_reading)
 		mem_free(asking);
 	pg_params_release(&params);
@@ -240,7 +241,7 @@ static void on_head(void *context, struct pg_result *result)
 	console->is_head_asked = false;
 	if (pg_result_fault(result))
 		return;
-	heard(console);
+	storelink_heard(console);
 	if (pg_result_rows(result) > 0)
 		console->ui.scene.links.is_engine_up = pg_result_bool(result, 0, 4);
 	for (int i = 0; i < pg_result_rows(result); i++) {
@@ -270,7 +271,7 @@ static void ask_head(struct console *console)
 		rows_i64(&tenants, console->heads[i].tenant_id);
 	pg_params_span(&params, rows_end(&tenants));
 	console->head_asked_us = loop_now_us(console->loop);
-	console->is_head_asked = ask(console, "console_head", &params, on_head, console);
+	console->is_head_asked = storelink_ask(console, "console_head", &params, on_head, console);
 	rows_release(&tenants);
 	pg_params_release(&params);
 }
@@ -314,7 +315,7 @@ static void on_all(void *context, struct pg_result *result)
 
 	if (pg_result_fault(result))
 		return;
-	heard(console);
+	storelink_heard(console);
 	put_cases(console, result, true);
 	if (!pg_result_is_end(result))
 		return;
@@ -358,7 +359,7 @@ static void on_hello(void *context, struct pg_result *result)
 		console_fold(console, &say);
 		return;
 	}
-	put_set(console, STORE_ME, result);
+	storelink_put(console, STORE_ME, result);
 	console->head_count = 0;
 	for (size_t i = 0; i < console->store.sets[STORE_ME].count; i++) {
 		const struct me_row *me = store_row(&console->store, STORE_ME, i);
@@ -368,7 +369,7 @@ static void on_hello(void *context, struct pg_result *result)
 		listen_to(console, me);
 	}
 	pg_params_i64(&params, FIRST_ROWS);
-	ask(console, "console_first", &params, on_first, console);
+	storelink_ask(console, "console_first", &params, on_first, console);
 	pg_params_release(&params);
 	storelink_lists(console);
 	if (pg_link_stream(console->link, "console_all", NULL, STREAM_ROWS, on_all, console, &fault) != ERR_NONE)
@@ -381,115 +382,7 @@ void storelink_snapshot(struct console *console)
 	console->is_snapshot_done = false;
 	console->is_head_asked = false;
 	map_release(&console->snapshot_seen);
-	ask(console, "console_hello", NULL, on_hello, console);
-}
-
-/* ---- details ---- */
-
-/* The sets of an opened case with their statements. */
-static const struct {
-	enum store_set set;
-	const char *statement;
-} details[] = {
-	{ STORE_STORY, "console_story" },     { STORE_MILESTONES, "console_milestones" }, { STORE_CONTACTS, "console_contacts" },
-	{ STORE_CLOCKS, "console_clocks" },   { STORE_LINKS, "console_links" },		  { STORE_QUOTES, "console_quotes" },
-	{ STORE_EFFECTS, "console_effects" }, { STORE_LETTERS, "console_letters" },	  { STORE_TASKS, "console_tasks" },
-};
-
-struct detail_asking {
-	struct console *console;
-	int64_t tenant_id, case_id;
-	enum store_set set;
-};
-
-static void on_detail(void *context, struct pg_result *result)
-{
-	struct detail_asking asking = *(struct detail_asking *)context;
-	struct console *console = asking.console;
-
-	mem_free(context);
-	heard(console);
-	if (pg_result_fault(result) || asking.case_id != console->detail_case || asking.tenant_id != console->detail_tenant)
-		return; /* another case was opened meanwhile */
-	put_set(console, asking.set, result);
-}
-
-void storelink_details(struct console *console, int64_t tenant_id, int64_t case_id)
-{
-	struct pg_params params = { 0 };
-
-	console->detail_tenant = tenant_id;
-	console->detail_case = case_id;
-	store_open_case(&console->store, tenant_id, case_id);
-	pg_params_i64(&params, tenant_id);
-	pg_params_i64(&params, case_id);
-	for (size_t i = 0; i < COUNT_OF(details); i++) {
-		struct detail_asking *asking = mem_new(1, sizeof *asking);
-		*asking = (struct detail_asking){ console, tenant_id, case_id, details[i].set };
-		if (!ask(console, details[i].statement, &params, on_detail, asking))
-			mem_free(asking);
-	}
-	pg_params_release(&params);
-}
-
-static void on_approvals(void *context, struct pg_result *result)
-{
-	if (!pg_result_fault(result))
-		put_set(context, STORE_APPROVALS, result);
-}
-
-static void on_interfaces(void *context, struct pg_result *result)
-{
-	if (!pg_result_fault(result))
-		put_set(context, STORE_INTERFACES, result);
-}
-
-void storelink_lists(struct console *console)
-{
-	ask(console, "console_approvals", NULL, on_approvals, console);
-	ask(console, "console_interfaces", NULL, on_interfaces, console);
-}
-
-static void on_found(void *context, struct pg_result *result)
-{
-	if (!pg_result_fault(result))
-		put_set(context, STORE_FOUND, result);
-}
-
-void storelink_find(struct console *console, const char *words)
-{
-	struct pg_params params = { 0 };
-
-	pg_params_text(&params, words);
-	pg_params_i64(&params, 50);
-	ask(console, "console_find", &params, on_found, console);
-	pg_params_release(&params);
-}
-
-/* Columns: interface, received_at, content_type, headers, body. */
-static void on_raw(void *context, struct pg_result *result)
-{
-	struct console *console = context;
-	struct ui_event event = console_event(console, UI_TEXT);
-	struct str text = { 0 };
-
-	if (pg_result_fault(result) || pg_result_rows(result) == 0)
-		return;
-	str_addf(&text, "%s\n%s\n\n%s", pg_result_text(result, 0, 2), pg_result_text(result, 0, 3), pg_result_text(result, 0, 4));
-	event.words = pg_result_text(result, 0, 0);
-	event.text = (struct span){ str_text(&text), text.length };
-	console_fold(console, &event);
-	str_release(&text);
-}
-
-void storelink_raw(struct console *console, int64_t tenant_id, int64_t message_id)
-{
-	struct pg_params params = { 0 };
-
-	pg_params_i64(&params, tenant_id);
-	pg_params_i64(&params, message_id);
-	ask(console, "console_raw", &params, on_raw, console);
-	pg_params_release(&params);
+	storelink_ask(console, "console_hello", NULL, on_hello, console);
 }
 
 /* ---- the link itself ---- */
@@ -499,7 +392,7 @@ static void on_connected(void *context)
 	struct console *console = context;
 
 	console->attempts = 0;
-	heard(console);
+	storelink_heard(console);
 	storelink_snapshot(console);
 	storelink_report(console);
 }

@@ -391,8 +391,10 @@ static int draw_head(struct page *page, struct pane pane)
 	int at = head_title(page, pane);
 
 	str_adds(&page->text, row->what);
-	if (row->promise_at != INSTANT_NONE) {
-		str_addf(&page->text, " | %s was promised ", *row->customer ? row->customer : "customer");
+	if (row->promise_at != INSTANT_NONE && strstr(row->what, "promised")) {
+		str_addf(&page->text, " to %s", *row->customer ? row->customer : "the customer");
+	} else if (row->promise_at != INSTANT_NONE) {
+		str_addf(&page->text, " | %s was promised ", *row->customer ? row->customer : "the customer");
 		words_when_zone(&page->text, row->promise_at, page->now, row->dest_zone);
 	}
 	at += head_line(pane, at, ROLE_VALUE, "What", &page->text);
@@ -405,8 +407,11 @@ static int draw_head(struct page *page, struct pane pane)
 		str_adds(&page->text, " | CARRIER FEED QUIET: CHECK BY HAND");
 	if (*row->next_act || row->next_act_at != INSTANT_NONE) {
 		str_adds(&page->text, " | next: ");
-		words_when(&page->text, row->next_act_at, page->now, row->dest_zone);
-		str_addf(&page->text, " %s%s%s", row->next_act, *row->waiting_on ? ", waits on " : "", row->waiting_on);
+		if (row->next_act_at != INSTANT_NONE) {
+			words_when(&page->text, row->next_act_at, page->now, row->dest_zone);
+			str_addc(&page->text, ' ');
+		}
+		str_addf(&page->text, "%s%s%s", row->next_act, *row->waiting_on ? ", waits on " : "", row->waiting_on);
 	}
 	at += head_line(pane, at, ROLE_VALUE, "Now", &page->text);
 	words_explain(&page->text, row->why, page->now, row->dest_zone);
