@@ -206,6 +206,15 @@ static enum err write_ports(const struct engine *engine, struct fault *fault)
 	return ERR_NONE;
 }
 
+/* Leases are renewed with each look at the tenants: at least three times in their term. */
+static int64_t beat_us(const struct config *config)
+{
+	int64_t poll = config_us(config, "poll");
+	int64_t third = config_us(config, "lease") / 3;
+
+	return poll < third ? poll : third;
+}
+
 enum err engine_start(struct engine *engine, struct fault *fault)
 {
 	enum err err = start_http(engine, fault);
@@ -219,7 +228,7 @@ enum err engine_start(struct engine *engine, struct fault *fault)
 	if (err != ERR_NONE)
 		return err;
 	engine->livefeed = livefeed_new(engine);
-	loop_timer_start(engine->poll, config_us(engine->config, "poll"), config_us(engine->config, "poll"));
+	loop_timer_start(engine->poll, beat_us(engine->config), beat_us(engine->config));
 	log_line(LOG_INFO, "engine", "%s takes events on port %d, feeds consoles on port %d", engine->owner,
 		 http_server_port(engine->http), feed_server_port(engine->feed));
 	return ERR_NONE;

@@ -304,7 +304,7 @@ static void begin(struct sending *sending)
 
 	sending->pipe->busy++;
 	if (loop_now_us(sending->tenancy->engine->loop) - sending->taken_us > STALE_US) {
-		give_up(sending, "ready", "");
+		give_up(sending, sending->is_asking ? "unknown" : "ready", "");
 		return;
 	}
 	if (sending->is_asking && !sending->interface->ask_url[0]) {

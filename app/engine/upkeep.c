@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Silence is seen each second; the rest once a minute by whoever has most of the work. */
+/* Silence is seen each second, and so are sessions that hold what others need; the rest once a minute by whoever has work. */
 #include "engine/upkeep.h"
 
 #include <fcntl.h>
@@ -165,6 +165,13 @@ static void ask_head(struct tenancy *tenancy)
 
 /* ---------------------------------------------------------------- the tick */
 
+static void each_second(struct engine *engine)
+{
+	if (lane_send(engine->lanes[LANE_SEND], "engine_pace", NULL, lane_log_fault,
+		      (void *)(uintptr_t)"upkeep") != ERR_NONE)
+		log_line(LOG_DEBUG, "upkeep", "the store is away");
+}
+
 static void each_minute(struct upkeep *upkeep)
 {
 	struct engine *engine = upkeep->engine;
@@ -186,14 +193,18 @@ static void each_minute(struct upkeep *upkeep)
 void upkeep_tick(struct upkeep *upkeep)
 {
 	struct engine *engine = upkeep->engine;
+	bool is_any_ours = false;
 
 	for (size_t i = 0; i < engine->tenancies.count; i++) {
 		struct tenancy *tenancy = engine->tenancies.items[i];
 		if (!tenancy_is_ours(tenancy))
 			continue;
+		is_any_ours = true;
 		sender_look(tenancy);
 		look_for_silence(tenancy);
 	}
+	if (is_any_ours)
+		each_second(engine);
 	if (upkeep->ticks++ % MINUTE_TICKS == 0 && engine->tenancies.count > 0)
 		each_minute(upkeep);
 }
