@@ -57,8 +57,9 @@ static void wake(struct tenancy *tenancy, const char *statement, int64_t id)
 	pg_params_span(&params, rows_end(&ids));
 	pg_params_instant(&params, tenancy_now(tenancy));
 	if (lane_send(tenancy->engine->lanes[LANE_WORK], statement, &params, lane_log_fault,
-		      (void *)(uintptr_t)"silence") != ERR_NONE)
-		log_line(LOG_WARN, "silence", "the store is away: shipments of a feed are looked at later");
+		      (void *)(uintptr_t) "silence") != ERR_NONE)
+		log_line(LOG_WARN, "silence",
+			 "the store is away: shipments of a feed are looked at later");
 	pg_params_release(&params);
 	rows_release(&ids);
 }
@@ -67,7 +68,8 @@ static void wake(struct tenancy *tenancy, const char *statement, int64_t id)
 static void wake_for(struct tenancy *tenancy, int64_t interface_id, int64_t subject_id)
 {
 	const struct interface *interface =
-		tenancy->refdata ? map_get_id(&tenancy->refdata->reference.interfaces, interface_id) : NULL;
+		tenancy->refdata ? map_get_id(&tenancy->refdata->reference.interfaces, interface_id)
+				 : NULL;
 
 	if (subject_id != INT_NONE)
 		wake(tenancy, "engine_wake", subject_id);
@@ -82,8 +84,8 @@ static void turn(struct tenancy *tenancy, int64_t interface_id, int64_t subject_
 	*turn = (struct interface_turn){ interface_id, is_quiet };
 	wake_for(tenancy, interface_id, subject_id);
 	livesights_interface(tenancy, interface_id, is_quiet ? "quiet" : "ok");
-	log_line(LOG_INFO, "silence", "interface %lld of %s is %s", (long long)interface_id, tenancy->name,
-		 is_quiet ? "quiet" : "heard");
+	log_line(LOG_INFO, "silence", "interface %lld of %s is %s", (long long)interface_id,
+		 tenancy->name, is_quiet ? "quiet" : "heard");
 }
 
 /* Columns: interface_id, state, the state it should have, subject_id, last_at. What was heard last is written into the
@@ -93,7 +95,7 @@ static void on_heard(void *context, struct pg_result *result)
 	struct tenancy *tenancy = context;
 
 	if (pg_result_fault(result)) {
-		lane_log_fault((void *)(uintptr_t)"silence", result);
+		lane_log_fault((void *)(uintptr_t) "silence", result);
 		return;
 	}
 	for (int row = 0; row < pg_result_rows(result); row++) {
@@ -101,11 +103,14 @@ static void on_heard(void *context, struct pg_result *result)
 		const char *state = pg_result_text(result, row, 2);
 		bool is_quiet = strcmp(state, "quiet") == 0;
 		if (tenancy->refdata)
-			refdata_heard(tenancy->refdata, interface_id, pg_result_instant(result, row, 4));
+			refdata_heard(tenancy->refdata, interface_id,
+				      pg_result_instant(result, row, 4));
 		if (strcmp(pg_result_text(result, row, 1), state) == 0)
 			continue;
-		if (is_quiet || workloop_queued(tenancy->work) == 0) /* one that is back: its backlog is judged first */
-			turn(tenancy, interface_id, pg_result_i64(result, row, 3, INT_NONE), is_quiet);
+		if (is_quiet || workloop_queued(tenancy->work) ==
+					0) /* one that is back: its backlog is judged first */
+			turn(tenancy, interface_id, pg_result_i64(result, row, 3, INT_NONE),
+			     is_quiet);
 	}
 	if (tenancy->turns.count > 0)
 		workloop_look(tenancy->work, WORKLOOP_LOOK_DUE);
@@ -119,7 +124,8 @@ static void look_for_silence(struct tenancy *tenancy)
 		return;
 	pg_params_i64(&params, tenancy->id);
 	pg_params_instant(&params, tenancy_now(tenancy));
-	if (lane_send(tenancy->engine->lanes[LANE_TICK], "engine_heard", &params, on_heard, tenancy) != ERR_NONE)
+	if (lane_send(tenancy->engine->lanes[LANE_TICK], "engine_heard", &params, on_heard,
+		      tenancy) != ERR_NONE)
 		log_line(LOG_DEBUG, "silence", "the store is away");
 	pg_params_release(&params);
 }
@@ -132,7 +138,8 @@ static void append_line(const char *path, const char *line)
 	size_t length = strlen(line);
 
 	if (fd < 0 || write(fd, line, length) != (ssize_t)length || fdatasync(fd) != 0)
-		log_line(LOG_WARN, "audit", "the head of the audit chain cannot be written to %s", path);
+		log_line(LOG_WARN, "audit", "the head of the audit chain cannot be written to %s",
+			 path);
 	if (fd >= 0)
 		close(fd);
 }
@@ -147,8 +154,8 @@ static void on_head(void *context, struct pg_result *result)
 	if (pg_result_fault(result) || pg_result_rows(result) == 0)
 		return;
 	instant_write(&line, engine_server_now(tenancy->engine));
-	str_addf(&line, " %s %s %s %s\n", tenancy->name, pg_result_text(result, 0, 0), pg_result_text(result, 0, 1),
-		 pg_result_text(result, 0, 2));
+	str_addf(&line, " %s %s %s %s\n", tenancy->name, pg_result_text(result, 0, 0),
+		 pg_result_text(result, 0, 1), pg_result_text(result, 0, 2));
 	append_line(path, str_text(&line));
 	str_release(&line);
 }
@@ -158,7 +165,8 @@ static void ask_head(struct tenancy *tenancy)
 	struct pg_params params = { 0 };
 
 	pg_params_i64(&params, tenancy->id);
-	if (lane_send(tenancy->engine->lanes[LANE_TICK], "engine_audit_head", &params, on_head, tenancy) != ERR_NONE)
+	if (lane_send(tenancy->engine->lanes[LANE_TICK], "engine_audit_head", &params, on_head,
+		      tenancy) != ERR_NONE)
 		log_line(LOG_DEBUG, "audit", "the store is away");
 	pg_params_release(&params);
 }
@@ -168,7 +176,7 @@ static void ask_head(struct tenancy *tenancy)
 static void each_second(struct engine *engine)
 {
 	if (lane_send(engine->lanes[LANE_SEND], "engine_pace", NULL, lane_log_fault,
-		      (void *)(uintptr_t)"upkeep") != ERR_NONE)
+		      (void *)(uintptr_t) "upkeep") != ERR_NONE)
 		log_line(LOG_DEBUG, "upkeep", "the store is away");
 }
 
@@ -185,8 +193,8 @@ static void each_minute(struct upkeep *upkeep)
 		if (config_text(engine->config, "audit-head"))
 			ask_head(tenancy);
 	}
-	if (is_any_ours && lane_send(engine->lanes[LANE_SEND], "engine_upkeep", NULL, lane_log_fault,
-				     (void *)(uintptr_t)"upkeep") != ERR_NONE)
+	if (is_any_ours && lane_send(engine->lanes[LANE_SEND], "engine_upkeep", NULL,
+				     lane_log_fault, (void *)(uintptr_t) "upkeep") != ERR_NONE)
 		log_line(LOG_DEBUG, "upkeep", "the store is away");
 }
 

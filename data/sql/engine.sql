@@ -35,6 +35,9 @@ where h.tenant_id = any($1::int[])
 -- name: engine_upkeep() -> things done
 select docket.upkeep()
 
+-- name: engine_pace() -> sessions ended, tables measured
+select docket.end_sessions(), docket.measure_grown()
+
 -- name: engine_audit_head(tenant int) -> epoch, number, digest
 select h.epoch, h.audit_no, encode(h.audit_hash, 'hex') from docket.tenant_head h where h.tenant_id = $1::int
 

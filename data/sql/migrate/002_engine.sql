@@ -100,8 +100,10 @@ $$;
 -- Moves a driven clock forward, and tells the engines. Going back or moving another kind of clock is refused.
 create or replace function docket.advance_clock(p_tenant int, p_to timestamptz) returns timestamptz
 language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_server constant timestamptz := clock_timestamp();
 begin
-	update docket.tenant_clock c set base_at = p_to, real_at = clock_timestamp()
+	update docket.tenant_clock c set base_at = p_to, real_at = v_server
 	where c.tenant_id = p_tenant and c.kind = 'driven' and c.base_at <= p_to;
 	if not found then
 		raise exception 'only a driven clock moves by hand, and never back' using errcode = 'DKINV';
@@ -114,9 +116,10 @@ end $$;
 create or replace function docket.release_clock(p_tenant int, p_rate int) returns timestamptz
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
+	v_server constant timestamptz := clock_timestamp();
 	v_at timestamptz;
 begin
-	update docket.tenant_clock c set kind = 'scaled', real_at = clock_timestamp(), rate = p_rate
+	update docket.tenant_clock c set kind = 'scaled', real_at = v_server, rate = p_rate
 	where c.tenant_id = p_tenant and c.kind = 'driven' and p_rate > 0
 	returning c.base_at into v_at;
 	if not found then
@@ -845,16 +848,19 @@ end $$;
 -- Takes up to p_max effects whose time has come: ready ones become sending; ones without an answer (unknown, or sending and asking
 -- whose minute is over: their engine died) become asking. attempts counts each taking, and effect_done must name it. p_fence is only kept.
 create or replace function docket.effect_take(p_tenant int, p_fence bigint, p_max int) returns setof docket.effect
-language sql set search_path = pg_catalog, pg_temp as $$
-	with due as (
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_server constant timestamptz := clock_timestamp();
+begin
+	return query with due as (
 		select e.effect_id from docket.effect e
-		where e.tenant_id = p_tenant and e.run_at <= clock_timestamp() and e.state in ('ready', 'sending', 'unknown', 'asking')
+		where e.tenant_id = p_tenant and e.run_at <= v_server and e.state in ('ready', 'sending', 'unknown', 'asking')
 		order by e.run_at limit p_max for update skip locked)
 	update docket.effect e set state = case e.state when 'ready' then 'sending' else 'asking' end, attempts = e.attempts + 1,
-		fence = p_fence, run_at = clock_timestamp() + interval '60 s', sent_at = clock_timestamp(), version = e.version + 1
+		fence = p_fence, run_at = v_server + interval '60 s', sent_at = v_server, version = e.version + 1
 	from due where e.tenant_id = p_tenant and e.effect_id = due.effect_id
-	returning e.*
-$$;
+	returning e.*;
+end $$;
 
 -- Says how the attempt ended; false if the effect is no longer that attempt's (another engine took it). A done effect lets the next one of
 -- its quote go, marks its letter sent, and has its subject decided again. Writes an audit row and the change.
@@ -862,6 +868,7 @@ create or replace function docket.effect_done(p_tenant int, p_effect bigint, p_a
 	p_error text, p_run_at timestamptz) returns boolean
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
+	v_server constant timestamptz := clock_timestamp();
 	v_now constant timestamptz := docket.tenant_now(p_tenant);
 	e docket.effect;
 	c docket.case_open;
@@ -869,14 +876,14 @@ declare
 begin
 	update docket.effect f set state = p_state, receipt = coalesce(nullif(p_receipt, ''), f.receipt), last_error = coalesce(p_error, ''),
 		run_at = coalesce(p_run_at, f.run_at), version = f.version + 1,
-		done_at = case when p_state = 'done' then clock_timestamp() else f.done_at end
+		done_at = case when p_state = 'done' then v_server else f.done_at end
 	where f.tenant_id = p_tenant and f.effect_id = p_effect and f.attempts = p_attempt and f.state in ('sending', 'asking')
 	returning * into e;
 	if not found then
 		return false;
 	end if;
 	if p_state = 'done' then
-		update docket.effect f set state = 'ready', run_at = clock_timestamp(), version = f.version + 1
+		update docket.effect f set state = 'ready', run_at = v_server, version = f.version + 1
 		where f.tenant_id = p_tenant and f.quote_id = e.quote_id and f.state = 'waiting' and f.ord = (
 			select min(w.ord) from docket.effect w
 			where w.tenant_id = p_tenant and w.quote_id = e.quote_id and w.state = 'waiting');
@@ -1164,9 +1171,10 @@ end $$;
 create or replace function docket.member_end(p_tenant int, p_short text, p_role text default null) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
+	v_server constant timestamptz := clock_timestamp();
 	v_person int;
 begin
-	update docket.member m set ended_at = clock_timestamp() from docket.person p
+	update docket.member m set ended_at = v_server from docket.person p
 	where p.short = p_short and m.person_id = p.person_id and m.tenant_id = p_tenant and m.ended_at is null
 		and (p_role is null or m.role = p_role)
 	returning p.person_id into v_person;

@@ -80,3 +80,42 @@ begin
 		execute format('grant execute on function %s to docket_engine', v);
 	end loop;
 end $do$;
+
+-- What the text of an interface says, put in force as its row; a new one is made. p_party is 'kind:code' or ''. Returns its id.
+create or replace function docket.interface_put(p_tenant int, p_name text, p_title text, p_direction text, p_kind text, p_party text,
+	p_mapping text, p_mode text, p_secret text, p_secret_next text, p_url text, p_key_header text, p_ask_url text, p_rhythm_s int)
+returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_id bigint;
+	v_party bigint;
+begin
+	if p_name !~ '^[a-z0-9][a-z0-9._-]{0,39}$' then
+		raise exception 'an interface''s name is small letters, digits, dots and -: %', p_name using errcode = 'DKINV';
+	end if;
+	if p_party <> '' then
+		select p.party_id into v_party from docket.party p
+		where p.tenant_id = p_tenant and p.kind = split_part(p_party, ':', 1) and p.code = split_part(p_party, ':', 2);
+		if v_party is null then
+			raise exception 'there is no party %', p_party using errcode = 'DKNFD';
+		end if;
+	end if;
+	select i.interface_id into v_id from docket.interface i where i.tenant_id = p_tenant and i.name = p_name;
+	if v_id is null then
+		v_id := docket.take_ids(p_tenant, 'id', 1);
+		insert into docket.interface (tenant_id, interface_id, name, title) values (p_tenant, v_id, p_name, p_title);
+	end if;
+	update docket.interface i set title = p_title, direction = p_direction, kind = p_kind, party_id = v_party, mapping = p_mapping,
+		mode = p_mode, secret = p_secret, secret_next = p_secret_next, url = p_url, key_header = p_key_header, ask_url = p_ask_url,
+		rhythm_s = p_rhythm_s, version = i.version + 1
+	where i.tenant_id = p_tenant and i.interface_id = v_id;
+	perform docket.admin_note(p_tenant, 'interface in force', 'interface', v_id,
+		array['name', p_name, 'mode', p_mode, 'secret', p_secret, 'secret_next', p_secret_next, 'url', p_url]);
+	perform pg_notify('docket_engine', 'text');
+	return v_id;
+end $$;
+do $do$
+begin
+	execute 'alter function docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int) owner to docket_owner';
+	execute 'revoke all on function docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int) from public';
+end $do$;
