@@ -1,0 +1,218 @@
+# A whole operation for a test, read by it (bash): a throwaway cluster with the schema, clients, people, interfaces and keys made
+# through the command line, docketd on free ports, and a partner that signs. Sourced from the root of the tree:
+#   . tests/lib/operation.sh; operation_open; ...; operation_end
+# Everything that was started is stopped and removed when the test ends, however it ends.
+set -u
+
+build=${DOCKET_BUILD:?run by ctest, or with DOCKET_BUILD=the build directory}
+root=$PWD
+work=$(mktemp -d /tmp/dkto.XXXXXX) || exit 1
+sock=
+engines=
+others=
+checks=0
+failures=0
+operation_key='test key, 24 bytes long.'
+
+operation_stop() {
+	local pid
+	for pid in $engines $others; do kill -9 "$pid" 2>/dev/null; done
+	wait 2>/dev/null
+	[ -z "$sock" ] || "$root/tests/lib/cluster.sh" stop "$sock"
+	[ -n "${KEEP:-}" ] && echo "kept: $work" || rm -rf "$work"
+}
+trap operation_stop EXIT
+trap 'exit 1' INT TERM HUP
+
+# skip WORDS: the test cannot be made here.
+skip() {
+	echo "skipped: $*"
+	exit 77
+}
+
+# fail WORDS: what went wrong, with the end of the engines' words.
+fail() {
+	echo "FAILED: $*" >&2
+	for log in "$work"/*.log; do
+		[ -s "$log" ] && { echo "--- $(basename "$log"):"; tail -n "${LOG_LINES:-25}" "$log"; } >&2
+	done
+	exit 1
+}
+
+# is NAME GOT WANTED: one check; the test goes on and operation_end gives the exit code.
+is() {
+	checks=$((checks + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $checks - $1"
+	else
+		failures=$((failures + 1))
+		printf 'not ok %d - %s\n#      got: %s\n#   wanted: %s\n' "$checks" "$1" "$2" "$3"
+	fi
+}
+
+# like NAME GOT PATTERN: a pattern of the shell.
+like() {
+	# shellcheck disable=SC2254
+	case $2 in
+	$3) is "$1" fits fits ;;
+	*) is "$1" "$2" "$3" ;;
+	esac
+}
+
+# at_most NAME GOT LIMIT: whole numbers.
+at_most() {
+	if [ "$2" -le "$3" ]; then
+		is "$1 ($2, limit $3)" fits fits
+	else
+		is "$1" "$2" "at most $3"
+	fi
+}
+
+operation_end() {
+	echo "1..$checks"
+	if [ "$failures" -ne 0 ]; then
+		fail "$failures of $checks"
+	fi
+	exit 0
+}
+
+# ms: a monotonic enough clock, in milliseconds.
+ms() {
+	echo $(($(date +%s%N) / 1000000))
+}
+
+# hence DURATION [FORMAT]: an instant from now, RFC 3339.
+hence() {
+	date -u -d "$1" "${2:-+%Y-%m-%dT%H:%M:%SZ}"
+}
+
+# sql TEXT: as the superuser; rows with | between columns.
+sql() {
+	psql -qAtX -v ON_ERROR_STOP=1 -h "$sock" -U postgres -d docket -c "$1" 2>&1
+}
+
+# as LOGIN TEXT: with that session user.
+as() {
+	PGUSER=$1 psql -qAtX -v ON_ERROR_STOP=1 -h "$sock" -d docket -c "$2" 2>&1
+}
+
+# docket_as LOGIN SUBCOMMAND...: the command line as that login.
+docket_as() {
+	local login=$1 subcommand=$2
+	shift 2
+	"$build/docket" "$subcommand" --socket "$sock" --user "$login" "$@"
+}
+
+# docket_admin SUBCOMMAND...: as the store's administrator; its words are kept for the case that it fails.
+docket_admin() {
+	docket_as postgres "$@" >"$work/admin.log" 2>&1 || fail "docket $*: $(cat "$work/admin.log")"
+}
+
+# soon NAME WANTED SECONDS TEXT: asks the store until the answer is there.
+soon() {
+	local end=$(($(ms) + $3 * 1000)) got
+	while got=$(sql "$4") && [ "$got" != "$2" ]; do
+		[ "$(ms)" -lt "$end" ] || break
+		sleep 0.05
+	done
+	is "$1" "$got" "$2"
+}
+
+# operation_open [SETTING=VALUE...]: a cluster with the schema.
+operation_open() {
+	sock=$(tests/lib/cluster.sh start "$@") || fail "no cluster"
+	mkdir -p "$work/secrets"
+	chmod 700 "$work/secrets"
+	psql -qX -h "$sock" -U postgres -d postgres -c 'create database docket' || fail "no database"
+	docket_admin migrate
+}
+
+# operation_secret NAME: a key that the tests know.
+operation_secret() {
+	rm -f "$work/secrets/$1"
+	printf 'whsec_%s\n' "$(printf '%s' "$operation_key" | base64)" >"$work/secrets/$1"
+	chmod 400 "$work/secrets/$1"
+}
+
+# release_build: makes $build the optimised build of this tree, for what is measured; ccache or an earlier run make it quick.
+release_build() {
+	case $(grep -o '^DOCKET_SANITIZE:[A-Z]*=.*' "$build/CMakeCache.txt" 2>/dev/null) in
+	*=ON) ;;
+	*) return 0 ;;
+	esac
+	mkdir -p "$root/build"
+	(
+		flock 9
+		./app/try --build >"$work/release.log" 2>&1
+	) 9>"$root/build/.lock" || fail "the optimised build failed"
+	build=$root/build
+}
+
+# start_engine NAME [OPTION...]: a docketd that serves; sets $engine, $http, $feed.
+start_engine() {
+	local name=$1 end
+	shift
+	rm -f "$work/$name.ports"
+	"$build/docketd" --store-host="$sock" --secrets-dir="$work/secrets" --http-port=0 --feed-port=0 --lease=2000 \
+		--ports-file="$work/$name.ports" --allow-unsafe-store "$@" >>"$work/$name.log" 2>&1 &
+	engine=$!
+	disown "$engine"
+	engines="$engines $engine"
+	end=$(($(ms) + 20000))
+	while [ ! -s "$work/$name.ports" ] ||
+		! { read -r http feed <"$work/$name.ports" && curl -fs "http://127.0.0.1:$http/health" >/dev/null; }; do
+		[ "$(ms)" -lt "$end" ] || fail "docketd $name does not serve"
+		kill -0 "$engine" 2>/dev/null || return 1
+		sleep 0.05
+	done
+}
+
+# end_engine PID: in order; waits until it is gone.
+end_engine() {
+	kill -TERM "$1" 2>/dev/null
+	wait_gone "$1" 15 || fail "docketd did not end within 15 s of SIGTERM"
+}
+
+# wait_gone PID SECONDS
+wait_gone() {
+	local end=$(($(ms) + $2 * 1000))
+	while kill -0 "$1" 2>/dev/null; do
+		[ "$(ms)" -lt "$end" ] || return 1
+		sleep 0.05
+	done
+}
+
+# wait_quiet SECONDS: until nothing is stored, pending or ready in any tenant.
+wait_quiet() {
+	local end=$(($(ms) + $1 * 1000))
+	while [ "$(sql 'select bool_and(docket.quiet(tenant_id)) from docket.tenant')" != t ]; do
+		[ "$(ms)" -lt "$end" ] || fail "not quiet after $1 s"
+		sleep 0.1
+	done
+}
+
+# post INTERFACE ID FILE [TYPE]: prints the status; the answer is in $work/answer.
+post() {
+	local stamp hex signature
+	stamp=$(date +%s)
+	hex=$(printf '%s' "$operation_key" | od -An -v -tx1 | tr -d ' \n')
+	signature=$({ printf '%s.%s.' "$2" "$stamp"; cat "$3"; } |
+		openssl dgst -sha256 -mac HMAC -macopt "hexkey:$hex" -binary | base64)
+	curl -s -m 20 -o "$work/answer" -w '%{http_code}' -H "content-type: ${4:-application/cloudevents+json}" \
+		-H "webhook-id: $2" -H "webhook-timestamp: $stamp" -H "webhook-signature: v1,$signature" \
+		--data-binary "@$3" "http://127.0.0.1:$http/v1/events/$1"
+}
+
+# event ID SOURCE TYPE SHIPMENT DATA: one CloudEvent as JSON, known now.
+event() {
+	printf '{"specversion":"1.0","id":"%s","source":"%s","type":"%s","subject":"shipment/%s","time":"%s","data":{%s}}' \
+		"$1" "$2" "$3" "$4" "${event_time:-$(hence now)}" "$5"
+}
+
+# put_text TENANT KIND NAME FILE: a text in force, without the second person that money wants.
+put_text() {
+	psql -qAtX -v ON_ERROR_STOP=1 -h "$sock" -U postgres -d docket -v tenant="$1" -v kind="$2" -v name="$3" \
+		-v body="$(cat "$4")" >"$work/text.out" 2>&1 <<-'SQL' || fail "$(cat "$work/text.out")"
+		select docket.text_put(docket.tenant_id_of(:'tenant'), :'kind', :'name', :'body', null, null);
+	SQL
+}
