@@ -11,7 +11,7 @@ const struct feed_word feed_words[] = {
 	  "protocol int the engine's; heads array of {tenant, epoch, seq}: where the feed stands "
 	  "now",
 	  "The ticket was good; changes after the viewer's numbers follow." },
-	{ "resync", false, "tenant int whose numbers cannot be continued; 0 = all",
+	{ "resync", false, "tenant int whose numbers cannot be continued, 0 = all",
 	  "Numbers are missing: take a new snapshot, go on from it." },
 	{ "change", false,
 	  "tenant int; epoch int; seq int; kind text case, approval, interface, policy, member, "

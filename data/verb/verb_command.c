@@ -10,6 +10,8 @@ const struct verb verb_commands[] = {
 	MOVE("move-up", "Up", "To the row before."),
 	MOVE("page-down", "Page down", "A screenful further."),
 	MOVE("page-up", "Page up", "A screenful back."),
+	MOVE("half-down", "Half a page down", "Half a screenful further."),
+	MOVE("half-up", "Half a page up", "Half a screenful back."),
 	MOVE("move-first", "First", "To the first row."),
 	MOVE("move-last", "Last", "To the last row."),
 	PLAIN("open", "Open", "queue list", "Open the case under the cursor."),

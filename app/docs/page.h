@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * app/docs: the pages of docs/ that are printed from the tables, so that they cannot say anything else than the program does.
+ *
+ *   page.h        the table of pages; what the printers share
+ *   page_verbs.c  keys and commands
+ *   page_rows.c   rows that are shown and rows that are stored
+ *   page_words.c  feed, events, errors, options, theme roles
+ *   page_ask.c    the expression language and the exceptions of the manual
+ *
+ * A page depends on nothing but the tables: no clock, no path, no environment.
+ */
+#ifndef DOCKET_DOCS_PAGE_H
+#define DOCKET_DOCS_PAGE_H
+
+#include "base/str.h"
+
+/* One page. */
+struct page {
+	const char *file;                /* in docs/: "keys.md" */
+	void (*print)(struct str *out);  /* appends the whole page */
+};
+
+/* All of them, ended by a row without a file. */
+extern const struct page pages[];
+
+/* Appends the title of a page and the line that says where it comes from: `source` is a file or folder of the tree. */
+void page_open(struct str *out, const char *title, const char *source);
+
+/* Appends the head of a table: "Name|Kind|What it is". */
+void page_head(struct str *out, const char *titles);
+
+/* Appends one cell as words; what Markdown or a table would read as its own is escaped. NULL and "" are an empty cell. */
+void page_cell(struct str *out, const char *text);
+
+/* Appends one cell as code. */
+void page_code(struct str *out, const char *text);
+
+/* Ends the row that cells were appended to. */
+void page_end_row(struct str *out);
+
+/* The words of a keymap's command: its verb's help; our mistake if nothing of that name is declared. */
+const char *page_verb_help(const char *command);
+
+/* Appends docs/keys.md: what each key does in each context, in the keymaps that ship. */
+void page_keys(struct str *out);
+
+/* Appends docs/commands.md: acts, what the console can be told, subcommands with their options. */
+void page_commands(struct str *out);
+
+/* Appends docs/rows.md: every row that is shown, which are the fields of --json and --csv. */
+void page_rows(struct str *out);
+
+/* Appends docs/store.md: every table of the store with its columns. */
+void page_store(struct str *out);
+
+/* Appends docs/feed.md: the messages of the websocket, as a table and as AsyncAPI. */
+void page_feed(struct str *out);
+
+/* Appends docs/events.md: the canonical events. */
+void page_events(struct str *out);
+
+/* Appends docs/errors.md: what can go wrong, with exit codes. */
+void page_errors(struct str *out);
+
+/* Appends docs/options.md: the options of docketd. */
+void page_options(struct str *out);
+
+/* Appends docs/theme.md: the roles that a theme gives looks to. */
+void page_theme(struct str *out);
+
+/* Appends docs/filter.md: the expression language and what a case can be asked. */
+void page_filter(struct str *out);
+
+/* Appends docs/exceptions.md: the exception types of the core manual, and what the clients' manuals change. */
+void page_exceptions(struct str *out);
+
+#endif
