@@ -13,9 +13,12 @@
 
 const struct command commands[] = {
 	{ "migrate", run_migrate, NULL },
+	{ "doctor", run_doctor, run_doctor_options },
 	{ "tenant", run_tenant, run_tenant_options },
 	{ "operator", run_operator, run_operator_options },
 	{ "key", run_key, run_key_options },
+	{ "apply", run_apply, run_apply_options },
+	{ "diff", run_diff, NULL },
 	{ "cases", run_cases, run_cases_options },
 	{ "case", run_case, NULL },
 	{ "find", run_find, NULL },
@@ -27,6 +30,7 @@ const struct command commands[] = {
 	{ "dead", run_dead, run_dead_options },
 	{ "replay", run_replay, run_replay_options },
 	{ "audit", run_audit, run_audit_options },
+	{ "send", run_send, run_send_options },
 	{ "decode", run_decode, run_decode_options },
 	{ "load", run_load, run_load_options },
 	{ 0 },

@@ -83,7 +83,8 @@ static void say(const char *name, const char *path, const struct str *secret, en
 		str_addf(&out, "{\"name\":\"%s\",\"secret\":\"%s\"}\n", name, str_text(secret));
 	else
 		str_addf(&out, "%s\nThis is shown once: give it to the partner. It is kept in %s, for the engine alone.\n"
-			 "The interface's text names it: secret %s\n", str_text(secret), path, name);
+			 "The interface's text names it (secret %s); docketd reads it when that text is applied next.\n",
+			 str_text(secret), path, name);
 	listing_out(&out);
 	explicit_bzero(out.text, out.length);
 	str_release(&out);
