@@ -81,19 +81,23 @@ static enum err check_value(const struct option *option, const char *value, stru
 	case OPTION_NUMBER:
 		if (str_to_i64(span_of(value), &number) == ERR_NONE && number >= 0)
 			return ERR_NONE;
-		return fault_set(fault, ERR_INVALID, option->name, "'%s' is no whole number from 0", value);
+		return fault_set(fault, ERR_INVALID, option->name, "'%s' is no whole number from 0",
+				 value);
 	case OPTION_YES:
 		if (is_yes(value) || is_choice("no|false|0", value))
 			return ERR_NONE;
-		return fault_set(fault, ERR_INVALID, option->name, "'%s' is neither yes nor no", value);
+		return fault_set(fault, ERR_INVALID, option->name, "'%s' is neither yes nor no",
+				 value);
 	case OPTION_DURATION:
 		if (duration_read(span_of(value), &number) == ERR_NONE && number >= 0)
 			return ERR_NONE;
-		return fault_set(fault, ERR_INVALID, option->name, "'%s' is no duration such as 90s or 15m", value);
+		return fault_set(fault, ERR_INVALID, option->name,
+				 "'%s' is no duration such as 90s or 15m", value);
 	case OPTION_CHOICE:
 		if (is_choice(option->unit, value))
 			return ERR_NONE;
-		return fault_set(fault, ERR_INVALID, option->name, "'%s' is none of %s", value, option->unit);
+		return fault_set(fault, ERR_INVALID, option->name, "'%s' is none of %s", value,
+				 option->unit);
 	}
 	return ERR_NONE;
 }
@@ -144,14 +148,16 @@ static enum err read_config_file(struct config *config, struct fault *fault)
 	enum err err = config_file(config->file, 1024 * 1024, &text, fault);
 
 	if (err == ERR_NONE)
-		err = config_read(config, config->file, (struct span){ str_text(&text), text.length }, fault);
+		err = config_read(config, config->file,
+				  (struct span){ str_text(&text), text.length }, fault);
 	str_release(&text);
 	return err;
 }
 
-/* Splits a word at its '='; a value that stands apart is the next word. Returns the words it took, 0 for a fault. */
-static int take_word(struct config *config, int left, char *const *words, const char **name, const char **value,
-		     struct fault *fault)
+/* Splits a word at its '='; a value that stands apart is the next word. Returns the words it took,
+ * 0 for a fault. */
+static int take_word(struct config *config, int left, char *const *words, const char **name,
+		     const char **value, struct fault *fault)
 {
 	const char *word = words[0];
 	const char *equals;
@@ -168,7 +174,8 @@ static int take_word(struct config *config, int left, char *const *words, const 
 	if (equals)
 		return 1;
 	place = option_place(config->options, *name);
-	if (strcmp(*name, "help") == 0 || (place >= 0 && config->options[place].kind == OPTION_YES)) {
+	if (strcmp(*name, "help") == 0 ||
+	    (place >= 0 && config->options[place].kind == OPTION_YES)) {
 		*value = "yes";
 		return 1;
 	}
@@ -181,7 +188,8 @@ static int take_word(struct config *config, int left, char *const *words, const 
 }
 
 /* One pass over the words: only --config and --help, or all the others. */
-static enum err read_pass(struct config *config, int count, char *const *words, bool is_first, struct fault *fault)
+static enum err read_pass(struct config *config, int count, char *const *words, bool is_first,
+			  struct fault *fault)
 {
 	for (int at = 0; at < count;) {
 		const char *name = NULL;
@@ -201,7 +209,8 @@ static enum err read_pass(struct config *config, int count, char *const *words, 
 	return ERR_NONE;
 }
 
-enum err config_read_words(struct config *config, int count, char *const *words, struct fault *fault)
+enum err config_read_words(struct config *config, int count, char *const *words,
+			   struct fault *fault)
 {
 	enum err err = read_pass(config, count, words, true, fault);
 
@@ -250,7 +259,8 @@ int64_t config_us(const struct config *config, const char *name)
 	int64_t us = 0;
 
 	if (option->kind == OPTION_NUMBER)
-		return config_number(config, name) * (strcmp(option->unit, "s") == 0 ? US_PER_S : US_PER_MS);
+		return config_number(config, name) *
+		       (strcmp(option->unit, "s") == 0 ? US_PER_S : US_PER_MS);
 	return value && duration_read(span_of(value), &us) == ERR_NONE ? us : 0;
 }
 
@@ -274,7 +284,8 @@ void config_release(struct config *config)
 
 static enum err file_fault(const char *path, struct fault *fault)
 {
-	return fault_set(fault, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, path, "%s", strerror(errno));
+	return fault_set(fault, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, path, "%s",
+			 strerror(errno));
 }
 
 enum err config_file(const char *path, size_t most_bytes, struct str *out, struct fault *fault)
@@ -288,7 +299,8 @@ enum err config_file(const char *path, size_t most_bytes, struct str *out, struc
 		return file_fault(path, fault);
 	while (err == ERR_NONE && (got = read(fd, piece, sizeof piece)) > 0) {
 		if (out->length + (size_t)got > most_bytes)
-			err = fault_set(fault, ERR_LIMIT, path, "it is larger than %zu bytes", most_bytes);
+			err = fault_set(fault, ERR_LIMIT, path, "it is larger than %zu bytes",
+					most_bytes);
 		else
 			str_add(out, piece, (size_t)got);
 	}

@@ -13,9 +13,11 @@
 
 static bool is_name(const char *name)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char allowed[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
-	return name[0] != '\0' && name[0] != '.' && name[strspn(name, allowed)] == '\0' && strlen(name) <= 100;
+	return name[0] != '\0' && name[0] != '.' && name[strspn(name, allowed)] == '\0' &&
+	       strlen(name) <= 100;
 }
 
 static enum err check_file(int fd, const char *name, struct fault *fault)
@@ -62,7 +64,8 @@ enum err secret_read(const char *folder, const char *name, struct str *out, stru
 	snprintf(path, sizeof path, "%s/%s", folder, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
 	if (fd < 0)
-		return fault_set(fault, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, name, "%s", strerror(errno));
+		return fault_set(fault, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, name, "%s",
+				 strerror(errno));
 	err = check_file(fd, name, fault);
 	if (err == ERR_NONE)
 		got = read(fd, bytes, sizeof bytes);
@@ -74,7 +77,8 @@ enum err secret_read(const char *folder, const char *name, struct str *out, stru
 	str_add(out, bytes, (size_t)got);
 	explicit_bzero(bytes, sizeof bytes);
 	trim(out);
-	return out->length > 0 ? ERR_NONE : fault_set(fault, ERR_INVALID, name, "the secret is empty");
+	return out->length > 0 ? ERR_NONE
+			       : fault_set(fault, ERR_INVALID, name, "the secret is empty");
 }
 
 void secret_release(struct str *secret)

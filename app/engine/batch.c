@@ -31,7 +31,8 @@ static void release_subject(struct batch_subject *subject)
 
 static void release_batch(struct batch *batch)
 {
-	struct map *const maps[] = { &batch->by_id, &batch->by_ref, &batch->by_case, &batch->candidates };
+	struct map *const maps[] = { &batch->by_id, &batch->by_ref, &batch->by_case,
+				     &batch->candidates };
 
 	for (size_t i = 0; i < batch->subjects.count; i++)
 		release_subject(batch->subjects.items[i]);
@@ -110,13 +111,15 @@ static void on_answer(void *context, struct pg_result *result)
 		go_on(batch);
 }
 
-void batch_ask(struct batch *batch, const char *statement, const struct pg_params *params, batch_reader *reader)
+void batch_ask(struct batch *batch, const char *statement, const struct pg_params *params,
+	       batch_reader *reader)
 {
 	struct ask *ask = mem_new(1, sizeof *ask);
 	enum err err;
 
 	*ask = (struct ask){ batch, reader };
-	err = lane_send(batch->tenancy->engine->lanes[LANE_WORK], statement, params, on_answer, ask);
+	err = lane_send(batch->tenancy->engine->lanes[LANE_WORK], statement, params, on_answer,
+			ask);
 	if (err == ERR_NONE) {
 		batch->expected++;
 		return;
@@ -152,7 +155,8 @@ const char *batch_ref_key(struct batch *batch, const char *kind, const char *fol
 	return arena_printf(&batch->arena, "%s %s", kind, folded);
 }
 
-struct batch_subject *batch_new_subject(struct batch *batch, const char *kind, const char *ref, const char *folded)
+struct batch_subject *batch_new_subject(struct batch *batch, const char *kind, const char *ref,
+					const char *folded)
 {
 	const char *key = batch_ref_key(batch, kind, folded);
 	struct batch_subject *subject = map_get(&batch->by_ref, span_of(key));
@@ -183,12 +187,13 @@ static void keep_identity(struct batch *batch, struct dead *dead, const struct d
 	dead->version = former->version;
 	dead->at = former->at;
 	if (former->mended.length > 0)
-		dead->mended = (struct span){ arena_text(&batch->arena, former->mended.text, former->mended.length),
+		dead->mended = (struct span){ arena_text(&batch->arena, former->mended.text,
+							 former->mended.length),
 					      former->mended.length };
 }
 
-void batch_bury(struct batch *batch, const struct parcel *parcel, int item, const char *state, const char *subject_ref,
-		const char *place, const char *reason)
+void batch_bury(struct batch *batch, const struct parcel *parcel, int item, const char *state,
+		const char *subject_ref, const char *place, const char *reason)
 {
 	struct dead *dead = vec_push(&batch->deads);
 
@@ -255,7 +260,8 @@ static struct rules_step step_of(struct batch *batch)
 	};
 }
 
-/* A retraction needs all that was ever said of its subject: that comes now, and these few are decided again. */
+/* A retraction needs all that was ever said of its subject: that comes now, and these few are
+ * decided again. */
 static void decide_with_history(struct batch *batch)
 {
 	struct rules_step step = step_of(batch);
@@ -294,9 +300,11 @@ static void decide(struct batch *batch)
 /* Ids for all that may be made; if the stock is short the batch rests until batch_resume. */
 static void number(struct batch *batch)
 {
-	int64_t inputs = (int64_t)(batch->events.count + batch->acts.count + batch->subjects.count + batch->deads.count);
+	int64_t inputs = (int64_t)(batch->events.count + batch->acts.count + batch->subjects.count +
+				   batch->deads.count);
 	int64_t ids = (inputs + 1) * RULES_IDS_PER_ITEM;
-	int64_t nos = (int64_t)(batch->events.count + batch->acts.count + batch->subjects.count) + 8;
+	int64_t nos =
+		(int64_t)(batch->events.count + batch->acts.count + batch->subjects.count) + 8;
 	bool has_ids = ids_need(&batch->tenancy->ids, ids);
 	bool has_nos = ids_need(&batch->tenancy->case_nos, nos);
 
@@ -361,7 +369,9 @@ static void fill(struct batch *batch)
 		*vec_push(&batch->parcels) = parcel;
 		items += parcel_new_items(parcel);
 	}
-	if (batch->events.count + batch->acts.count + batch->due.count + batch->deads.count + batch->parcels.count == 0 &&
+	if (batch->events.count + batch->acts.count + batch->due.count + batch->deads.count +
+			    batch->parcels.count ==
+		    0 &&
 	    !upkeep_has_interfaces(batch->tenancy) && work->replayed.count == 0) {
 		release_batch(batch);
 		workloop_done(work, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* One round of a tenant's work: look, decode, match, load, decide, store. Each step sends its statements in one row and goes on
- * when all are answered. Everything it holds lives in one arena. */
+/* One round of a tenant's work: look, decode, match, load, decide, store. Each step sends its
+ * statements in one row and goes on when all are answered. Everything it holds lives in one arena.
+ */
 #ifndef DOCKET_ENGINE_BATCH_H
 #define DOCKET_ENGINE_BATCH_H
 
@@ -12,12 +13,12 @@
 
 /* A subject of the batch: what is known of it and what came for it. */
 struct batch_subject {
-	int64_t subject_id;             /* 0 until it has one */
-	const char *kind, *ref;         /* ref as the sender wrote it */
+	int64_t subject_id;     /* 0 until it has one */
+	const char *kind, *ref; /* ref as the sender wrote it */
 	struct facts facts;
-	VEC(struct parcel *) parcels;   /* of facts.events, one each; NULL for a pending one */
-	bool is_there;                  /* it has a row in the store */
-	bool is_refused;                /* somebody changed or holds it: decided again later */
+	VEC(struct parcel *) parcels; /* of facts.events, one each; NULL for a pending one */
+	bool is_there;                /* it has a row in the store */
+	bool is_refused;              /* somebody changed or holds it: decided again later */
 };
 
 /* An act and whose it is. */
@@ -49,23 +50,24 @@ struct batch {
 	VEC(struct batch_act) answered; /* acts about subjects that the engine answered itself */
 	VEC(struct dead) deads;
 	VEC(int64_t) due;
-	VEC(int64_t) lost;        /* pending events without a subject: dead letters now */
+	VEC(int64_t) lost; /* pending events without a subject: dead letters now */
 	VEC(struct batch_subject *) subjects;
-	struct map by_id;         /* subject_id -> struct batch_subject * */
-	struct map by_ref;        /* "kind REF" -> struct batch_subject * */
-	struct map by_case;       /* case_id -> struct batch_subject * */
-	struct map candidates;    /* folded ref -> struct candidate *; see matching.c */
+	struct map by_id;      /* subject_id -> struct batch_subject * */
+	struct map by_ref;     /* "kind REF" -> struct batch_subject * */
+	struct map by_case;    /* case_id -> struct batch_subject * */
+	struct map candidates; /* folded ref -> struct candidate *; see matching.c */
 	struct rules_ids ids;
-	int64_t first_id, first_case_no; /* of what was taken for this batch, to give back what is left */
+	int64_t first_id,
+		first_case_no; /* of what was taken for this batch, to give back what is left */
 	unsigned look, look_again;
 	bool has_new_subject;
-	bool is_behind;           /* more waits that happened before now: nothing later may fire yet */
-	bool is_starved;          /* waits for numbers */
-	bool has_delayed;         /* something waits for a subject that is held */
-	int expected, answers;    /* of the statements of this step */
+	bool is_behind;        /* more waits that happened before now: nothing later may fire yet */
+	bool is_starved;       /* waits for numbers */
+	bool has_delayed;      /* something waits for a subject that is held */
+	int expected, answers; /* of the statements of this step */
 	struct fault fault;
 	void (*next)(struct batch *batch);
-	bool is_orphan;           /* its work is gone: ends with the last answer */
+	bool is_orphan; /* its work is gone: ends with the last answer */
 };
 
 /* Reads an answer of a step; a fault is the step's. */
@@ -74,24 +76,26 @@ typedef enum err batch_reader(struct batch *batch, struct pg_result *result, str
 /* Begins a batch of what waits. */
 void batch_begin(struct workloop *work);
 
-/* What waits behind this batch was known at `at`: the batch is decided as of then, so that no deadline fires before what
- * would have met it is looked at. */
+/* What waits behind this batch was known at `at`: the batch is decided as of then, so that no
+ * deadline fires before what would have met it is looked at. */
 void batch_fall_behind(struct batch *batch, int64_t at);
 
 /* Numbers came: one that waited for them goes on. */
 void batch_resume(struct batch *batch);
 
 /* Sends a statement of the step; its answer goes to `reader`, which may be NULL. */
-void batch_ask(struct batch *batch, const char *statement, const struct pg_params *params, batch_reader *reader);
+void batch_ask(struct batch *batch, const char *statement, const struct pg_params *params,
+	       batch_reader *reader);
 
-/* All of the step is sent: `next` is called when all is answered well, at once if nothing was sent. */
+/* All of the step is sent: `next` is called when all is answered well: at once if none was. */
 void batch_then(struct batch *batch, void (*next)(struct batch *batch));
 
 /* The subject with this id, made if it is not in the batch yet. */
 struct batch_subject *batch_subject(struct batch *batch, int64_t subject_id);
 
 /* The subject that is to be made from events about `kind` and `ref` (folded: `folded`). */
-struct batch_subject *batch_new_subject(struct batch *batch, const char *kind, const char *ref, const char *folded);
+struct batch_subject *batch_new_subject(struct batch *batch, const char *kind, const char *ref,
+					const char *folded);
 
 /* The name under which `by_ref` knows it; in the arena. */
 const char *batch_ref_key(struct batch *batch, const char *kind, const char *folded);
@@ -100,8 +104,8 @@ const char *batch_ref_key(struct batch *batch, const char *kind, const char *fol
 bool batch_is_decidable(const struct batch_subject *subject);
 
 /* Adds a dead letter for an event's item. */
-void batch_bury(struct batch *batch, const struct parcel *parcel, int item, const char *state, const char *subject_ref,
-		const char *place, const char *reason);
+void batch_bury(struct batch *batch, const struct parcel *parcel, int item, const char *state,
+		const char *subject_ref, const char *place, const char *reason);
 
 /* The unused ids go back. */
 void batch_give_back_ids(struct batch *batch);

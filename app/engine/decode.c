@@ -24,14 +24,16 @@ const char *decode_fold_ref(struct arena *arena, const char *ref)
 	return folded;
 }
 
-static void bury(struct batch *batch, const struct parcel *parcel, size_t item, const struct fault *fault)
+static void bury(struct batch *batch, const struct parcel *parcel, size_t item,
+		 const struct fault *fault)
 {
 	char words[600];
 	struct fault shown = *fault;
 
 	shown.what[0] = '\0';
 	fault_words(&shown, words, sizeof words);
-	batch_bury(batch, parcel, (int)item, "open", "", fault->what, fault->why[0] ? fault->why : words);
+	batch_bury(batch, parcel, (int)item, "open", "", fault->what,
+		   fault->why[0] ? fault->why : words);
 }
 
 /* What the type says where the event does not. */
@@ -40,7 +42,8 @@ static enum err complete(struct event *event, struct fault *fault)
 	const struct event_type *type = event_type_find(event->type);
 
 	if (!type)
-		return fault_set(fault, ERR_INVALID, "/type", "there is no event type '%s'", event->type);
+		return fault_set(fault, ERR_INVALID, "/type", "there is no event type '%s'",
+				 event->type);
 	if (!event->subject_kind[0])
 		event->subject_kind = type->kind;
 	if (!event->milestone[0])
@@ -48,7 +51,8 @@ static enum err complete(struct event *event, struct fault *fault)
 	if (!event->nature[0])
 		event->nature = type->nature;
 	if (!event->subject_ref[0])
-		return fault_set(fault, ERR_INVALID, "/subject", "the event does not say what it is about");
+		return fault_set(fault, ERR_INVALID, "/subject",
+				 "the event does not say what it is about");
 	return ERR_NONE;
 }
 
@@ -66,7 +70,8 @@ void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struc
 	event->state = "applied";
 	if (!event->partner_key[0])
 		event->partner_key = arena_str(&batch->arena, from->key);
-	event->digest = (struct span){ arena_text(&batch->arena, (const char *)from->digest.bytes, DIGEST_BYTES),
+	event->digest = (struct span){ arena_text(&batch->arena, (const char *)from->digest.bytes,
+						  DIGEST_BYTES),
 				       DIGEST_BYTES };
 	if (complete(event, &fault) != ERR_NONE) {
 		bury(batch, parcel, item, &fault);
@@ -81,12 +86,15 @@ void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struc
 static void decode_native(struct batch *batch, struct parcel *parcel, size_t item)
 {
 	const struct parcel_item *from = &parcel->items[item];
-	const struct cloudevents_item cloud = { .key = from->key, .bytes = from->bytes, .digest = from->digest };
+	const struct cloudevents_item cloud = { .key = from->key,
+						.bytes = from->bytes,
+						.digest = from->digest };
 	struct fault fault = { 0 };
 	struct event event;
 
 	row_init(&row_stored_event, &event);
-	if (cloudevents_event(&batch->arena, &cloud, parcel->received_at, &event, &fault) == ERR_NONE)
+	if (cloudevents_event(&batch->arena, &cloud, parcel->received_at, &event, &fault) ==
+	    ERR_NONE)
 		decode_event(batch, parcel, item, &event);
 	else
 		bury(batch, parcel, item, &fault);
@@ -110,7 +118,8 @@ void decode_parcel(struct batch *batch, struct parcel *parcel)
 		if (parcel->items[i].answer != PARCEL_NEW)
 			continue;
 		if (batch->work->poison[0]) {
-			fault_set(&fault, ERR_STORE, "", "the store refuses what follows from it: %s",
+			fault_set(&fault, ERR_STORE, "",
+				  "the store refuses what follows from it: %s",
 				  batch->work->poison);
 			bury(batch, parcel, i, &fault);
 		} else if (is_native) {

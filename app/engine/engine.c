@@ -58,8 +58,8 @@ static void on_signal(void *context, int number)
 		engine_end(engine);
 }
 
-/* The same engine, started again, has the same name where it listens on the same place: so it need not wait for its own
- * old leases to run out. */
+/* The same engine, started again, has the same name where it listens on the same place: so it need
+ * not wait for its own old leases to run out. */
 static void name_engine(struct engine *engine)
 {
 	const struct config *config = engine->config;
@@ -67,11 +67,14 @@ static void name_engine(struct engine *engine)
 
 	gethostname(host, sizeof host - 1);
 	if (config_text(config, "http-socket"))
-		snprintf(engine->owner, sizeof engine->owner, "%s:%.50s", host, config_text(config, "http-socket"));
+		snprintf(engine->owner, sizeof engine->owner, "%s:%.50s", host,
+			 config_text(config, "http-socket"));
 	else if (config_number(config, "http-port") > 0)
-		snprintf(engine->owner, sizeof engine->owner, "%s:%lld", host, (long long)config_number(config, "http-port"));
+		snprintf(engine->owner, sizeof engine->owner, "%s:%lld", host,
+			 (long long)config_number(config, "http-port"));
 	else
-		snprintf(engine->owner, sizeof engine->owner, "%s:pid-%d-%08llx", host, (int)getpid(),
+		snprintf(engine->owner, sizeof engine->owner, "%s:pid-%d-%08llx", host,
+			 (int)getpid(),
 			 (unsigned long long)(random_next(&engine->random) & 0xffffffffu));
 }
 
@@ -122,7 +125,9 @@ static void open_links(struct engine *engine, const struct pg_options *options)
 	} rows[LANE_COUNT] = {
 		[LANE_INTAKE] = { "docketd-intake", 15000, { 0 } },
 		[LANE_WORK] = { "docketd-work", 60000, { .on_up = on_work_up } },
-		[LANE_TICK] = { "docketd-tick", 15000, { .on_up = on_tick_up, .on_notify = ticker_on_notify } },
+		[LANE_TICK] = { "docketd-tick",
+				15000,
+				{ .on_up = on_tick_up, .on_notify = ticker_on_notify } },
 		[LANE_FEED] = { "docketd-feed", 15000, { 0 } },
 		[LANE_SEND] = { "docketd-send", 60000, { 0 } },
 	};
@@ -152,7 +157,8 @@ static enum err start_links(struct engine *engine, struct fault *fault)
 	enum err err = ERR_NONE;
 
 	if (config_text(config, "store-secret")) {
-		err = secret_read(config_text(config, "secrets-dir"), config_text(config, "store-secret"), &secret, fault);
+		err = secret_read(config_text(config, "secrets-dir"),
+				  config_text(config, "store-secret"), &secret, fault);
 		options.password = str_text(&secret);
 	}
 	if (err == ERR_NONE)
@@ -172,7 +178,8 @@ static enum err start_http(struct engine *engine, struct fault *fault)
 		.socket_path = config_text(config, "http-socket"),
 	};
 
-	return http_server_new(engine->loop, &options, reception_on_request, engine, &engine->http, fault);
+	return http_server_new(engine->loop, &options, reception_on_request, engine, &engine->http,
+			       fault);
 }
 
 static enum err start_feed(struct engine *engine, struct fault *fault)
@@ -185,7 +192,8 @@ static enum err start_feed(struct engine *engine, struct fault *fault)
 		.gather_us = 10 * US_PER_MS,
 	};
 
-	return feed_server_new(engine->loop, &options, &livefeed_calls, engine, &engine->feed, fault);
+	return feed_server_new(engine->loop, &options, &livefeed_calls, engine, &engine->feed,
+			       fault);
 }
 
 /* Written under another name first, so that who waits for the file never reads half of it. */
@@ -194,14 +202,16 @@ static enum err write_ports(const struct engine *engine, struct fault *fault)
 	const char *path = config_text(engine->config, "ports-file");
 	char text[64];
 	char fresh[1024];
-	int length = snprintf(text, sizeof text, "%d %d\n", http_server_port(engine->http), feed_server_port(engine->feed));
+	int length = snprintf(text, sizeof text, "%d %d\n", http_server_port(engine->http),
+			      feed_server_port(engine->feed));
 	int fd;
 
 	if (!path)
 		return ERR_NONE;
 	snprintf(fresh, sizeof fresh, "%s.new", path);
 	fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (fd < 0 || write(fd, text, (size_t)length) != length || close(fd) != 0 || rename(fresh, path) != 0)
+	if (fd < 0 || write(fd, text, (size_t)length) != length || close(fd) != 0 ||
+	    rename(fresh, path) != 0)
 		return fault_set(fault, ERR_SYSTEM, path, "the ports cannot be written there");
 	return ERR_NONE;
 }
@@ -229,8 +239,8 @@ enum err engine_start(struct engine *engine, struct fault *fault)
 		return err;
 	engine->livefeed = livefeed_new(engine);
 	loop_timer_start(engine->poll, beat_us(engine->config), beat_us(engine->config));
-	log_line(LOG_INFO, "engine", "%s takes events on port %d, feeds consoles on port %d", engine->owner,
-		 http_server_port(engine->http), feed_server_port(engine->feed));
+	log_line(LOG_INFO, "engine", "%s takes events on port %d, feeds consoles on port %d",
+		 engine->owner, http_server_port(engine->http), feed_server_port(engine->feed));
 	return ERR_NONE;
 }
 
@@ -276,8 +286,9 @@ void engine_free(struct engine *engine)
 
 int64_t engine_server_now(const struct engine *engine)
 {
-	return engine->server_offset_us == INSTANT_NONE ? INSTANT_NONE
-						       : engine->server_offset_us + loop_now_us(engine->loop);
+	return engine->server_offset_us == INSTANT_NONE
+		       ? INSTANT_NONE
+		       : engine->server_offset_us + loop_now_us(engine->loop);
 }
 
 struct tenancy *engine_tenancy(const struct engine *engine, int64_t tenant_id)

@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * app/engine: docketd. It takes messages in, decides, runs the clocks, prices acts, writes back and feeds consoles. One thread,
- * one loop; what waits, waits in a callback. Any number of engines on one store: leases share the work.
+ * app/engine: docketd. It takes messages in, decides, runs the clocks, prices acts, writes back and
+ * feeds consoles. One thread, one loop; what waits, waits in a callback. Any number of engines on
+ * one store: leases share the work.
  *
- *   engine.h     the whole: its parts, start and stop
- *   lane.h       a link to the store on the loop, which comes back by itself
- *   tenancy.h    one tenant as this engine sees it; ids.h: numbers for new rows; timing.h: the tenant's clock
- *   refdata.h    reference data, interfaces, policy, texts of a tenant, loaded and loaded again
- *   lease.h      which tenants' work is ours
- *   reception.h  POST /v1/events/<interface>: who, signed, items; flush.h: items committed together, then answered
- *   parcel.h     a stored message on its way through; inbox.h: found again in the store; decode.h: its items as events
- *   workloop.h   the loop of work of a tenant: parcels, acts, what fell due; batch.h: one round of it
- *   ownacts.h    acts that the engine answers itself; mapped.h: messages of other formats
- *   matching.h   references to subjects; factload.h: subjects' facts; persist.h: what was decided, stored
- *   ticker.h     hints out, notices in; livefeed.h: what viewers see
- *   livehello.h  a viewer comes; livescope.h: what he may see; livesights.h: presence, interfaces, notices
- *   sender.h     write-backs and mail: verdict.c judges each try, mailtext.h makes the mail
- *   upkeep.h     silence, partitions, the audit head; storecheck.h: is the store fit
- *   health.h     GET /health
- *   rowio.h      rows from answers and into arrays; failpoint.h: where tests may kill
+ *   engine.h      the whole: its parts, start and stop; storecheck.h: is the store fit
+ *   lane.h        a link to the store on the loop, which comes back by itself
+ *   tenancy.h     one tenant as this engine sees it; ids.h: numbers for new rows; timing.h: its clock
+ *   refdata.h     reference data, interfaces, policy, texts of a tenant, loaded and loaded again
+ *   lease.h       which tenants' work is ours
+ *   reception.h   POST /v1/events/<interface>: who, signed, items
+ *   flush.h       items committed together, then answered
+ *   parcel.h      a stored message on its way through; inbox.h: found again in the store
+ *   decode.h      its items as events; mapped.h: those of other formats
+ *   workloop.h    the loop of work of a tenant: parcels, acts, what fell due
+ *   batch.h       one round of it: look, decode, match, load, decide, store
+ *   matching.h    references to subjects; factload.h: subjects' facts
+ *   persist.h     what was decided, stored; ownacts.h: acts that the engine answers itself
+ *   ticker.h      hints out, notices in
+ *   livefeed.h    what viewers see: changes and the tape; livehello.h: a viewer comes
+ *   livescope.h   what he may see; livesights.h: presence, interfaces, notices
+ *   sender.h      write-backs and mail: verdict.c judges each try, mailtext.h makes the mail
+ *   upkeep.h      silence, partitions, the audit head
+ *   health.h      GET /health
+ *   rowio.h       rows from answers and into arrays; failpoint.h: where tests may kill
  */
 #ifndef DOCKET_ENGINE_ENGINE_H
 #define DOCKET_ENGINE_ENGINE_H
@@ -39,31 +44,31 @@ enum engine_lane { LANE_INTAKE, LANE_WORK, LANE_TICK, LANE_FEED, LANE_SEND, LANE
 
 /* Counters since the start; all but `accepted` count what was told to somebody. */
 struct engine_figures {
-	uint64_t requests;   /* HTTP requests for intake */
-	uint64_t accepted;   /* items committed and answered, also those known before */
-	uint64_t duplicated; /* of these: known before */
-	uint64_t conflicts;  /* same id with other bytes */
-	uint64_t refused;    /* signature, envelope, limits */
+	uint64_t requests;    /* HTTP requests for intake */
+	uint64_t accepted;    /* items committed and answered, also those known before */
+	uint64_t duplicated;  /* of these: known before */
+	uint64_t conflicts;   /* same id with other bytes */
+	uint64_t refused;     /* signature, envelope, limits */
 	uint64_t turned_away; /* 503: the store is away or too much waits */
-	uint64_t decoded;    /* events */
-	uint64_t dead;       /* dead letters */
-	uint64_t decided;    /* subjects */
-	uint64_t redone;     /* subjects decided again because somebody changed them */
-	uint64_t sent;       /* effects done */
-	uint64_t unsure;     /* effects whose fate had to be asked */
+	uint64_t decoded;     /* events */
+	uint64_t dead;        /* dead letters */
+	uint64_t decided;     /* subjects */
+	uint64_t redone;      /* subjects decided again because somebody changed them */
+	uint64_t sent;        /* effects done */
+	uint64_t unsure;      /* effects whose fate had to be asked */
 };
 
 struct engine {
 	struct loop *loop;
 	const struct config *config;
-	char owner[96];               /* host, process and a random number: the name on leases */
+	char owner[96]; /* host, process and a random number: the name on leases */
 	struct lane *lanes[LANE_COUNT];
 	VEC(struct tenancy *) tenancies;
-	struct map tenancy_ids;       /* id -> struct tenancy * */
+	struct map tenancy_ids; /* id -> struct tenancy * */
 	struct http_server *http;
 	struct feed_server *feed;
 	struct http_client *client;
-	struct loop_timer *poll;      /* what no notice told of */
+	struct loop_timer *poll; /* what no notice told of */
 	struct loop_timer *hints;
 	struct loop_signal *signals[3];
 	struct reception *reception;
@@ -71,15 +76,15 @@ struct engine {
 	struct sender *sender;
 	struct upkeep *upkeep;
 	struct engine_figures figures;
-	uint64_t random;              /* state of random_next: jitter */
-	int64_t server_offset_us;     /* server's clock less our monotonic clock */
+	uint64_t random;          /* state of random_next: jitter */
+	int64_t server_offset_us; /* server's clock less our monotonic clock */
 	int64_t started_us;
-	int64_t presence_until;       /* the latest presence that viewers were told of; server time */
-	bool is_store_checked;        /* the startup checks were passed on a link */
-	bool is_told;                 /* another engine was told of a message within this hint time */
+	int64_t presence_until; /* the latest presence that viewers were told of; server time */
+	bool is_store_checked;  /* the startup checks were passed on a link */
+	bool is_told;           /* another engine was told of a message within this hint time */
 	bool is_ending;
-	int64_t ending_us;            /* since when */
-	enum err err;                 /* why it ended, for the exit code */
+	int64_t ending_us; /* since when */
+	enum err err;      /* why it ended, for the exit code */
 };
 
 /* An engine that does nothing yet; the config is borrowed. */

@@ -11,11 +11,13 @@
 static enum err read_subjects(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
 	for (int row = 0; row < pg_result_rows(result); row++) {
-		struct batch_subject *subject = map_get_id(&batch->by_id, pg_result_i64(result, row, 1, 0));
+		struct batch_subject *subject =
+			map_get_id(&batch->by_id, pg_result_i64(result, row, 1, 0));
 		enum err err;
 		if (!subject)
 			continue;
-		err = rowio_read(&row_stored_subject, result, row, 0, &subject->facts.subject, &batch->arena, fault);
+		err = rowio_read(&row_stored_subject, result, row, 0, &subject->facts.subject,
+				 &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
 		subject->is_there = true;
@@ -26,20 +28,22 @@ static enum err read_subjects(struct batch *batch, struct pg_result *result, str
 }
 
 /* Readers of rows whose second column is the subject's id. */
-#define SUBJECT_READER(table, list)                                                                                \
-	static enum err read_##list(struct batch *batch, struct pg_result *result, struct fault *fault)            \
-	{                                                                                                          \
-		for (int row = 0; row < pg_result_rows(result); row++) {                                           \
-			struct batch_subject *subject =                                                            \
-				map_get_id(&batch->by_id, pg_result_i64(result, row, 1, 0));                       \
-			enum err err = ERR_NONE;                                                                   \
-			if (subject)                                                                               \
-				err = rowio_read(&row_stored_##table, result, row, 0,                              \
-						 &vec_push(&subject->facts.list)->row, &batch->arena, fault);      \
-			if (err != ERR_NONE)                                                                       \
-				return err;                                                                        \
-		}                                                                                                  \
-		return ERR_NONE;                                                                                   \
+#define SUBJECT_READER(table, list)                                                          \
+	static enum err read_##list(struct batch *batch, struct pg_result *result,           \
+				    struct fault *fault)                                     \
+	{                                                                                    \
+		for (int row = 0; row < pg_result_rows(result); row++) {                     \
+			struct batch_subject *subject =                                      \
+				map_get_id(&batch->by_id, pg_result_i64(result, row, 1, 0)); \
+			enum err err = ERR_NONE;                                             \
+			if (subject)                                                         \
+				err = rowio_read(&row_stored_##table, result, row, 0,        \
+						 &vec_push(&subject->facts.list)->row,       \
+						 &batch->arena, fault);                      \
+			if (err != ERR_NONE)                                                 \
+				return err;                                                  \
+		}                                                                            \
+		return ERR_NONE;                                                             \
 	}
 
 SUBJECT_READER(milestone, milestones)
@@ -48,13 +52,14 @@ SUBJECT_READER(stop, stops)
 static enum err read_cases(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
 	for (int row = 0; row < pg_result_rows(result); row++) {
-		struct batch_subject *subject = map_get_id(&batch->by_id, pg_result_i64(result, row, 3, 0));
+		struct batch_subject *subject =
+			map_get_id(&batch->by_id, pg_result_i64(result, row, 3, 0));
 		enum err err;
 		if (!subject)
 			continue;
 		map_put_id(&batch->by_case, pg_result_i64(result, row, 1, 0), subject);
-		err = rowio_read(&row_stored_case_open, result, row, 0, &vec_push(&subject->facts.cases)->row,
-				 &batch->arena, fault);
+		err = rowio_read(&row_stored_case_open, result, row, 0,
+				 &vec_push(&subject->facts.cases)->row, &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
 	}
@@ -62,20 +67,22 @@ static enum err read_cases(struct batch *batch, struct pg_result *result, struct
 }
 
 /* Readers of rows that hang on a case, whose id is in the column `place`. */
-#define CASE_READER(table, list, place)                                                                            \
-	static enum err read_##list(struct batch *batch, struct pg_result *result, struct fault *fault)            \
-	{                                                                                                          \
-		for (int row = 0; row < pg_result_rows(result); row++) {                                           \
-			struct batch_subject *subject =                                                            \
-				map_get_id(&batch->by_case, pg_result_i64(result, row, place, 0));                 \
-			enum err err = ERR_NONE;                                                                   \
-			if (subject)                                                                               \
-				err = rowio_read(&row_stored_##table, result, row, 0,                              \
-						 &vec_push(&subject->facts.list)->row, &batch->arena, fault);      \
-			if (err != ERR_NONE)                                                                       \
-				return err;                                                                        \
-		}                                                                                                  \
-		return ERR_NONE;                                                                                   \
+#define CASE_READER(table, list, place)                                                            \
+	static enum err read_##list(struct batch *batch, struct pg_result *result,                 \
+				    struct fault *fault)                                           \
+	{                                                                                          \
+		for (int row = 0; row < pg_result_rows(result); row++) {                           \
+			struct batch_subject *subject =                                            \
+				map_get_id(&batch->by_case, pg_result_i64(result, row, place, 0)); \
+			enum err err = ERR_NONE;                                                   \
+			if (subject)                                                               \
+				err = rowio_read(&row_stored_##table, result, row, 0,              \
+						 &vec_push(&subject->facts.list)->row,             \
+						 &batch->arena, fault);                            \
+			if (err != ERR_NONE)                                                       \
+				return err;                                                        \
+		}                                                                                  \
+		return ERR_NONE;                                                                   \
 	}
 
 CASE_READER(case_clock, clocks, 1)
@@ -88,11 +95,13 @@ CASE_READER(letter, letters, 2)
 static enum err read_stock(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
 	for (int row = 0; row < pg_result_rows(result); row++) {
-		struct batch_subject *subject = map_get_id(&batch->by_id, pg_result_i64(result, row, 1, 0));
+		struct batch_subject *subject =
+			map_get_id(&batch->by_id, pg_result_i64(result, row, 1, 0));
 		enum err err;
 		if (!subject)
 			continue;
-		err = rowio_read(&row_stored_stock, result, row, 0, &subject->facts.stock, &batch->arena, fault);
+		err = rowio_read(&row_stored_stock, result, row, 0, &subject->facts.stock,
+				 &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
 		subject->facts.has_stock = true;
@@ -107,8 +116,10 @@ static enum err read_covered(struct batch *batch, struct pg_result *result, stru
 	struct subject *all = arena_new(&batch->arena, rows + 1, sizeof *all);
 
 	for (size_t i = 0; i < rows; i++) {
-		struct batch_subject *subject = map_get_id(&batch->by_id, pg_result_i64(result, (int)i, 0, 0));
-		enum err err = rowio_read(&row_stored_subject, result, (int)i, 1, &all[i], &batch->arena, fault);
+		struct batch_subject *subject =
+			map_get_id(&batch->by_id, pg_result_i64(result, (int)i, 0, 0));
+		enum err err = rowio_read(&row_stored_subject, result, (int)i, 1, &all[i],
+					  &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
 		if (!subject)
@@ -124,7 +135,8 @@ static enum err read_history(struct batch *batch, struct pg_result *result, stru
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		struct event event;
 		struct batch_subject *subject;
-		enum err err = rowio_read(&row_stored_event, result, row, 0, &event, &batch->arena, fault);
+		enum err err =
+			rowio_read(&row_stored_event, result, row, 0, &event, &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
 		subject = map_get_id(&batch->by_id, event.subject_id);
@@ -138,12 +150,12 @@ static const struct fact_load {
 	const char *statement;
 	batch_reader *reader;
 } fact_loads[] = {
-	{ "engine_facts_subject", read_subjects },     { "engine_facts_milestone", read_milestones },
-	{ "engine_facts_stop", read_stops },           { "engine_facts_case", read_cases },
-	{ "engine_facts_clock", read_clocks },         { "engine_facts_task", read_tasks },
-	{ "engine_facts_quote", read_quotes },         { "engine_facts_approval", read_approvals },
-	{ "engine_facts_effect", read_effects },       { "engine_facts_letter", read_letters },
-	{ "engine_facts_stock", read_stock },          { "engine_facts_covered", read_covered },
+	{ "engine_facts_subject", read_subjects }, { "engine_facts_milestone", read_milestones },
+	{ "engine_facts_stop", read_stops },       { "engine_facts_case", read_cases },
+	{ "engine_facts_clock", read_clocks },     { "engine_facts_task", read_tasks },
+	{ "engine_facts_quote", read_quotes },     { "engine_facts_approval", read_approvals },
+	{ "engine_facts_effect", read_effects },   { "engine_facts_letter", read_letters },
+	{ "engine_facts_stock", read_stock },      { "engine_facts_covered", read_covered },
 };
 
 static size_t list_ids(const struct batch *batch, bool only_wanting, struct rows *ids)
@@ -151,7 +163,8 @@ static size_t list_ids(const struct batch *batch, bool only_wanting, struct rows
 	rows_begin(ids);
 	for (size_t i = 0; i < batch->subjects.count; i++) {
 		const struct batch_subject *subject = batch->subjects.items[i];
-		if (subject->subject_id && (!only_wanting || (subject->is_there && subject->facts.wants_history)))
+		if (subject->subject_id &&
+		    (!only_wanting || (subject->is_there && subject->facts.wants_history)))
 			rows_i64(ids, subject->subject_id);
 	}
 	return ids->count;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Everything the rules may know about the subjects of a batch: one statement for each kind of row, for all subjects. */
+/* Everything the rules may know about the subjects of a batch: one statement for each kind of row,
+ * for all subjects. */
 #ifndef DOCKET_ENGINE_FACTLOAD_H
 #define DOCKET_ENGINE_FACTLOAD_H
 

@@ -13,7 +13,8 @@ void failpoint_pass(const char *name)
 	const char *wish = getenv("DOCKET_FAILPOINT");
 	size_t length = strlen(name);
 
-	if (!wish || strncmp(wish, name, length) != 0 || (wish[length] != '\0' && wish[length] != ':'))
+	if (!wish || strncmp(wish, name, length) != 0 ||
+	    (wish[length] != '\0' && wish[length] != ':'))
 		return;
 	if (++passed >= (wish[length] == ':' ? (int)strtol(wish + length + 1, NULL, 10) : 1))
 		_exit(137);

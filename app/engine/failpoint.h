@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a test may kill the engine: DOCKET_FAILPOINT=name:nth dies as if by kill -9 at the nth pass. Compiled away unless
- * built with DOCKET_FAILPOINTS. */
+/* Where a test may kill the engine: DOCKET_FAILPOINT=name:nth dies as if by kill -9 at the nth
+ * pass. Compiled away unless built with DOCKET_FAILPOINTS. */
 #ifndef DOCKET_ENGINE_FAILPOINT_H
 #define DOCKET_ENGINE_FAILPOINT_H
 

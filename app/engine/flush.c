@@ -12,7 +12,7 @@
 #include "pg/rows.h"
 
 #define FLUSHES_UNDER_WAY 4
-#define WAITING_MOST 20000
+#define WAITING_MOST      20000
 
 struct flush {
 	struct reception *reception;
@@ -20,11 +20,11 @@ struct flush {
 	int64_t interface_id;
 	char key[48];
 	VEC(struct delivery *) waiting;
-	size_t items, bytes;   /* of those that wait */
+	size_t items, bytes; /* of those that wait */
 	int64_t oldest_us;
 	struct loop_timer *timer;
 	int under_way;
-	bool is_starved;       /* waits for numbers */
+	bool is_starved; /* waits for numbers */
 };
 
 /* One transaction: some deliveries of one flush. */
@@ -45,7 +45,8 @@ static struct flush_limits limits_of(const struct flush *flush)
 	};
 }
 
-bool flush_is_due(const struct flush_limits *limits, size_t items, size_t bytes, int64_t oldest_us, int64_t now_us)
+bool flush_is_due(const struct flush_limits *limits, size_t items, size_t bytes, int64_t oldest_us,
+		  int64_t now_us)
 {
 	return items > 0 && (items >= limits->items || bytes >= limits->bytes ||
 			     now_us - oldest_us >= limits->gather_us);
@@ -82,7 +83,8 @@ static void halve(struct cargo *cargo, const struct fault *fault)
 
 	if (cargo->count == 1) {
 		log_fault("intake", fault);
-		reception_refuse(cargo->flush->reception, cargo->deliveries[0], "the store cannot hold this message");
+		reception_refuse(cargo->flush->reception, cargo->deliveries[0],
+				 "the store cannot hold this message");
 		return;
 	}
 	send_cargo(cargo->flush, cargo->deliveries, half);
@@ -104,8 +106,10 @@ static void spread_answers(struct cargo *cargo, const struct pg_result *result)
 	for (size_t i = 0; i < cargo->count; i++) {
 		struct parcel *parcel = cargo->deliveries[i]->parcel;
 		for (size_t k = 0; k < parcel->count; k++)
-			if (parcel->items[k].answer == PARCEL_WAITING && row < pg_result_rows(result))
-				parcel->items[k].answer = answer_of(pg_result_text(result, row++, 0));
+			if (parcel->items[k].answer == PARCEL_WAITING &&
+			    row < pg_result_rows(result))
+				parcel->items[k].answer =
+					answer_of(pg_result_text(result, row++, 0));
 	}
 	for (size_t i = 0; i < cargo->count; i++)
 		reception_answer(cargo->flush->reception, cargo->deliveries[i]);
@@ -139,8 +143,9 @@ struct arrays {
 
 static void begin_arrays(struct arrays *arrays)
 {
-	struct rows *const all[] = { &arrays->types, &arrays->headers, &arrays->bodies, &arrays->item_messages,
-				     &arrays->item_nos, &arrays->keys, &arrays->digests, &arrays->ids };
+	struct rows *const all[] = { &arrays->types,         &arrays->headers,  &arrays->bodies,
+				     &arrays->item_messages, &arrays->item_nos, &arrays->keys,
+				     &arrays->digests,       &arrays->ids };
 
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		rows_begin(all[i]);
@@ -159,14 +164,17 @@ static void add_parcel(struct arrays *arrays, struct parcel *parcel, int place)
 		rows_i64(&arrays->item_messages, place);
 		rows_i64(&arrays->item_nos, (int64_t)i);
 		rows_text(&arrays->keys, item->key);
-		rows_bytes(&arrays->digests, (struct span){ (const char *)item->digest.bytes, DIGEST_BYTES });
+		rows_bytes(&arrays->digests,
+			   (struct span){ (const char *)item->digest.bytes, DIGEST_BYTES });
 	}
 }
 
 static enum err send_arrays(struct cargo *cargo, struct arrays *arrays)
 {
-	struct rows *const in_order[] = { &arrays->types, &arrays->headers, &arrays->bodies, &arrays->item_messages,
-					  &arrays->item_nos, &arrays->keys, &arrays->digests, &arrays->ids };
+	struct rows *const in_order[] = { &arrays->types,    &arrays->headers,
+					  &arrays->bodies,   &arrays->item_messages,
+					  &arrays->item_nos, &arrays->keys,
+					  &arrays->digests,  &arrays->ids };
 	struct flush *flush = cargo->flush;
 	struct pg_params params = { 0 };
 	enum err err;
@@ -175,7 +183,8 @@ static enum err send_arrays(struct cargo *cargo, struct arrays *arrays)
 	pg_params_i64(&params, flush->interface_id);
 	for (size_t i = 0; i < COUNT_OF(in_order); i++)
 		pg_params_span(&params, rows_end(in_order[i]));
-	err = lane_send(flush->reception->engine->lanes[LANE_INTAKE], "engine_intake_store", &params, on_stored, cargo);
+	err = lane_send(flush->reception->engine->lanes[LANE_INTAKE], "engine_intake_store",
+			&params, on_stored, cargo);
 	pg_params_release(&params);
 	for (size_t i = 0; i < COUNT_OF(in_order); i++)
 		rows_release(in_order[i]);
@@ -218,7 +227,8 @@ static void send_waiting(struct flush *flush)
 
 	if (!flush_is_due(&limits, flush->items, flush->bytes, flush->oldest_us, now)) {
 		if (flush->items > 0 && !loop_timer_is_running(flush->timer))
-			loop_timer_start(flush->timer, flush->oldest_us + limits.gather_us - now, 0);
+			loop_timer_start(flush->timer, flush->oldest_us + limits.gather_us - now,
+					 0);
 		return;
 	}
 	if (flush->under_way >= FLUSHES_UNDER_WAY)
@@ -237,7 +247,8 @@ static void on_timer(void *context)
 	send_waiting(context);
 }
 
-static struct flush *flush_of(struct reception *reception, struct tenancy *tenancy, int64_t interface_id)
+static struct flush *flush_of(struct reception *reception, struct tenancy *tenancy,
+			      int64_t interface_id)
 {
 	char key[48];
 	struct flush *flush;
@@ -267,10 +278,12 @@ static size_t waiting_items(const struct parcel *parcel)
 
 void flush_add(struct reception *reception, struct delivery *delivery)
 {
-	struct flush *flush = flush_of(reception, delivery->tenancy, delivery->parcel->interface_id);
+	struct flush *flush =
+		flush_of(reception, delivery->tenancy, delivery->parcel->interface_id);
 
 	if (flush->waiting.count >= WAITING_MOST) {
-		reception_turn_away(reception, delivery, "too much waits to be stored: send it again later");
+		reception_turn_away(reception, delivery,
+				    "too much waits to be stored: send it again later");
 		return;
 	}
 	if (flush->items == 0)
@@ -298,7 +311,8 @@ void flush_free_all(struct reception *reception)
 
 	while ((flush = map_next(&reception->flushes, &cursor))) {
 		for (size_t i = 0; i < flush->waiting.count; i++)
-			reception_turn_away(reception, flush->waiting.items[i], "the engine ends: send it again");
+			reception_turn_away(reception, flush->waiting.items[i],
+					    "the engine ends: send it again");
 		vec_release(&flush->waiting);
 		loop_timer_free(flush->timer);
 		mem_free(flush);

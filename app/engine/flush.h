@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Group commit: items of an interface that arrive within a few milliseconds become one transaction. One that the store
- * refuses is found by halving, and stands alone in the end. */
+/* Group commit: items of an interface that arrive within a few milliseconds become one transaction.
+ * One that the store refuses is found by halving, and stands alone in the end. */
 #ifndef DOCKET_ENGINE_FLUSH_H
 #define DOCKET_ENGINE_FLUSH_H
 
@@ -13,7 +13,8 @@ struct flush_limits {
 };
 
 /* Is it time: enough items, enough bytes, or the oldest waited long enough? */
-bool flush_is_due(const struct flush_limits *limits, size_t items, size_t bytes, int64_t oldest_us, int64_t now_us);
+bool flush_is_due(const struct flush_limits *limits, size_t items, size_t bytes, int64_t oldest_us,
+		  int64_t now_us);
 
 /* Takes a delivery with at least one waiting item; it is answered later. */
 void flush_add(struct reception *reception, struct delivery *delivery);

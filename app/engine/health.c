@@ -14,12 +14,18 @@ static void write_figures(struct json_writer *writer, const struct engine_figure
 		const char *name;
 		uint64_t value;
 	} rows[] = {
-		{ "requests", figures->requests },     { "accepted", figures->accepted },
-		{ "duplicated", figures->duplicated }, { "conflicts", figures->conflicts },
-		{ "refused", figures->refused },       { "turned_away", figures->turned_away },
-		{ "decoded", figures->decoded },       { "dead", figures->dead },
-		{ "decided", figures->decided },       { "redone", figures->redone },
-		{ "sent", figures->sent },             { "unsure", figures->unsure },
+		{ "requests", figures->requests },
+		{ "accepted", figures->accepted },
+		{ "duplicated", figures->duplicated },
+		{ "conflicts", figures->conflicts },
+		{ "refused", figures->refused },
+		{ "turned_away", figures->turned_away },
+		{ "decoded", figures->decoded },
+		{ "dead", figures->dead },
+		{ "decided", figures->decided },
+		{ "redone", figures->redone },
+		{ "sent", figures->sent },
+		{ "unsure", figures->unsure },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -30,7 +36,8 @@ void health_answer(struct engine *engine, struct http_request *request)
 {
 	struct str text = { 0 };
 	struct json_writer writer = jsonw_on(&text);
-	bool is_well = engine->is_store_checked && lane_is_up(engine->lanes[LANE_INTAKE]) && !engine->is_ending;
+	bool is_well = engine->is_store_checked && lane_is_up(engine->lanes[LANE_INTAKE]) &&
+		       !engine->is_ending;
 	int64_t ours = 0;
 	int64_t queued = 0;
 
@@ -45,10 +52,11 @@ void health_answer(struct engine *engine, struct http_request *request)
 	jsonw_put_int(&writer, "tenants", (int64_t)engine->tenancies.count);
 	jsonw_put_int(&writer, "tenants_worked", ours);
 	jsonw_put_int(&writer, "queued", queued);
-	jsonw_put_int(&writer, "viewers", engine->feed ? (int64_t)feed_server_figures(engine->feed).viewers : 0);
+	jsonw_put_int(&writer, "viewers",
+		      engine->feed ? (int64_t)feed_server_figures(engine->feed).viewers : 0);
 	write_figures(&writer, &engine->figures);
 	jsonw_close(&writer);
-	http_request_answer(request, is_well ? 200 : 503, "application/json", (struct span){ str_text(&text), text.length },
-			    NULL, 0);
+	http_request_answer(request, is_well ? 200 : 503, "application/json",
+			    (struct span){ str_text(&text), text.length }, NULL, 0);
 	str_release(&text);
 }

@@ -18,12 +18,13 @@ static void on_block(void *context, struct pg_result *result)
 
 	ids->is_asking = false;
 	if (pg_result_fault(result)) {
-		lane_log_fault((void *)(uintptr_t)"ids", result);
+		lane_log_fault((void *)(uintptr_t) "ids", result);
 		return;
 	}
 	first = pg_result_i64(result, 0, 0, 0);
 	if (first != ids->end)
-		ids->next = first, ids->taken = 0; /* somebody took some between: the rest of the old is lost */
+		ids->next = first,
+		ids->taken = 0; /* somebody took some between: the rest of the old is lost */
 	ids->end = first + count;
 	ids->wanted = 0;
 	tenancy_resume(ids->tenancy);
@@ -39,8 +40,8 @@ static void ask(struct ids *ids, int64_t count)
 	pg_params_i64(&params, ids->tenancy->id);
 	pg_params_text(&params, ids->what);
 	pg_params_i64(&params, ids->wanted);
-	ids->is_asking = lane_send(ids->tenancy->engine->lanes[LANE_TICK], "engine_take_ids", &params, on_block,
-				   ids) == ERR_NONE;
+	ids->is_asking = lane_send(ids->tenancy->engine->lanes[LANE_TICK], "engine_take_ids",
+				   &params, on_block, ids) == ERR_NONE;
 	pg_params_release(&params);
 }
 

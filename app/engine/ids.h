@@ -19,13 +19,15 @@ struct ids {
 /* An empty stock. */
 void ids_start(struct ids *ids, struct tenancy *tenancy, const char *what, int64_t block);
 
-/* Makes sure that `count` are there: false if not yet; then they are on their way, and tenancy_resume is called. */
+/* Makes sure that `count` are there: false if not yet; then they are on their way, and
+ * tenancy_resume is called. */
 bool ids_need(struct ids *ids, int64_t count);
 
 /* Hands out the next `count`, which must be there; returns the first. */
 int64_t ids_take(struct ids *ids, int64_t count);
 
-/* Everything from `next` on, of what was taken last, was not used: it is handed out again, unless more was taken since. */
+/* Everything from `next` on, of what was taken last, was not used: it is handed out again, unless
+ * more was taken since. */
 void ids_give_back(struct ids *ids, int64_t next);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The store's side of a batch's input. What is found here may have been worked before a crash, so it is compared with what is
- * there already. */
+/* The store's side of a batch's input. What is found here may have been worked before a crash, so
+ * it is compared with what is there already. */
 #include "engine/inbox.h"
 
 #include <string.h>
@@ -13,9 +13,9 @@
 #include "table/stored_rows.h"
 
 #define MESSAGES_MOST 256
-#define ACTS_MOST 200
-#define PENDING_MOST 500
-#define DEADS_MOST 50
+#define ACTS_MOST     200
+#define PENDING_MOST  500
+#define DEADS_MOST    50
 
 static int place_of(const struct row_type *type, const char *name)
 {
@@ -34,7 +34,8 @@ static void found_parcel(struct batch *batch, struct parcel *parcel, int64_t rec
 	workloop_add(batch->work, parcel);
 }
 
-/* A message that was split when it was taken and cannot be split now: docket changed between. It is one dead item. */
+/* A message that was split when it was taken and cannot be split now: docket changed between. It is
+ * one dead item. */
 static struct parcel *read_message(const char *type, struct span body)
 {
 	struct parcel *parcel = NULL;
@@ -62,7 +63,8 @@ static enum err read_messages(struct batch *batch, struct pg_result *result, str
 			continue;
 		str_clear(&body);
 		pg_result_bytes(result, row, 4, &body);
-		parcel = read_message(pg_result_text(result, row, 3), (struct span){ str_text(&body), body.length });
+		parcel = read_message(pg_result_text(result, row, 3),
+				      (struct span){ str_text(&body), body.length });
 		parcel->message_id = message_id;
 		parcel->interface_id = pg_result_i64(result, row, 1, 0);
 		found_parcel(batch, parcel, pg_result_instant(result, row, 2));
@@ -82,7 +84,8 @@ static enum err read_acts(struct batch *batch, struct pg_result *result, struct 
 
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		struct batch_act act = { .subject_id = pg_result_i64(result, row, last, INT_NONE) };
-		enum err err = rowio_read(&row_stored_act, result, row, 0, &act.act, &batch->arena, fault);
+		enum err err =
+			rowio_read(&row_stored_act, result, row, 0, &act.act, &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
 		if (act.subject_id == INT_NONE || workloop_may_take(batch->work, act.subject_id))
@@ -117,7 +120,8 @@ static enum err read_due(struct batch *batch, struct pg_result *result, struct f
 static enum err read_next_wake(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
 	(void)fault;
-	batch->work->next_wake_at = pg_result_rows(result) ? pg_result_instant(result, 0, 0) : INSTANT_NONE;
+	batch->work->next_wake_at =
+		pg_result_rows(result) ? pg_result_instant(result, 0, 0) : INSTANT_NONE;
 	return ERR_NONE;
 }
 
@@ -126,10 +130,12 @@ static enum err read_pending(struct batch *batch, struct pg_result *result, stru
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		struct event event;
 		struct batch_event *placed;
-		enum err err = rowio_read(&row_stored_event, result, row, 0, &event, &batch->arena, fault);
+		enum err err =
+			rowio_read(&row_stored_event, result, row, 0, &event, &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
-		if (event.subject_id != INT_NONE && !workloop_may_take(batch->work, event.subject_id))
+		if (event.subject_id != INT_NONE &&
+		    !workloop_may_take(batch->work, event.subject_id))
 			continue;
 		placed = vec_push(&batch->events);
 		placed->event = event;
@@ -137,7 +143,8 @@ static enum err read_pending(struct batch *batch, struct pg_result *result, stru
 	}
 	if (pg_result_rows(result) == PENDING_MOST) {
 		batch->look_again |= WORKLOOP_LOOK_PENDING;
-		batch_fall_behind(batch, batch->events.items[batch->events.count - 1].event.known_at);
+		batch_fall_behind(batch,
+				  batch->events.items[batch->events.count - 1].event.known_at);
 	}
 	return ERR_NONE;
 }
@@ -159,7 +166,8 @@ static void pick_item(struct parcel *parcel, const struct dead *dead)
 }
 
 /* Columns: those of a dead letter, then content_type, received_at, body of its message. */
-static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result *result, int row, struct span mended)
+static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result *result, int row,
+				     struct span mended)
 {
 	int last = (int)row_stored_dead.column_count;
 	struct str body = { 0 };
@@ -171,7 +179,8 @@ static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result
 		str_add(&body, mended.text, mended.length);
 	else if (!pg_result_bytes(result, row, place_of(&row_stored_dead, "mended"), &body))
 		pg_result_bytes(result, row, last + 2, &body);
-	parcel = read_message(pg_result_text(result, row, last), (struct span){ str_text(&body), body.length });
+	parcel = read_message(pg_result_text(result, row, last),
+			      (struct span){ str_text(&body), body.length });
 	str_release(&body);
 	dead = arena_new(&parcel->arena, 1, sizeof *dead);
 	if (rowio_read(&row_stored_dead, result, row, 0, dead, &parcel->arena, &fault) != ERR_NONE)
@@ -185,7 +194,8 @@ static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result
 	return parcel;
 }
 
-void inbox_take_dead(struct batch *batch, const struct pg_result *result, int row, int64_t person_id, struct span body)
+void inbox_take_dead(struct batch *batch, const struct pg_result *result, int row,
+		     int64_t person_id, struct span body)
 {
 	struct parcel *parcel = parcel_of_dead(batch, result, row, body);
 
@@ -219,7 +229,8 @@ static void ask(struct batch *batch, const char *statement, int64_t limit, batch
 	pg_params_release(&params);
 }
 
-static void ask_by_time(struct batch *batch, const char *statement, int64_t limit, batch_reader *reader)
+static void ask_by_time(struct batch *batch, const char *statement, int64_t limit,
+			batch_reader *reader)
 {
 	struct pg_params params = { 0 };
 
@@ -252,7 +263,8 @@ void inbox_look(struct batch *batch)
 static struct parcel *parcel_of(struct batch *batch, int64_t message_id)
 {
 	for (size_t i = 0; i < batch->parcels.count; i++)
-		if (batch->parcels.items[i]->is_again && batch->parcels.items[i]->message_id == message_id)
+		if (batch->parcels.items[i]->is_again &&
+		    batch->parcels.items[i]->message_id == message_id)
 			return batch->parcels.items[i];
 	return NULL;
 }
@@ -271,7 +283,8 @@ static enum err read_owned(struct batch *batch, struct pg_result *result, struct
 }
 
 /* Columns: message_id, item: there is a dead letter of it. Its own replay is no news. */
-static enum err read_dead_already(struct batch *batch, struct pg_result *result, struct fault *fault)
+static enum err read_dead_already(struct batch *batch, struct pg_result *result,
+				  struct fault *fault)
 {
 	(void)fault;
 	for (int row = 0; row < pg_result_rows(result); row++) {
@@ -289,9 +302,12 @@ static void forget_event(struct batch_subject *subject, int64_t message_id, int6
 
 	for (size_t i = 0; i < facts->events.count; i++) {
 		struct event *event = &facts->events.items[i];
-		if (event->message_id != message_id || event->item != item || !subject->parcels.items[i])
+		if (event->message_id != message_id || event->item != item ||
+		    !subject->parcels.items[i])
 			continue;
-		subject->parcels.items[i]->items[item - subject->parcels.items[i]->first_no].answer = PARCEL_SAME;
+		subject->parcels.items[i]
+			->items[item - subject->parcels.items[i]->first_no]
+			.answer = PARCEL_SAME;
 		memmove(event, event + 1, (facts->events.count - i - 1) * sizeof *event);
 		memmove(&subject->parcels.items[i], &subject->parcels.items[i + 1],
 			(subject->parcels.count - i - 1) * sizeof(struct parcel *));
@@ -302,13 +318,16 @@ static void forget_event(struct batch_subject *subject, int64_t message_id, int6
 }
 
 /* Columns: subject_id, message_id, item: this event is applied already. */
-static enum err read_applied_already(struct batch *batch, struct pg_result *result, struct fault *fault)
+static enum err read_applied_already(struct batch *batch, struct pg_result *result,
+				     struct fault *fault)
 {
 	(void)fault;
 	for (int row = 0; row < pg_result_rows(result); row++) {
-		struct batch_subject *subject = map_get_id(&batch->by_id, pg_result_i64(result, row, 0, 0));
+		struct batch_subject *subject =
+			map_get_id(&batch->by_id, pg_result_i64(result, row, 0, 0));
 		if (subject)
-			forget_event(subject, pg_result_i64(result, row, 1, 0), pg_result_i64(result, row, 2, 0));
+			forget_event(subject, pg_result_i64(result, row, 1, 0),
+				     pg_result_i64(result, row, 2, 0));
 	}
 	return ERR_NONE;
 }
@@ -357,7 +376,8 @@ static void add_keys(struct key_arrays *arrays, const struct parcel *parcel)
 
 static void ask_owned(struct batch *batch, struct key_arrays *arrays)
 {
-	struct rows *const in_order[] = { &arrays->messages, &arrays->items, &arrays->interfaces, &arrays->keys };
+	struct rows *const in_order[] = { &arrays->messages, &arrays->items, &arrays->interfaces,
+					  &arrays->keys };
 	struct pg_params params = { 0 };
 
 	pg_params_i64(&params, batch->tenancy->id);
@@ -374,7 +394,8 @@ static void ask_owned(struct batch *batch, struct key_arrays *arrays)
 void inbox_ask_known(struct batch *batch)
 {
 	struct key_arrays arrays = { 0 };
-	struct rows *const all[] = { &arrays.messages, &arrays.items, &arrays.interfaces, &arrays.keys, &arrays.again };
+	struct rows *const all[] = { &arrays.messages, &arrays.items, &arrays.interfaces,
+				     &arrays.keys, &arrays.again };
 
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		rows_begin(all[i]);

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "net/net.h"
 
-#define LANE_RETRY_US (100 * US_PER_MS)
+#define LANE_RETRY_US      (100 * US_PER_MS)
 #define LANE_RETRY_MOST_US (5 * US_PER_S)
 
 struct lane {
@@ -17,8 +17,8 @@ struct lane {
 	struct lane_calls calls;
 	struct pg_link *link;
 	struct loop_watch *watch;
-	int watched;             /* descriptor, -1 = none */
-	struct loop_timer *due;  /* the link's own timeouts */
+	int watched;            /* descriptor, -1 = none */
+	struct loop_timer *due; /* the link's own timeouts */
 	struct loop_timer *retry;
 	int attempt;
 	bool is_stepping;
@@ -57,14 +57,16 @@ static void watch(struct lane *lane, int fd)
 {
 	struct fault fault = { 0 };
 
-	if (loop_watch_new(lane->engine->loop, fd, on_ready, lane, &lane->watch, &fault) != ERR_NONE) {
+	if (loop_watch_new(lane->engine->loop, fd, on_ready, lane, &lane->watch, &fault) !=
+	    ERR_NONE) {
 		log_fault(lane->name, &fault);
 		return;
 	}
 	lane->watched = fd;
 }
 
-/* While a link opens, libpq may put another socket under the same number: it is watched anew at each step. */
+/* While a link opens, libpq may put another socket under the same number: it is watched anew at
+ * each step. */
 static void refresh(struct lane *lane)
 {
 	int fd = pg_link_fd(lane->link);
@@ -77,7 +79,8 @@ static void refresh(struct lane *lane)
 		watch(lane, fd);
 	wants = pg_link_wants(lane->link);
 	if (lane->watch)
-		loop_watch_set(lane->watch, (wants.read ? LOOP_READ : 0u) | (wants.write ? LOOP_WRITE : 0u));
+		loop_watch_set(lane->watch,
+			       (wants.read ? LOOP_READ : 0u) | (wants.write ? LOOP_WRITE : 0u));
 	if (due == INSTANT_NONE)
 		loop_timer_stop(lane->due);
 	else
@@ -109,7 +112,8 @@ static void on_lost(void *context, const struct fault *fault)
 	if (was_up || lane->attempt == 0)
 		log_fault(lane->name, fault);
 	lane->attempt++;
-	loop_timer_start(lane->retry, lane_backoff_us(lane->attempt, random_next(&lane->engine->random)), 0);
+	loop_timer_start(lane->retry,
+			 lane_backoff_us(lane->attempt, random_next(&lane->engine->random)), 0);
 	if (was_up && lane->calls.on_down)
 		lane->calls.on_down(lane->engine);
 }
@@ -182,26 +186,28 @@ static enum err sent(struct lane *lane, enum err err, const struct fault *fault)
 	return err;
 }
 
-enum err lane_send(struct lane *lane, const char *name, const struct pg_params *params, pg_on_result *on_result,
-		   void *context)
+enum err lane_send(struct lane *lane, const char *name, const struct pg_params *params,
+		   pg_on_result *on_result, void *context)
 {
 	struct fault fault = { 0 };
 
-	return sent(lane, pg_link_send(lane->link, name, params, on_result, context, &fault), &fault);
+	return sent(lane, pg_link_send(lane->link, name, params, on_result, context, &fault),
+		    &fault);
 }
 
-enum err lane_send_sql(struct lane *lane, const char *sql, const struct pg_params *params, pg_on_result *on_result,
-		       void *context)
+enum err lane_send_sql(struct lane *lane, const char *sql, const struct pg_params *params,
+		       pg_on_result *on_result, void *context)
 {
 	struct fault fault = { 0 };
 
-	return sent(lane, pg_link_send_sql(lane->link, sql, params, on_result, context, &fault), &fault);
+	return sent(lane, pg_link_send_sql(lane->link, sql, params, on_result, context, &fault),
+		    &fault);
 }
 
 static void on_listening(void *context, struct pg_result *result)
 {
 	(void)context;
-	lane_log_fault((void *)(uintptr_t)"listen", result);
+	lane_log_fault((void *)(uintptr_t) "listen", result);
 }
 
 enum err lane_listen(struct lane *lane, const char *channel)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A link to the store on the loop: watched, stepped, and opened again after a while when it is lost. */
+/* A link to the store on the loop: watched, stepped, and opened again after a while when it is
+ * lost. */
 #ifndef DOCKET_ENGINE_LANE_H
 #define DOCKET_ENGINE_LANE_H
 
@@ -13,7 +14,8 @@ struct lane_calls {
 	void (*on_notify)(struct engine *engine, struct span channel, struct span payload);
 };
 
-/* A lane that begins to connect. `name` is shown in the server's list of sessions. The engine owns it. */
+/* A lane that begins to connect. `name` is shown in the server's list of sessions. The engine owns
+ * it. */
 struct lane *lane_new(struct engine *engine, const char *name, const struct pg_options *options,
 		      const struct lane_calls *calls);
 
@@ -26,21 +28,25 @@ bool lane_is_up(const struct lane *lane);
 /* Statements on their way. */
 size_t lane_in_flight(const struct lane *lane);
 
-/* Sends a named statement; see pg_link_send. Its on_result is called once, if and only if this returns ERR_NONE. */
+/* Sends a named statement; see pg_link_send. Its on_result is called once, if and only if this
+ * returns ERR_NONE. */
 MUST_CHECK enum err lane_send(struct lane *lane, const char *name, const struct pg_params *params,
 			      pg_on_result *on_result, void *context);
 
 /* The same for the SQL itself. */
-MUST_CHECK enum err lane_send_sql(struct lane *lane, const char *sql, const struct pg_params *params,
-				  pg_on_result *on_result, void *context);
+MUST_CHECK enum err lane_send_sql(struct lane *lane, const char *sql,
+				  const struct pg_params *params, pg_on_result *on_result,
+				  void *context);
 
 /* Sends `listen`. */
 MUST_CHECK enum err lane_listen(struct lane *lane, const char *channel);
 
-/* Logs the fault of an answer that nobody waits for; a pg_on_result whose context is a word for the log. */
+/* Logs the fault of an answer that nobody waits for; a pg_on_result whose context is a word for the
+ * log. */
 void lane_log_fault(void *context, struct pg_result *result);
 
-/* How long to wait before connecting for the `attempt`-th time (1 = the first): jittered, at most 5 s. */
+/* How long to wait before connecting for the `attempt`-th time (1 = the first): jittered, at most 5
+ * s. */
 int64_t lane_backoff_us(int attempt, uint64_t random);
 
 #endif

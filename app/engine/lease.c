@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Leases count from when they were asked for, so that an answer that came late never makes one longer than the store's. */
+/* Leases count from when they were asked for, so that an answer that came late never makes one
+ * longer than the store's. */
 #include "engine/lease.h"
 
 #include "base/log.h"
@@ -27,7 +28,8 @@ static void take(struct tenancy *tenancy, int64_t fence, int64_t until_us)
 	tenancy->lease_until_us = until_us;
 	if (was_ours)
 		return;
-	log_line(LOG_INFO, "lease", "the work of %s is ours (fence %lld)", tenancy->name, (long long)fence);
+	log_line(LOG_INFO, "lease", "the work of %s is ours (fence %lld)", tenancy->name,
+		 (long long)fence);
 	workloop_start(tenancy->work);
 }
 
@@ -38,11 +40,12 @@ static void on_taken(void *context, struct pg_result *result)
 	int64_t term = config_us(engine->config, "lease");
 
 	if (pg_result_fault(result))
-		lane_log_fault((void *)(uintptr_t)"lease", result);
+		lane_log_fault((void *)(uintptr_t) "lease", result);
 	for (int row = 0; row < pg_result_rows(result) && !engine->is_ending; row++) {
 		struct tenancy *tenancy = engine_tenancy(engine, pg_result_i64(result, row, 0, 0));
 		if (tenancy)
-			take(tenancy, pg_result_i64(result, row, 1, 0), lease_good_until_us(asking->asked_us, term));
+			take(tenancy, pg_result_i64(result, row, 1, 0),
+			     lease_good_until_us(asking->asked_us, term));
 	}
 	mem_free(asking);
 }
@@ -70,7 +73,8 @@ void lease_renew(struct engine *engine)
 	pg_params_span(&params, rows_end(&parts));
 	pg_params_text(&params, engine->owner);
 	pg_params_i64(&params, config_us(engine->config, "lease") / US_PER_MS);
-	if (lane_send(engine->lanes[LANE_TICK], "engine_lease_take", &params, on_taken, asking) != ERR_NONE)
+	if (lane_send(engine->lanes[LANE_TICK], "engine_lease_take", &params, on_taken, asking) !=
+	    ERR_NONE)
 		mem_free(asking);
 	pg_params_release(&params);
 	rows_release(&parts);
@@ -82,7 +86,7 @@ void lease_give_back(struct engine *engine)
 
 	pg_params_text(&params, engine->owner);
 	if (lane_send(engine->lanes[LANE_TICK], "engine_lease_free", &params, lane_log_fault,
-		      (void *)(uintptr_t)"lease") != ERR_NONE)
+		      (void *)(uintptr_t) "lease") != ERR_NONE)
 		log_line(LOG_WARN, "lease", "the leases run out by themselves: the store is away");
 	for (size_t i = 0; i < engine->tenancies.count; i++)
 		engine->tenancies.items[i]->fence = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Changes are read from the store in their order, so also those that other engines wrote, and put into the ring once. */
+/* Changes are read from the store in their order, so also those that other engines wrote, and put
+ * into the ring once. */
 #include "engine/livefeed.h"
 
 #include <stdio.h>
@@ -16,7 +17,7 @@
 #include "table/shown.h"
 
 #define CHANGES_MOST 1000
-#define PLACES_MOST 65536
+#define PLACES_MOST  65536
 
 struct livefeed {
 	struct engine *engine;
@@ -109,7 +110,8 @@ static uint64_t publish(struct livefeed *livefeed, const struct live_tag *tag)
 	return feed_server_publish(livefeed->engine->feed, &message);
 }
 
-static void write_numbers(struct json_writer *writer, const char *what, const struct tenancy *tenancy, int64_t seq)
+static void write_numbers(struct json_writer *writer, const char *what,
+			  const struct tenancy *tenancy, int64_t seq)
 {
 	jsonw_open(writer, NULL);
 	jsonw_put_text(writer, "m", what);
@@ -118,7 +120,8 @@ static void write_numbers(struct json_writer *writer, const char *what, const st
 	jsonw_put_int(writer, "seq", seq);
 }
 
-static void write_change(struct livefeed *livefeed, const struct tenancy *tenancy, const struct change *change)
+static void write_change(struct livefeed *livefeed, const struct tenancy *tenancy,
+			 const struct change *change)
 {
 	struct json_writer writer;
 
@@ -145,8 +148,8 @@ static void note_place(struct tenancy *tenancy, int64_t seq, uint64_t number)
 		return;
 	if (tenancy->places.count >= PLACES_MOST) {
 		size_t half = tenancy->places.count / 2;
-		memmove(tenancy->places.items, tenancy->places.items + half, (tenancy->places.count - half) *
-			sizeof *tenancy->places.items);
+		memmove(tenancy->places.items, tenancy->places.items + half,
+			(tenancy->places.count - half) * sizeof *tenancy->places.items);
 		tenancy->places.count -= half;
 	}
 	place = vec_push(&tenancy->places);
@@ -171,7 +174,8 @@ static void publish_changes(struct reading *reading)
 	for (size_t i = 0; i < reading->count; i++) {
 		struct change *change = &reading->changes[i];
 		struct live_tag tag = tag_of(tenancy->id, change->site);
-		tag.is_for_all = strcmp(change->kind, "case") != 0 && strcmp(change->kind, "approval") != 0;
+		tag.is_for_all =
+			strcmp(change->kind, "case") != 0 && strcmp(change->kind, "approval") != 0;
 		if (strcmp(change->kind, "case") == 0 && strcmp(change->op, "put") == 0)
 			change->row = map_get_id(&reading->cases, change->id);
 		write_change(livefeed, tenancy, change);
@@ -204,7 +208,8 @@ static void on_cases(void *context, struct pg_result *result)
 	size_t count = 0;
 
 	if (pg_result_err(result, &fault) != ERR_NONE ||
-	    rowio_read_all(&row_shown_case, result, &reading->arena, &rows, &count, &fault) != ERR_NONE) {
+	    rowio_read_all(&row_shown_case, result, &reading->arena, &rows, &count, &fault) !=
+		    ERR_NONE) {
 		log_fault("feed", &fault);
 		reading->tenancy->head_seq = reading->tenancy->seq; /* again with the next head */
 		end_reading(reading);
@@ -231,15 +236,16 @@ static enum err ask_cases(struct reading *reading)
 	if (ids.count > 0) {
 		pg_params_i64(&params, reading->tenancy->id);
 		pg_params_span(&params, rows_end(&ids));
-		err = lane_send(reading->livefeed->engine->lanes[LANE_FEED], "engine_case_rows", &params, on_cases,
-				reading);
+		err = lane_send(reading->livefeed->engine->lanes[LANE_FEED], "engine_case_rows",
+				&params, on_cases, reading);
 	}
 	pg_params_release(&params);
 	rows_release(&ids);
 	return err;
 }
 
-/* Columns: seq, kind, id, op, site. A number that is not the next one means that some were dropped: all start over. */
+/* Columns: seq, kind, id, op, site. A number that is not the next one means that some were dropped:
+ * all start over. */
 static void take_changes(struct reading *reading, const struct pg_result *result)
 {
 	reading->count = (size_t)pg_result_rows(result);
@@ -260,7 +266,7 @@ static void on_changes(void *context, struct pg_result *result)
 	enum err err;
 
 	if (pg_result_fault(result)) {
-		lane_log_fault((void *)(uintptr_t)"feed", result);
+		lane_log_fault((void *)(uintptr_t) "feed", result);
 		reading->tenancy->head_seq = reading->tenancy->seq;
 		end_reading(reading);
 		return;
@@ -291,8 +297,8 @@ static void read_changes(struct livefeed *livefeed, struct tenancy *tenancy)
 	pg_params_i64(&params, tenancy->id);
 	pg_params_i64(&params, tenancy->seq);
 	pg_params_i64(&params, CHANGES_MOST);
-	tenancy->is_reading = lane_send(livefeed->engine->lanes[LANE_FEED], "engine_changes", &params, on_changes,
-					reading) == ERR_NONE;
+	tenancy->is_reading = lane_send(livefeed->engine->lanes[LANE_FEED], "engine_changes",
+					&params, on_changes, reading) == ERR_NONE;
 	if (!tenancy->is_reading)
 		mem_free(reading);
 	pg_params_release(&params);
@@ -334,8 +340,8 @@ void livefeed_head(struct livefeed *livefeed, struct tenancy *tenancy, int64_t e
 
 /* ---------------------------------------------------------------- the tape */
 
-static void write_event(struct str *text, const struct tenancy *tenancy, const struct batch_subject *subject,
-			const struct event *event)
+static void write_event(struct str *text, const struct tenancy *tenancy,
+			const struct batch_subject *subject, const struct event *event)
 {
 	const struct facts *facts = &subject->facts;
 	struct json_writer writer = jsonw_on(text);
@@ -360,7 +366,8 @@ static void write_event(struct str *text, const struct tenancy *tenancy, const s
 void livefeed_tape(struct tenancy *tenancy, const struct batch_subject *subject)
 {
 	struct livefeed *livefeed = tenancy->engine->livefeed;
-	const struct site *site = map_get_id(&tenancy->refdata->reference.sites, subject->facts.subject.site_id);
+	const struct site *site =
+		map_get_id(&tenancy->refdata->reference.sites, subject->facts.subject.site_id);
 	struct live_tag tag = tag_of(tenancy->id, site ? site->code : "");
 
 	if (!livefeed || feed_server_figures(tenancy->engine->feed).viewers == 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The ticket is used up by the store as it is looked up; what the viewer may see comes with the answer. */
+/* The ticket is used up by the store as it is looked up; what the viewer may see comes with the
+ * answer. */
 #include "engine/livehello.h"
 
 #include <string.h>
@@ -37,8 +38,10 @@ static void free_live(struct live_viewer *live)
 	mem_free(live);
 }
 
-/* The first ring message behind a change number of the tenant; false if the ring does not reach back so far. */
-static bool find_place(const struct tenancy *tenancy, const struct feed_server *server, int64_t seq, uint64_t *place)
+/* The first ring message behind a change number of the tenant; false if the ring does not reach
+ * back so far. */
+static bool find_place(const struct tenancy *tenancy, const struct feed_server *server, int64_t seq,
+		       uint64_t *place)
 {
 	uint64_t oldest = feed_server_oldest(server);
 
@@ -79,7 +82,8 @@ static void send_welcome(const struct hello *hello)
 	jsonw_put_int(&writer, "protocol", FEED_PROTOCOL);
 	jsonw_open_array(&writer, "heads");
 	for (size_t i = 0; i < hello->live->count; i++) {
-		const struct tenancy *tenancy = engine_tenancy(hello->engine, hello->live->members[i].tenant_id);
+		const struct tenancy *tenancy =
+			engine_tenancy(hello->engine, hello->live->members[i].tenant_id);
 		if (!tenancy)
 			continue;
 		jsonw_open(&writer, NULL);
@@ -102,7 +106,8 @@ static const struct wanted *wanted_of(const struct hello *hello, int64_t tenant_
 	return NULL;
 }
 
-/* Starts at the earliest place that any of its tenants needs. A tenant that cannot be continued takes a new snapshot. */
+/* Starts at the earliest place that any of its tenants needs. A tenant that cannot be continued
+ * takes a new snapshot. */
 static void start_viewer(const struct hello *hello)
 {
 	struct feed_server *server = hello->engine->feed;
@@ -110,12 +115,14 @@ static void start_viewer(const struct hello *hello)
 
 	send_welcome(hello);
 	for (size_t i = 0; i < hello->live->count; i++) {
-		const struct tenancy *tenancy = engine_tenancy(hello->engine, hello->live->members[i].tenant_id);
+		const struct tenancy *tenancy =
+			engine_tenancy(hello->engine, hello->live->members[i].tenant_id);
 		const struct wanted *wanted = tenancy ? wanted_of(hello, tenancy->id) : NULL;
 		uint64_t place = from;
 		if (!wanted)
 			continue;
-		if (wanted->epoch != tenancy->epoch || !find_place(tenancy, server, wanted->seq, &place))
+		if (wanted->epoch != tenancy->epoch ||
+		    !find_place(tenancy, server, wanted->seq, &place))
 			send_resync(hello->viewer, tenancy->id);
 		else if (place < from)
 			from = place;
@@ -130,7 +137,8 @@ static void read_members(struct live_viewer *live, const struct pg_result *resul
 	void *rows = NULL;
 	size_t count = 0;
 
-	if (rowio_read_all(&row_stored_member, result, &live->arena, &rows, &count, &fault) != ERR_NONE) {
+	if (rowio_read_all(&row_stored_member, result, &live->arena, &rows, &count, &fault) !=
+	    ERR_NONE) {
 		log_fault("feed", &fault);
 		return;
 	}
@@ -155,7 +163,7 @@ static void on_ticket(void *context, struct pg_result *result)
 	if (live->is_gone) {
 		free_live(live);
 	} else if (pg_result_fault(result)) {
-		lane_log_fault((void *)(uintptr_t)"feed", result);
+		lane_log_fault((void *)(uintptr_t) "feed", result);
 		feed_viewer_close(hello->viewer, "the store cannot be asked just now");
 	} else {
 		read_members(live, result);
@@ -174,7 +182,8 @@ static bool ask_ticket(struct hello *hello, const char *ticket)
 	enum err err;
 
 	pg_params_text(&params, ticket);
-	err = lane_send(hello->engine->lanes[LANE_FEED], "engine_ticket", &params, on_ticket, hello);
+	err = lane_send(hello->engine->lanes[LANE_FEED], "engine_ticket", &params, on_ticket,
+			hello);
 	pg_params_release(&params);
 	return err == ERR_NONE;
 }
@@ -198,8 +207,10 @@ static const char *judge_hello(const struct json_node *root)
 
 	if (!what || strcmp(what, "hello") != 0)
 		return "only a hello is expected";
-	if (node_int(node_get(root, "protocol"), &protocol) != ERR_NONE || protocol != FEED_PROTOCOL)
-		return "this engine speaks another protocol: bring console and engine to one version";
+	if (node_int(node_get(root, "protocol"), &protocol) != ERR_NONE ||
+	    protocol != FEED_PROTOCOL)
+		return "this engine speaks another protocol: bring console and engine to one "
+		       "version";
 	if (!node_text(node_get(root, "ticket")))
 		return "the hello has no ticket";
 	return NULL;
@@ -222,7 +233,8 @@ void livehello_on_message(struct engine *engine, struct feed_viewer *viewer, str
 		hello->viewer = viewer;
 		hello->live = live;
 		read_heads(hello, node_get(node_doc_root(doc), "heads"));
-		live->is_asking = ask_ticket(hello, node_text(node_get(node_doc_root(doc), "ticket")));
+		live->is_asking =
+			ask_ticket(hello, node_text(node_get(node_doc_root(doc), "ticket")));
 		if (!live->is_asking) {
 			why = "the store cannot be asked just now";
 			end_hello(hello);

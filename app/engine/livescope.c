@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The same rule as the views of docket_read: the person's tenants, and there all sites or the listed ones. */
+/* The same rule as the views of docket_read: the person's tenants, and there all sites or the
+ * listed ones. */
 #include "engine/livescope.h"
 
 #include <string.h>
@@ -39,9 +40,11 @@ uint64_t livescope_number(const struct live_viewer *viewer)
 	for (size_t i = 0; i < viewer->count; i++) {
 		const struct live_member *member = &viewer->members[i];
 		digest_add_field(state, (const char *)&member->tenant_id, sizeof member->tenant_id);
-		digest_add_field(state, member->has_all_sites ? "all" : "some", member->has_all_sites ? 3 : 4);
+		digest_add_field(state, member->has_all_sites ? "all" : "some",
+				 member->has_all_sites ? 3 : 4);
 		for (size_t k = 0; k < member->sites.count; k++)
-			digest_add_field(state, member->sites.items[k], strlen(member->sites.items[k]));
+			digest_add_field(state, member->sites.items[k],
+					 strlen(member->sites.items[k]));
 	}
 	digest = digest_end(state);
 	memcpy(&number, digest.bytes, sizeof number);

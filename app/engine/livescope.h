@@ -26,9 +26,9 @@ struct live_viewer {
 	int64_t person_id;
 	struct live_member *members;
 	size_t count;
-	bool is_welcome;   /* its ticket was good */
-	bool is_asking;    /* the store is asked about its ticket */
-	bool is_gone;      /* closed while the store was asked */
+	bool is_welcome; /* its ticket was good */
+	bool is_asking;  /* the store is asked about its ticket */
+	bool is_gone;    /* closed while the store was asked */
 };
 
 /* What the viewer gets of a message with this tag. */

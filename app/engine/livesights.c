@@ -10,7 +10,8 @@
 #include "engine/livescope.h"
 #include "engine/refdata.h"
 
-static void publish(struct engine *engine, int64_t tenant_id, const char *site, const struct str *text)
+static void publish(struct engine *engine, int64_t tenant_id, const char *site,
+		    const struct str *text)
 {
 	struct live_tag tag = { .tenant_id = tenant_id, .is_for_all = !site };
 	struct feed_message message;
@@ -23,14 +24,15 @@ static void publish(struct engine *engine, int64_t tenant_id, const char *site, 
 	feed_server_publish(engine->feed, &message);
 }
 
-/* Columns: tenant_id, case_id, who, doing, expires_at, site. A row is news if it was made or renewed since the last look. */
+/* Columns: tenant_id, case_id, who, doing, expires_at, site. A row is news if it was made or
+ * renewed since the last look. */
 static void on_presence(void *context, struct pg_result *result)
 {
 	struct engine *engine = context;
 	struct str text = { 0 };
 
 	if (pg_result_fault(result)) {
-		lane_log_fault((void *)(uintptr_t)"presence", result);
+		lane_log_fault((void *)(uintptr_t) "presence", result);
 		return;
 	}
 	for (int row = 0; row < pg_result_rows(result); row++) {
@@ -45,7 +47,8 @@ static void on_presence(void *context, struct pg_result *result)
 		jsonw_put_text(&writer, "doing", pg_result_text(result, row, 3));
 		jsonw_put_instant(&writer, "until", pg_result_instant(result, row, 4));
 		jsonw_close(&writer);
-		publish(engine, pg_result_i64(result, row, 0, 0), pg_result_text(result, row, 5), &text);
+		publish(engine, pg_result_i64(result, row, 0, 0), pg_result_text(result, row, 5),
+			&text);
 		if (pg_result_instant(result, row, 4) > engine->presence_until)
 			engine->presence_until = pg_result_instant(result, row, 4);
 	}
@@ -59,7 +62,8 @@ void livesights_tick(struct engine *engine)
 	if (!engine->feed || feed_server_figures(engine->feed).viewers == 0)
 		return;
 	pg_params_instant(&params, engine->presence_until);
-	if (lane_send(engine->lanes[LANE_FEED], "engine_presence", &params, on_presence, engine) != ERR_NONE)
+	if (lane_send(engine->lanes[LANE_FEED], "engine_presence", &params, on_presence, engine) !=
+	    ERR_NONE)
 		engine->presence_until = INSTANT_NONE;
 	pg_params_release(&params);
 }
@@ -67,7 +71,8 @@ void livesights_tick(struct engine *engine)
 void livesights_interface(const struct tenancy *tenancy, int64_t interface_id, const char *state)
 {
 	const struct interface *interface =
-		tenancy->refdata ? map_get_id(&tenancy->refdata->reference.interfaces, interface_id) : NULL;
+		tenancy->refdata ? map_get_id(&tenancy->refdata->reference.interfaces, interface_id)
+				 : NULL;
 	struct str text = { 0 };
 	struct json_writer writer = jsonw_on(&text);
 

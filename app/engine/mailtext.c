@@ -12,7 +12,8 @@
 
 static bool is_address(const char *address)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-@";
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567"
+				      "89.!#$%&'*+/=?^_`{|}~-@";
 	const char *at = address ? strchr(address, '@') : NULL;
 
 	return at && at != address && at[1] && !strchr(at + 1, '@') && strlen(address) <= 254 &&
@@ -45,8 +46,9 @@ static void write_date(struct str *out, int64_t now)
 					      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct civil civil = instant_civil(now, 0);
 
-	str_addf(out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\r\n", days[civil.weekday], civil.day,
-		 months[civil.month - 1], civil.year, civil.hour, civil.minute, civil.second);
+	str_addf(out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\r\n", days[civil.weekday],
+		 civil.day, months[civil.month - 1], civil.year, civil.hour, civil.minute,
+		 civil.second);
 }
 
 static void write_body(struct str *out, const char *body)
@@ -62,20 +64,21 @@ static void write_body(struct str *out, const char *body)
 	}
 }
 
-static void write_mail(struct str *out, const struct effect *effect, const struct mailtext *mail, const char *title,
-		       const char *body, int64_t now)
+static void write_mail(struct str *out, const struct effect *effect, const struct mailtext *mail,
+		       const char *title, const char *body, int64_t now)
 {
 	write_date(out, now);
-	str_addf(out, "From: <%s>\r\nTo: <%s>\r\nMessage-ID: <%s%s>\r\nSubject: ", mail->from, mail->to, effect->key,
-		 strchr(mail->from, '@'));
+	str_addf(out, "From: <%s>\r\nTo: <%s>\r\nMessage-ID: <%s%s>\r\nSubject: ", mail->from,
+		 mail->to, effect->key, strchr(mail->from, '@'));
 	write_title(out, title);
-	str_adds(out, "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-		      "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n");
+	str_adds(out,
+		 "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+		 "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n");
 	write_body(out, body);
 }
 
-enum err mailtext_make(struct arena *arena, const struct effect *effect, const char *from, int64_t now,
-		       struct mailtext *out, struct fault *fault)
+enum err mailtext_make(struct arena *arena, const struct effect *effect, const char *from,
+		       int64_t now, struct mailtext *out, struct fault *fault)
 {
 	struct json_doc *doc = NULL;
 	struct str text = { 0 };
@@ -90,14 +93,17 @@ enum err mailtext_make(struct arena *arena, const struct effect *effect, const c
 	title = node_text(node_get(root, "title"));
 	body = node_text(node_get(root, "body"));
 	if (!is_address(out->from))
-		err = fault_set(fault, ERR_INVALID, "mail", "docketd was not told who mails come from (mail-from)");
+		err = fault_set(fault, ERR_INVALID, "mail",
+				"docketd was not told who mails come from (mail-from)");
 	else if (!is_address(out->to))
-		err = fault_set(fault, ERR_INVALID, "mail", "the customer has no usable mail address");
+		err = fault_set(fault, ERR_INVALID, "mail",
+				"the customer has no usable mail address");
 	else if (!title || !body)
 		err = fault_set(fault, ERR_INVALID, "mail", "the letter has no title or no text");
 	if (err == ERR_NONE) {
 		write_mail(&text, effect, out, title, body, now);
-		out->text = (struct span){ arena_text(arena, str_text(&text), text.length), text.length };
+		out->text = (struct span){ arena_text(arena, str_text(&text), text.length),
+					   text.length };
 	}
 	str_release(&text);
 	node_doc_free(doc);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Messages of other formats than docket's own: one message is many events, and each becomes an item of its parcel. */
+/* Messages of other formats than docket's own: one message is many events, and each becomes an item
+ * of its parcel. */
 #include "engine/mapped.h"
 
 #include <stdio.h>
@@ -52,7 +53,8 @@ static void on_fault(void *context, const struct fault *fault, int line)
 
 	snprintf(words, sizeof words, "line %d", line);
 	if (is_wanted(mapped, place, words))
-		batch_bury(mapped->batch, mapped->parcel, (int)place, "open", "", words, fault->why);
+		batch_bury(mapped->batch, mapped->parcel, (int)place, "open", "", words,
+			   fault->why);
 }
 
 enum err mapped_decode(struct batch *batch, struct parcel *parcel, size_t item, struct fault *fault)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A reference may be the subject's own number or any other it is known by; it must lead to exactly one. */
+/* A reference may be the subject's own number or any other it is known by; it must lead to exactly
+ * one. */
 #include "engine/matching.h"
 
 #include <string.h>
@@ -10,7 +11,7 @@
 
 /* A subject that a reference leads to; several form a list. */
 struct candidate {
-	const char *ref_kind;     /* order, pro, bol ...; the subject's kind for its own number */
+	const char *ref_kind; /* order, pro, bol ...; the subject's kind for its own number */
 	const char *subject_kind;
 	int64_t subject_id;
 	struct candidate *next;
@@ -26,7 +27,8 @@ bool matching_is_creating(const struct event *event)
 
 	if (!type || !type->is_creating)
 		return false;
-	return type->nature[0] || (strcmp(event->nature, "estimated") != 0 && strcmp(event->nature, "actual") != 0);
+	return type->nature[0] ||
+	       (strcmp(event->nature, "estimated") != 0 && strcmp(event->nature, "actual") != 0);
 }
 
 /* Columns: ref, ref_kind, subject_kind, subject_id. */
@@ -34,7 +36,8 @@ static enum err read_candidates(struct batch *batch, struct pg_result *result, s
 {
 	(void)fault;
 	for (int row = 0; row < pg_result_rows(result); row++) {
-		struct candidate_list *list = map_get(&batch->candidates, pg_result_span(result, row, 0));
+		struct candidate_list *list =
+			map_get(&batch->candidates, pg_result_span(result, row, 0));
 		struct candidate *candidate;
 		if (!list)
 			continue;
@@ -52,7 +55,8 @@ static void want(struct batch *batch, const char *ref, struct rows *refs)
 {
 	if (map_get(&batch->candidates, span_of(ref)))
 		return;
-	map_put(&batch->candidates, span_of(ref), arena_new(&batch->arena, 1, sizeof(struct candidate_list)));
+	map_put(&batch->candidates, span_of(ref),
+		arena_new(&batch->arena, 1, sizeof(struct candidate_list)));
 	rows_text(refs, ref);
 }
 
@@ -90,7 +94,8 @@ void matching_send(struct batch *batch)
 	rows_release(&refs);
 }
 
-/* How well a candidate fits the kind an event speaks of: 3 its own number, 2 its kind, 1 a reference of that kind. */
+/* How well a candidate fits the kind an event speaks of: 3 its own number, 2 its kind, 1 a
+ * reference of that kind. */
 static int fitness(const struct candidate *candidate, const char *kind)
 {
 	if (strcmp(candidate->subject_kind, kind) == 0)
@@ -125,32 +130,39 @@ static void attach(struct batch_subject *subject, struct batch_event *placed)
 	*vec_push(&subject->parcels) = placed->parcel;
 }
 
-static void bury_event(struct batch *batch, struct batch_event *placed, const char *state, const char *reason)
+static void bury_event(struct batch *batch, struct batch_event *placed, const char *state,
+		       const char *reason)
 {
-	struct parcel lost = { .interface_id = placed->event.interface_id, .message_id = placed->event.message_id };
+	struct parcel lost = { .interface_id = placed->event.interface_id,
+			       .message_id = placed->event.message_id };
 
 	placed->is_placed = true;
 	if (!placed->parcel) {
 		*vec_push(&batch->lost) = placed->event.event_id;
-		batch_bury(batch, &lost, (int)placed->event.item, "open", placed->ref, "/subject", reason);
+		batch_bury(batch, &lost, (int)placed->event.item, "open", placed->ref, "/subject",
+			   reason);
 	} else {
-		batch_bury(batch, placed->parcel, (int)(placed->event.item - placed->parcel->first_no), state,
-			   placed->ref, "/subject", reason);
+		batch_bury(batch, placed->parcel,
+			   (int)(placed->event.item - placed->parcel->first_no), state, placed->ref,
+			   "/subject", reason);
 	}
 }
 
-/* First all that have a subject or make one; only then is what is still without one known to wait. */
+/* First all that have a subject or make one; only then is it known what must wait. */
 static void place_known(struct batch *batch, struct batch_event *placed)
 {
 	struct event *event = &placed->event;
 	int64_t subject_id = event->subject_id;
 
 	if (subject_id == INT_NONE)
-		subject_id = choose(map_get(&batch->candidates, span_of(placed->ref)), event->subject_kind);
+		subject_id = choose(map_get(&batch->candidates, span_of(placed->ref)),
+				    event->subject_kind);
 	if (subject_id > 0)
 		attach(batch_subject(batch, subject_id), placed);
 	else if (subject_id == 0 && matching_is_creating(event))
-		attach(batch_new_subject(batch, event->subject_kind, event->subject_ref, placed->ref), placed);
+		attach(batch_new_subject(batch, event->subject_kind, event->subject_ref,
+					 placed->ref),
+		       placed);
 	else if (subject_id < 0)
 		bury_event(batch, placed, "open", "several subjects are known by this reference");
 }
@@ -184,7 +196,8 @@ static int64_t choose_for_person(const struct candidate_list *list)
 static void place_act(struct batch *batch, struct batch_act *act)
 {
 	if (is_opening(act)) {
-		int64_t subject_id = choose_for_person(map_get(&batch->candidates, span_of(act_ref(batch, act))));
+		int64_t subject_id = choose_for_person(
+			map_get(&batch->candidates, span_of(act_ref(batch, act))));
 		if (subject_id > 0)
 			act->subject_id = subject_id;
 	}

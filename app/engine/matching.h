@@ -8,8 +8,8 @@
 /* Asks for the subjects behind all references of the batch. */
 void matching_send(struct batch *batch);
 
-/* Puts each event, act and due subject where it belongs: a subject that is there, one that the event makes, or a dead letter
- * that waits for its subject. */
+/* Puts each event, act and due subject where it belongs: a subject that is there, one that the
+ * event makes, or a dead letter that waits for its subject. */
 void matching_place(struct batch *batch);
 
 /* May this event make its subject if there is none? */

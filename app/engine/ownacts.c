@@ -48,7 +48,8 @@ static void answer(struct batch_act *act, const char *state, const char *words)
 static struct batch_act *act_of_dead(struct batch *batch, int64_t dead_id)
 {
 	for (size_t i = 0; i < batch->acts.count; i++)
-		if (is_about_dead(&batch->acts.items[i]) && arg_id(&batch->acts.items[i], "dead") == dead_id &&
+		if (is_about_dead(&batch->acts.items[i]) &&
+		    arg_id(&batch->acts.items[i], "dead") == dead_id &&
 		    !batch->acts.items[i].act.answer[0])
 			return &batch->acts.items[i];
 	return NULL;
@@ -68,14 +69,16 @@ static enum err read_dead(struct batch *batch, struct pg_result *result, struct 
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		struct dead dead;
 		struct batch_act *act;
-		enum err err = rowio_read(&row_stored_dead, result, row, 0, &dead, &batch->arena, fault);
+		enum err err =
+			rowio_read(&row_stored_dead, result, row, 0, &dead, &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
 		act = act_of_dead(batch, dead.dead_id);
 		if (!act)
 			continue;
 		if (strcmp(dead.state, "open") != 0 && strcmp(dead.state, "waiting") != 0) {
-			answer(act, "refused", arena_printf(&batch->arena, "it is %s already", dead.state));
+			answer(act, "refused",
+			       arena_printf(&batch->arena, "it is %s already", dead.state));
 		} else if (is_kind(act, "drop-dead")) {
 			drop_dead(batch, act, &dead);
 		} else {
@@ -122,13 +125,15 @@ void ownacts_answer(struct batch *batch)
 			continue;
 		reason = act->dead_id ? reason_of(batch, act->dead_id) : NULL;
 		if (reason)
-			answer(act, "refused", arena_printf(&batch->arena, "still dead: %s", reason));
+			answer(act, "refused",
+			       arena_printf(&batch->arena, "still dead: %s", reason));
 		else if (act->dead_id)
 			answer(act, "folded", "replayed");
 		else if (is_about_dead(act))
 			answer(act, "refused", "there is no such dead letter");
 		else if (is_kind(act, "new"))
-			answer(act, "refused", "nothing, or more than one thing, is known by that reference");
+			answer(act, "refused",
+			       "nothing, or more than one thing, is known by that reference");
 	}
 }
 
@@ -136,16 +141,19 @@ void ownacts_answer(struct batch *batch)
 
 bool ownacts_needs_two(const char *kind)
 {
-	return strcmp(kind, "policy") == 0 || strcmp(kind, "connector") == 0 || strcmp(kind, "interface") == 0;
+	return strcmp(kind, "policy") == 0 || strcmp(kind, "connector") == 0 ||
+	       strcmp(kind, "interface") == 0;
 }
 
 /* The rules of a policy that SQL checks, as docket.action_rule[]. */
-static enum err write_rules(struct batch *batch, const char *name, const char *body, struct rows *out, struct fault *fault)
+static enum err write_rules(struct batch *batch, const char *name, const char *body,
+			    struct rows *out, struct fault *fault)
 {
 	struct policy *policy = NULL;
 	const struct policy_action_rule *rules = NULL;
 	size_t count;
-	enum err err = policy_read(&batch->arena, name, span_of(body), policy_include_shipped, NULL, &policy, fault);
+	enum err err = policy_read(&batch->arena, name, span_of(body), policy_include_shipped, NULL,
+				   &policy, fault);
 
 	rows_begin(out);
 	if (err != ERR_NONE)
@@ -175,11 +183,14 @@ static enum err read_version(struct batch *batch, struct pg_result *result, stru
 		if (!act->is_asked || act->act.answer[0])
 			continue;
 		if (is_kind(act, "agree") || !ownacts_needs_two(arg(act, "kind")))
-			answer(act, "folded", arena_printf(&batch->arena, "version %lld is in force", version));
+			answer(act, "folded",
+			       arena_printf(&batch->arena, "version %lld is in force", version));
 		else
-			answer(act, "folded", arena_printf(&batch->arena,
-				"version %lld waits for a second person: agree kind=%s name=%s version=%lld", version,
-				arg(act, "kind"), arg(act, "name"), version));
+			answer(act, "folded",
+			       arena_printf(&batch->arena,
+					    "version %lld waits for a second person: agree kind=%s "
+					    "name=%s version=%lld",
+					    version, arg(act, "kind"), arg(act, "name"), version));
 		return ERR_NONE;
 	}
 	return ERR_NONE;
@@ -200,7 +211,8 @@ static void ask_apply(struct batch *batch, struct batch_act *act)
 	struct pg_params params = { 0 };
 	struct fault fault = { 0 };
 
-	if (strcmp(kind, "policy") == 0 && write_rules(batch, arg(act, "name"), arg(act, "body"), &rules, &fault) != ERR_NONE) {
+	if (strcmp(kind, "policy") == 0 &&
+	    write_rules(batch, arg(act, "name"), arg(act, "body"), &rules, &fault) != ERR_NONE) {
 		refuse_text(batch, act, &fault);
 	} else {
 		pg_params_i64(&params, batch->tenancy->id);
@@ -254,7 +266,8 @@ static void put_in_force(struct batch *batch, struct batch_act *act)
 	struct pg_params params = { 0 };
 	struct fault fault = { 0 };
 
-	if (is_policy && write_rules(batch, arg(act, "name"), act->proposal, &rules, &fault) != ERR_NONE) {
+	if (is_policy &&
+	    write_rules(batch, arg(act, "name"), act->proposal, &rules, &fault) != ERR_NONE) {
 		refuse_text(batch, act, &fault);
 	} else {
 		pg_params_i64(&params, batch->tenancy->id);
@@ -281,7 +294,8 @@ static void resend(struct batch *batch, struct batch_act *act, struct effect *ef
 	const char *next = is_found ? "done" : "ready";
 
 	if (strcmp(effect->state, next) == 0 || !state_may("effect", effect->state, next)) {
-		answer(act, "refused", arena_printf(&batch->arena, "the write-back is %s", effect->state));
+		answer(act, "refused",
+		       arena_printf(&batch->arena, "the write-back is %s", effect->state));
 		return;
 	}
 	effect->state = next;

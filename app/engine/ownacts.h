@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Acts that the engine answers itself, since they are about no case's facts: dead letters mended, replayed, dropped; texts
- * proposed, agreed to, put in force; write-backs sent again. */
+/* Acts that the engine answers itself, since they are about no case's facts: dead letters mended,
+ * replayed, dropped; texts proposed, agreed to, put in force; write-backs sent again. */
 #ifndef DOCKET_ENGINE_OWNACTS_H
 #define DOCKET_ENGINE_OWNACTS_H
 
@@ -12,10 +12,11 @@ void ownacts_ask(struct batch *batch);
 /* With that known, asks for what they do. */
 void ownacts_do(struct batch *batch);
 
-/* Takes the acts about write-backs out of a subject's facts and does them, before the rules decide. */
+/* Takes the acts about write-backs out of a subject's facts and does them before rules decide. */
 void ownacts_resend(struct batch *batch, struct batch_subject *subject);
 
-/* What became of the dead letters that were tried: answers their acts. Called when all else is decided. */
+/* What became of the dead letters that were tried: answers their acts. Called when all else is
+ * decided. */
 void ownacts_answer(struct batch *batch);
 
 /* Must a second person agree before this kind of text is in force? */

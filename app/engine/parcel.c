@@ -31,7 +31,8 @@ static enum err split(struct parcel *parcel, struct fault *fault)
 {
 	struct cloudevents_item *items = NULL;
 	size_t count = 0;
-	enum err err = cloudevents_split(&parcel->arena, parcel->content_type, parcel->body, &items, &count, fault);
+	enum err err = cloudevents_split(&parcel->arena, parcel->content_type, parcel->body, &items,
+					 &count, fault);
 
 	if (err != ERR_NONE)
 		return err;
@@ -70,15 +71,17 @@ static void make_one(struct parcel *parcel, const char *key)
 	str_release(&hex);
 }
 
-enum err parcel_new(const char *content_type, struct span body, const char *key, struct parcel **out,
-		    struct fault *fault)
+enum err parcel_new(const char *content_type, struct span body, const char *key,
+		    struct parcel **out, struct fault *fault)
 {
 	struct parcel *parcel = mem_new(1, sizeof *parcel);
 	enum err err = ERR_NONE;
 
 	parcel->content_type = arena_str(&parcel->arena, content_type);
 	parcel->headers = "";
-	parcel->body = (struct span){ arena_text(&parcel->arena, body.text ? body.text : "", body.length), body.length };
+	parcel->body =
+		(struct span){ arena_text(&parcel->arena, body.text ? body.text : "", body.length),
+			       body.length };
 	if (cloudevents_is_type(content_type))
 		err = split(parcel, fault);
 	else

@@ -19,39 +19,41 @@ enum parcel_answer {
 };
 
 struct parcel_item {
-	const char *key;       /* the sender's own */
+	const char *key; /* the sender's own */
 	struct span bytes;
 	struct digest digest;
 	enum parcel_answer answer;
-	const char *why;       /* of a refused one, else NULL */
+	const char *why; /* of a refused one, else NULL */
 };
 
 struct parcel {
-	struct arena arena;    /* owns everything below */
+	struct arena arena; /* owns everything below */
 	int64_t message_id;
 	int64_t interface_id;
-	int64_t received_at;   /* tenant time */
+	int64_t received_at; /* tenant time */
 	const char *content_type;
-	const char *headers;   /* lines of name: value */
+	const char *headers; /* lines of name: value */
 	struct span body;
 	struct parcel_item *items;
 	size_t count;
-	bool is_mended;        /* a dead letter's item, once more */
-	int64_t dead_id;       /* of that dead letter, else 0 */
+	bool is_mended;  /* a dead letter's item, once more */
+	int64_t dead_id; /* of that dead letter, else 0 */
 	const struct dead *dead;
-	int first_no;          /* number of items[0] in its message: 0 but for a mended one */
-	bool is_again;         /* found in the store: some of its items may be applied already */
+	int first_no;  /* number of items[0] in its message: 0 but for a mended one */
+	bool is_again; /* found in the store: some of its items may be applied already */
 	int attempts;
 	int64_t not_before_us; /* monotonic: when it is tried again */
 	struct parcel *next;   /* in whatever list holds it */
 };
 
-/* Splits a body by its content type into items (CloudEvents), or makes it one item called `key` (NULL: its digest). Body
- * and type are copied. A fault tells why it cannot be split; the parcel is freed then. */
-MUST_CHECK enum err parcel_new(const char *content_type, struct span body, const char *key, struct parcel **out,
-			       struct fault *fault);
+/* Splits a body by its content type into items (CloudEvents), or makes it one item called `key`
+ * (NULL: its digest). Body and type are copied. A fault tells why it cannot be split; the parcel is
+ * freed then. */
+MUST_CHECK enum err parcel_new(const char *content_type, struct span body, const char *key,
+			       struct parcel **out, struct fault *fault);
 
-/* Only the item at `place` is to be done. There may be fewer items yet: those of a mapped message come as it is read. */
+/* Only the item at `place` is to be done. There may be fewer items yet: those of a mapped message
+ * come as it is read. */
 void parcel_pick(struct parcel *parcel, size_t place);
 
 /* Grows the items, so that there is one at `place`; new ones have nothing to be done. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One array for each table; what belongs to a subject that was not stored is told apart afterwards. */
+/* One array for each table; what belongs to a subject that was not stored is found after. */
 #include "engine/persist.h"
 
 #include <string.h>
@@ -80,7 +80,8 @@ static void add_feed(struct batch *batch, struct facts *facts)
 	facts->carrier_feed = feed;
 	if (strcmp(feed->state, "quiet") == 0)
 		facts->dark_since = feed->last_at;
-	refdata_dark_spell(batch->tenancy, feed->interface_id, &facts->dark_from, &facts->dark_until);
+	refdata_dark_spell(batch->tenancy, feed->interface_id, &facts->dark_from,
+			   &facts->dark_until);
 }
 
 void persist_number(struct batch *batch)
@@ -96,23 +97,25 @@ void persist_number(struct batch *batch)
 
 /* ---------------------------------------------------------------- arrays */
 
-#define ADD_DIRTY(list, array, table)                                                                              \
-	for (size_t i_ = 0; i_ < facts->list.count; i_++)                                                          \
-		if (facts->list.items[i_].is_dirty)                                                                \
+#define ADD_DIRTY(list, array, table)                     \
+	for (size_t i_ = 0; i_ < facts->list.count; i_++) \
+		if (facts->list.items[i_].is_dirty)       \
 	rowio_write(&arrays->rows[array], &row_stored_##table, &facts->list.items[i_].row)
 
-#define ADD_ALL(list, array, table)                                                                                \
-	for (size_t i_ = 0; i_ < facts->list.count; i_++)                                                          \
+#define ADD_ALL(list, array, table)                       \
+	for (size_t i_ = 0; i_ < facts->list.count; i_++) \
 	rowio_write(&arrays->rows[array], &row_stored_##table, &facts->list.items[i_])
 
 static void add_act(struct arrays *arrays, const struct act *act)
 {
 	rows_i64(&arrays->rows[ARRAY_ACTS], act->act_id);
-	rows_text(&arrays->rows[ARRAY_ACT_STATES], strcmp(act->state, "refused") == 0 ? "refused" : "folded");
+	rows_text(&arrays->rows[ARRAY_ACT_STATES],
+		  strcmp(act->state, "refused") == 0 ? "refused" : "folded");
 	rows_text(&arrays->rows[ARRAY_ACT_ANSWERS], act->answer);
 }
 
-static void add_old_event(struct arrays *arrays, int64_t event_id, const char *state, int64_t subject_id)
+static void add_old_event(struct arrays *arrays, int64_t event_id, const char *state,
+			  int64_t subject_id)
 {
 	rows_i64(&arrays->rows[ARRAY_OLD_EVENTS], event_id);
 	rows_text(&arrays->rows[ARRAY_OLD_STATES], state);
@@ -134,8 +137,8 @@ static void add_events(struct arrays *arrays, const struct batch_subject *subjec
 			add_old_event(arrays, event->event_id, event->state, event->subject_id);
 	}
 	for (size_t i = 0; i < facts->retracted.count; i++)
-		add_old_event(arrays, facts->retracted.items[i].event_id, facts->retracted.items[i].state,
-			      subject->subject_id);
+		add_old_event(arrays, facts->retracted.items[i].event_id,
+			      facts->retracted.items[i].state, subject->subject_id);
 }
 
 /* A new subject can be found under its own number at once. */
@@ -179,7 +182,8 @@ static void add_subject(struct batch *batch, struct arrays *arrays, struct batch
 		add_act(arrays, &facts->acts.items[i]);
 }
 
-/* Acts that the engine answered itself, and those about nothing it decides: these are numbered and sealed, no more. */
+/* Acts that the engine answered itself, and those about nothing it decides: these are numbered and
+ * sealed, no more. */
 static void add_own_acts(struct arrays *arrays, const struct batch *batch)
 {
 	for (size_t i = 0; i < batch->acts.count; i++)
@@ -200,11 +204,13 @@ static void fill(struct batch *batch, struct arrays *arrays)
 		rowio_write(&arrays->rows[ARRAY_DEAD], &row_stored_dead, &batch->deads.items[i]);
 	for (size_t i = 0; i < batch->parcels.count; i++)
 		if (!batch->parcels.items[i]->is_mended)
-			rows_i64(&arrays->rows[ARRAY_MESSAGES_DONE], batch->parcels.items[i]->message_id);
+			rows_i64(&arrays->rows[ARRAY_MESSAGES_DONE],
+				 batch->parcels.items[i]->message_id);
 	for (size_t i = 0; i < batch->lost.count; i++)
 		add_old_event(arrays, batch->lost.items[i], "dead", INT_NONE);
 	for (size_t i = 0; i < batch->work->replayed.count; i++)
-		rowio_write(&arrays->rows[ARRAY_DEAD], &row_stored_dead, batch->work->replayed.items[i]);
+		rowio_write(&arrays->rows[ARRAY_DEAD], &row_stored_dead,
+			    batch->work->replayed.items[i]);
 	add_own_acts(arrays, batch);
 	upkeep_add_interfaces(batch->tenancy, &arrays->rows[ARRAY_INTERFACES],
 			      &arrays->rows[ARRAY_INTERFACE_STATES]);
@@ -214,7 +220,8 @@ static enum err read_refused(struct batch *batch, struct pg_result *result, stru
 {
 	(void)fault;
 	for (int row = 0; row < pg_result_rows(result); row++) {
-		struct batch_subject *subject = map_get_id(&batch->by_id, pg_result_i64(result, row, 0, 0));
+		struct batch_subject *subject =
+			map_get_id(&batch->by_id, pg_result_i64(result, row, 0, 0));
 		if (subject)
 			subject->is_refused = true;
 	}
@@ -245,7 +252,8 @@ static void mark_applied(struct batch_subject *subject)
 	for (size_t i = 0; i < subject->facts.events.count; i++) {
 		struct parcel *parcel = subject->parcels.items[i];
 		if (parcel)
-			parcel->items[subject->facts.events.items[i].item - parcel->first_no].answer = PARCEL_SAME;
+			parcel->items[subject->facts.events.items[i].item - parcel->first_no]
+				.answer = PARCEL_SAME;
 	}
 }
 
@@ -263,7 +271,8 @@ static void finish_subject(struct batch *batch, struct batch_subject *subject)
 	}
 	workloop_undelay(work, subject->subject_id);
 	mark_applied(subject);
-	if (wake_at != INSTANT_NONE && (work->next_wake_at == INSTANT_NONE || wake_at < work->next_wake_at))
+	if (wake_at != INSTANT_NONE &&
+	    (work->next_wake_at == INSTANT_NONE || wake_at < work->next_wake_at))
 		work->next_wake_at = wake_at;
 	livefeed_tape(batch->tenancy, subject);
 }
@@ -275,15 +284,16 @@ static void mark_buried(struct batch *batch)
 		for (size_t k = 0; k < batch->parcels.count; k++) {
 			struct parcel *parcel = batch->parcels.items[k];
 			int64_t place = dead->item - parcel->first_no;
-			if (parcel->message_id == dead->message_id && place >= 0 && (size_t)place < parcel->count)
+			if (parcel->message_id == dead->message_id && place >= 0 &&
+			    (size_t)place < parcel->count)
 				parcel->items[place].answer = PARCEL_SAME;
 		}
 	}
 	batch->tenancy->engine->figures.dead += batch->deads.count;
 }
 
-/* A dead letter that was replayed: its row says so with the next batch. Should that not come, it is replayed again, and its
- * event is found to be there. */
+/* A dead letter that was replayed: its row says so with the next batch. Should that not come, it is
+ * replayed again, and its event is found to be there. */
 static void note_replayed(struct batch *batch, const struct parcel *parcel)
 {
 	struct dead *dead = row_copy(&row_stored_dead, parcel->dead);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What was decided, stored: dirty rows as arrays, one call. Rows of a subject that somebody changed or holds come back undone. */
+/* What was decided, stored: dirty rows as arrays, one call. Rows of a subject that somebody changed
+ * or holds come back undone. */
 #ifndef DOCKET_ENGINE_PERSIST_H
 #define DOCKET_ENGINE_PERSIST_H
 
@@ -11,7 +12,8 @@ void persist_number(struct batch *batch);
 /* Sends it all to docket.engine_store. */
 void persist_send(struct batch *batch);
 
-/* It is committed: ends the parcels that are through, puts back the others, tells feed, hints and sender. */
+/* It is committed: ends the parcels that are through, puts back the others, tells feed, hints and
+ * sender. */
 void persist_finish(struct batch *batch);
 
 #endif

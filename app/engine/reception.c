@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Nothing is parsed before its signature holds; nothing is said to be taken before it is committed. */
+/* Nothing is parsed before its signature holds; nothing is called taken before it is committed. */
 #include "engine/reception.h"
 
 #include <stdio.h>
@@ -30,7 +30,8 @@ static void answer_words(struct http_request *request, int status, const char *w
 	jsonw_open(&writer, NULL);
 	jsonw_put_text(&writer, "error", words);
 	jsonw_close(&writer);
-	http_request_answer(request, status, "application/json", (struct span){ str_text(&text), text.length }, &later,
+	http_request_answer(request, status, "application/json",
+			    (struct span){ str_text(&text), text.length }, &later,
 			    status == 503 || status == 429 ? 1 : 0);
 	str_release(&text);
 }
@@ -56,12 +57,13 @@ static bool is_signed(const struct refdata *refdata, const struct interface *int
 		secrets[count++] = (struct span){ keys->key.text, keys->key.length };
 	if (keys && keys->next.length > 0)
 		secrets[count++] = (struct span){ keys->next.text, keys->next.length };
-	return count > 0 && webhook_verify(secrets, count, headers, body, server_now, &fault) == ERR_NONE;
+	return count > 0 &&
+	       webhook_verify(secrets, count, headers, body, server_now, &fault) == ERR_NONE;
 }
 
 /* Several tenants may call an interface by one name: the key that signed says which is meant. */
-static const struct interface *find_sender(struct engine *engine, struct http_request *request, const char *name,
-					   struct tenancy **out)
+static const struct interface *find_sender(struct engine *engine, struct http_request *request,
+					   const char *name, struct tenancy **out)
 {
 	const struct webhook_headers headers = {
 		.id = http_request_header(request, "webhook-id"),
@@ -73,9 +75,11 @@ static const struct interface *find_sender(struct engine *engine, struct http_re
 	for (size_t i = 0; headers.signature && i < engine->tenancies.count; i++) {
 		struct tenancy *tenancy = engine->tenancies.items[i];
 		const struct interface *interface =
-			tenancy->refdata && !tenancy->is_gone ? refdata_interface(tenancy->refdata, name) : NULL;
-		if (interface && is_signed(tenancy->refdata, interface, &headers, http_request_body(request),
-					   server_now)) {
+			tenancy->refdata && !tenancy->is_gone
+				? refdata_interface(tenancy->refdata, name)
+				: NULL;
+		if (interface && is_signed(tenancy->refdata, interface, &headers,
+					   http_request_body(request), server_now)) {
 			*out = tenancy;
 			return interface;
 		}
@@ -94,9 +98,11 @@ static void keep_header(struct str *out, struct http_request *request, const cha
 	str_addc(out, '\n');
 }
 
-static const char *kept_headers(struct arena *arena, struct http_request *request, const char *key_header)
+static const char *kept_headers(struct arena *arena, struct http_request *request,
+				const char *key_header)
 {
-	static const char *const names[] = { "webhook-id", "webhook-timestamp", "webhook-signature", "user-agent" };
+	static const char *const names[] = { "webhook-id", "webhook-timestamp", "webhook-signature",
+					     "user-agent" };
 	struct str out = { 0 };
 	const char *kept;
 
@@ -109,7 +115,8 @@ static const char *kept_headers(struct arena *arena, struct http_request *reques
 	return kept;
 }
 
-static bool refuse_all(struct reception *reception, struct http_request *request, int status, const char *words)
+static bool refuse_all(struct reception *reception, struct http_request *request, int status,
+		       const char *words)
 {
 	reception->engine->figures.refused++;
 	answer_words(request, status, words);
@@ -117,22 +124,25 @@ static bool refuse_all(struct reception *reception, struct http_request *request
 }
 
 /* The message as a parcel, or answered with why not. */
-static bool take_message(struct reception *reception, struct http_request *request, const struct interface *interface,
-			 struct parcel **out)
+static bool take_message(struct reception *reception, struct http_request *request,
+			 const struct interface *interface, struct parcel **out)
 {
 	const char *type = http_request_header(request, "content-type");
-	const char *key = http_request_header(request, interface->key_header[0] ? interface->key_header : "webhook-id");
+	const char *key = http_request_header(
+		request, interface->key_header[0] ? interface->key_header : "webhook-id");
 	struct fault fault = { 0 };
 	char words[700];
 
 	if (!type || strlen(type) > 200 || !text_is_utf8(type, strlen(type)))
-		return refuse_all(reception, request, 415, "the message has no usable content-type");
+		return refuse_all(reception, request, 415,
+				  "the message has no usable content-type");
 	if (http_request_body(request).length == 0)
 		return refuse_all(reception, request, 400, "the message is empty");
 	if (!cloudevents_is_type(type) && !interface->mapping[0])
-		return refuse_all(reception, request, 415,
-				  "this interface has no mapping: it takes application/cloudevents+json and "
-				  "application/cloudevents-batch+json");
+		return refuse_all(
+			reception, request, 415,
+			"this interface has no mapping: it takes application/cloudevents+json and "
+			"application/cloudevents-batch+json");
 	if (parcel_new(type, http_request_body(request), key, out, &fault) != ERR_NONE) {
 		fault_words(&fault, words, sizeof words);
 		return refuse_all(reception, request, 400, words);
@@ -159,14 +169,17 @@ static void take_events(struct reception *reception, struct http_request *reques
 	struct parcel *parcel = NULL;
 
 	engine->figures.requests++;
-	if (!engine->is_store_checked || !lane_is_up(engine->lanes[LANE_INTAKE]) || engine->is_ending) {
+	if (!engine->is_store_checked || !lane_is_up(engine->lanes[LANE_INTAKE]) ||
+	    engine->is_ending) {
 		engine->figures.turned_away++;
-		answer_words(request, 503, "the store cannot be reached: nothing was taken, send it again");
+		answer_words(request, 503,
+			     "the store cannot be reached: nothing was taken, send it again");
 		return;
 	}
 	interface = find_sender(engine, request, name, &tenancy);
 	if (!interface) {
-		refuse_all(reception, request, 401, "no interface of this name has a key that signed this message");
+		refuse_all(reception, request, 401,
+			   "no interface of this name has a key that signed this message");
 		return;
 	}
 	if (!take_message(reception, request, interface, &parcel))
@@ -287,7 +300,8 @@ void reception_answer(struct reception *reception, struct delivery *delivery)
 	mem_free(delivery);
 }
 
-static void end_delivery(struct reception *reception, struct delivery *delivery, int status, const char *why)
+static void end_delivery(struct reception *reception, struct delivery *delivery, int status,
+			 const char *why)
 {
 	answer_words(delivery->request, status, why);
 	parcel_free(delivery->parcel);

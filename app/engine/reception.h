@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* POST /v1/events/<interface>: whose key signed it says which tenant; then items wait to be committed together. */
+/* POST /v1/events/<interface>: whose key signed it says which tenant; then items wait to be
+ * committed together. */
 #ifndef DOCKET_ENGINE_RECEPTION_H
 #define DOCKET_ENGINE_RECEPTION_H
 
@@ -25,7 +26,8 @@ struct reception *reception_new(struct engine *engine);
 /* An http_on_request with the engine as context. */
 void reception_on_request(void *context, struct http_request *request);
 
-/* Answers a delivery by what its items got, and frees it with its parcel, unless work takes the parcel. */
+/* Answers a delivery by what its items got, and frees it with its parcel, unless work takes the
+ * parcel. */
 void reception_answer(struct reception *reception, struct delivery *delivery);
 
 /* Answers 503 with Retry-After: the sender should try again. Frees the delivery with its parcel. */

@@ -44,8 +44,10 @@ static void place_parties(struct refdata *refdata, void *rows, size_t count)
 	const struct party *parties = rows;
 
 	for (size_t i = 0; i < count; i++) {
-		const char *code = arena_printf(&refdata->arena, "%s:%s", parties[i].kind, parties[i].code);
-		map_put_id(&refdata->reference.parties, parties[i].party_id, (void *)(uintptr_t)&parties[i]);
+		const char *code =
+			arena_printf(&refdata->arena, "%s:%s", parties[i].kind, parties[i].code);
+		map_put_id(&refdata->reference.parties, parties[i].party_id,
+			   (void *)(uintptr_t)&parties[i]);
 		put_text(&refdata->reference.party_codes, code, &parties[i]);
 	}
 }
@@ -55,7 +57,8 @@ static void place_sites(struct refdata *refdata, void *rows, size_t count)
 	const struct site *sites = rows;
 
 	for (size_t i = 0; i < count; i++) {
-		map_put_id(&refdata->reference.sites, sites[i].site_id, (void *)(uintptr_t)&sites[i]);
+		map_put_id(&refdata->reference.sites, sites[i].site_id,
+			   (void *)(uintptr_t)&sites[i]);
 		put_text(&refdata->reference.site_codes, sites[i].code, &sites[i]);
 	}
 }
@@ -87,7 +90,8 @@ static void place_people(struct refdata *refdata, void *rows, size_t count)
 				   (void *)(uintptr_t)&members[i]);
 }
 
-/* Where effects go is known by what the outbound interface is: kinds are tms, erp and mail, or http called so. */
+/* Where effects go is known by what the outbound interface is: kinds are tms, erp and mail, or http
+ * called so. */
 static void place_outbound(struct reference *reference, const struct interface *interface)
 {
 	const struct {
@@ -118,7 +122,8 @@ static void place_interfaces(struct refdata *refdata, void *rows, size_t count)
 			place_outbound(&refdata->reference, &interfaces[i]);
 		else
 			put_text(&refdata->interface_names, interfaces[i].name, interface);
-		if (strcmp(interfaces[i].direction, "out") != 0 && interfaces[i].party_id != INT_NONE)
+		if (strcmp(interfaces[i].direction, "out") != 0 &&
+		    interfaces[i].party_id != INT_NONE)
 			map_put_id(&refdata->feeds, interfaces[i].party_id, interface);
 	}
 }
@@ -145,7 +150,8 @@ static enum err read_texts(struct refdata *refdata, const struct pg_result *resu
 			.kind = arena_str(&refdata->arena, pg_result_text(result, (int)i, 0)),
 			.name = arena_str(&refdata->arena, pg_result_text(result, (int)i, 1)),
 			.version = (int)pg_result_i64(result, (int)i, 2, 0),
-			.body = { arena_text(&refdata->arena, body.text, body.length), body.length },
+			.body = { arena_text(&refdata->arena, body.text, body.length),
+				  body.length },
 		};
 	}
 	refdata->texts = texts;
@@ -153,29 +159,36 @@ static enum err read_texts(struct refdata *refdata, const struct pg_result *resu
 	return ERR_NONE;
 }
 
-/* What ships: data/policies/core.policy, data/mappings/x.map, data/templates/x.txt: the name before the first dot. */
-static const struct refdata_text *shipped_text(const struct refdata *refdata, const char *kind, const char *name)
+/* What ships: data/policies/core.policy, data/mappings/x.map, data/templates/x.txt: the name before
+ * the first dot. */
+static const struct refdata_text *shipped_text(const struct refdata *refdata, const char *kind,
+					       const char *name)
 {
 	char prefix[160];
 	const struct embedded *file;
 	struct refdata_text *text;
 
-	snprintf(prefix, sizeof prefix, "data/%s/%s.", strcmp(kind, "policy") == 0 ? "policies"
-						       : strcmp(kind, "mapping") == 0 ? "mappings"
-										      : "templates",
+	snprintf(prefix, sizeof prefix, "data/%s/%s.",
+		 strcmp(kind, "policy") == 0    ? "policies"
+		 : strcmp(kind, "mapping") == 0 ? "mappings"
+						: "templates",
 		 name);
 	file = embed_nth(prefix, 0);
 	if (!file)
 		return NULL;
 	text = arena_new((struct arena *)(uintptr_t)&refdata->arena, 1, sizeof *text);
-	*text = (struct refdata_text){ kind, name, 0, { file->begin, (size_t)(file->end - file->begin - 1) } };
+	*text = (struct refdata_text){
+		kind, name, 0, { file->begin, (size_t)(file->end - file->begin - 1) }
+	};
 	return text;
 }
 
-const struct refdata_text *refdata_text(const struct refdata *refdata, const char *kind, const char *name)
+const struct refdata_text *refdata_text(const struct refdata *refdata, const char *kind,
+					const char *name)
 {
 	for (size_t i = 0; i < refdata->text_count; i++)
-		if (strcmp(refdata->texts[i].kind, kind) == 0 && strcmp(refdata->texts[i].name, name) == 0)
+		if (strcmp(refdata->texts[i].kind, kind) == 0 &&
+		    strcmp(refdata->texts[i].name, name) == 0)
 			return &refdata->texts[i];
 	return shipped_text(refdata, kind, name);
 }
@@ -229,8 +242,10 @@ static enum err read_policy(struct refdata *refdata, struct fault *fault)
 	if (!text)
 		text = refdata_text(refdata, "policy", "core");
 	if (!text)
-		return fault_set(fault, ERR_NOT_FOUND, "policy", "the tenant has none, and none ships");
-	err = policy_read(&refdata->arena, text->name, text->body, on_include, refdata, &refdata->policy, fault);
+		return fault_set(fault, ERR_NOT_FOUND, "policy",
+				 "the tenant has none, and none ships");
+	err = policy_read(&refdata->arena, text->name, text->body, on_include, refdata,
+			  &refdata->policy, fault);
 	if (err == ERR_NONE)
 		policy_set_version(refdata->policy, text->version);
 	return err;
@@ -256,20 +271,25 @@ static void read_keys(struct refdata *refdata, const char *folder)
 }
 
 /* An interface that was quiet and is not any more leaves its dark spell with the tenant. */
-static void note_spells(struct tenancy *tenancy, const struct refdata *old, const struct refdata *new)
+static void note_spells(struct tenancy *tenancy, const struct refdata *old,
+			const struct refdata *new)
 {
 	for (size_t i = 0; old && i < old->interface_count; i++) {
 		const struct interface *before = &old->interfaces[i];
-		const struct interface *after = map_get_id(&new->reference.interfaces, before->interface_id);
+		const struct interface *after =
+			map_get_id(&new->reference.interfaces, before->interface_id);
 		struct dark_spell *spell;
-		if (!after || strcmp(before->state, "quiet") != 0 || strcmp(after->state, "quiet") == 0)
+		if (!after || strcmp(before->state, "quiet") != 0 ||
+		    strcmp(after->state, "quiet") == 0)
 			continue;
 		spell = vec_push(&tenancy->spells);
-		*spell = (struct dark_spell){ before->interface_id, before->last_at, tenancy_now(tenancy) };
+		*spell = (struct dark_spell){ before->interface_id, before->last_at,
+					      tenancy_now(tenancy) };
 	}
 }
 
-void refdata_dark_spell(const struct tenancy *tenancy, int64_t interface_id, int64_t *from, int64_t *until)
+void refdata_dark_spell(const struct tenancy *tenancy, int64_t interface_id, int64_t *from,
+			int64_t *until)
 {
 	*from = *until = INSTANT_NONE;
 	for (size_t i = tenancy->spells.count; i-- > 0;)
@@ -299,7 +319,8 @@ static void end_loading(struct loading *loading)
 {
 	struct tenancy *tenancy = loading->tenancy;
 
-	if (loading->fault.err == ERR_NONE && read_policy(loading->refdata, &loading->fault) == ERR_NONE) {
+	if (loading->fault.err == ERR_NONE &&
+	    read_policy(loading->refdata, &loading->fault) == ERR_NONE) {
 		take_place(loading);
 	} else {
 		if (loading->fault.err != ERR_LINK)
@@ -325,7 +346,8 @@ static void on_table(void *context, struct pg_result *result)
 		/* the first fault stays */
 	} else if (!load->type) {
 		loading->fault.err = read_texts(refdata, result);
-	} else if (rowio_read_all(load->type, result, &refdata->arena, &rows, &count, &loading->fault) == ERR_NONE) {
+	} else if (rowio_read_all(load->type, result, &refdata->arena, &rows, &count,
+				  &loading->fault) == ERR_NONE) {
 		load->place(refdata, rows, count);
 	}
 	if (++loading->answers == loading->expected)
@@ -339,7 +361,8 @@ static void send_all(struct loading *loading, struct lane *lane)
 	pg_params_i64(&params, loading->tenancy->id);
 	for (size_t i = 0; i < COUNT_OF(loads); i++)
 		if (loading->fault.err == ERR_NONE) {
-			loading->fault.err = lane_send(lane, loads[i].statement, &params, on_table, loading);
+			loading->fault.err =
+				lane_send(lane, loads[i].statement, &params, on_table, loading);
 			loading->expected += loading->fault.err == ERR_NONE;
 		}
 	pg_params_release(&params);
@@ -351,7 +374,8 @@ void refdata_load(struct tenancy *tenancy)
 	struct loading *loading;
 
 	tenancy->is_load_due = true;
-	if (tenancy->is_loading || !lane_is_up(lane) || lane_in_flight(lane) > PG_LINK_MOST_IN_FLIGHT / 2)
+	if (tenancy->is_loading || !lane_is_up(lane) ||
+	    lane_in_flight(lane) > PG_LINK_MOST_IN_FLIGHT / 2)
 		return;
 	tenancy->is_load_due = false;
 	tenancy->is_loading = true;
@@ -399,10 +423,12 @@ void refdata_drop(struct refdata *refdata)
 	if (!refdata || --refdata->users > 0)
 		return;
 	reference = &refdata->reference;
-	struct map *const maps[] = { &reference->parties, &reference->party_codes, &reference->sites,
-				     &reference->site_codes, &reference->contracts, &reference->party_contract,
-				     &reference->interfaces, &reference->people, &refdata->interface_names,
-				     &refdata->mappings, &refdata->feeds };
+	struct map *const maps[] = {
+		&reference->parties,    &reference->party_codes, &reference->sites,
+		&reference->site_codes, &reference->contracts,   &reference->party_contract,
+		&reference->interfaces, &reference->people,      &refdata->interface_names,
+		&refdata->mappings,     &refdata->feeds
+	};
 
 	free_keys(refdata);
 	free_mappings(refdata);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What a tenant's events are judged by: parties, sites, contracts, rates, interfaces, people, policy, mappings, templates.
- * Loaded as a whole, replaced as a whole; who is in the middle of something holds the one it began with. */
+/* What a tenant's events are judged by: parties, sites, contracts, rates, interfaces, people,
+ * policy, mappings, templates. Loaded as a whole, replaced as a whole; who is in the middle of
+ * something holds the one it began with. */
 #ifndef DOCKET_ENGINE_REFDATA_H
 #define DOCKET_ENGINE_REFDATA_H
 
@@ -24,13 +25,13 @@ struct mapping;
 
 struct refdata {
 	struct arena arena;
-	int users;                    /* freed when none is left */
-	struct reference reference;   /* what the rules see */
+	int users;                  /* freed when none is left */
+	struct reference reference; /* what the rules see */
 	struct policy *policy;
-	struct map interface_names;   /* name -> struct interface * (inbound) */
-	struct map feeds;             /* party_id -> its inbound struct interface * */
-	struct map keys;              /* interface_id -> struct refdata_keys * */
-	struct map mappings;          /* name -> struct mapping *, read at first use */
+	struct map interface_names; /* name -> struct interface * (inbound) */
+	struct map feeds;           /* party_id -> its inbound struct interface * */
+	struct map keys;            /* interface_id -> struct refdata_keys * */
+	struct map mappings;        /* name -> struct mapping *, read at first use */
 	const struct refdata_text *texts;
 	size_t text_count;
 	const struct interface *interfaces;
@@ -47,9 +48,11 @@ struct refdata *refdata_hold(struct refdata *refdata);
 void refdata_drop(struct refdata *refdata);
 
 /* The text in force, or the one that ships with docket; NULL if there is neither. */
-const struct refdata_text *refdata_text(const struct refdata *refdata, const char *kind, const char *name);
+const struct refdata_text *refdata_text(const struct refdata *refdata, const char *kind,
+					const char *name);
 
-/* The mapping called `name`, read at its first use; NULL with a fault if there is none or it cannot be read. */
+/* The mapping called `name`, read at its first use; NULL with a fault if there is none or it cannot
+ * be read. */
 struct mapping *refdata_mapping(struct refdata *refdata, const char *name, struct fault *fault);
 
 /* The inbound interface called `name`, or NULL. */
@@ -58,8 +61,10 @@ const struct interface *refdata_interface(const struct refdata *refdata, const c
 /* When the interface was last heard: newer than when the reference data was loaded. */
 void refdata_heard(struct refdata *refdata, int64_t interface_id, int64_t last_at);
 
-/* The newest time when this interface was quiet and is not any more; INSTANT_NONE twice if this engine saw none. */
-void refdata_dark_spell(const struct tenancy *tenancy, int64_t interface_id, int64_t *from, int64_t *until);
+/* The newest time when this interface was quiet and is not any more; INSTANT_NONE twice if this
+ * engine saw none. */
+void refdata_dark_spell(const struct tenancy *tenancy, int64_t interface_id, int64_t *from,
+			int64_t *until);
 
 /* Its secrets, or NULL. */
 const struct refdata_keys *refdata_keys(const struct refdata *refdata, int64_t interface_id);

@@ -4,13 +4,14 @@
 
 #include <string.h>
 
-enum err rowio_read(const struct row_type *type, const struct pg_result *result, int row, int first, void *out,
-		    struct arena *arena, struct fault *fault)
+enum err rowio_read(const struct row_type *type, const struct pg_result *result, int row, int first,
+		    void *out, struct arena *arena, struct fault *fault)
 {
 	enum err err = ERR_NONE;
 
 	if (pg_result_columns(result) - first < (int)type->column_count)
-		return fault_set(fault, ERR_DAMAGED, type->name, "the store's row has %d columns, not %zu",
+		return fault_set(fault, ERR_DAMAGED, type->name,
+				 "the store's row has %d columns, not %zu",
 				 pg_result_columns(result) - first, type->column_count);
 	for (size_t i = 0; err == ERR_NONE && i < type->column_count; i++) {
 		int column = first + (int)i;
@@ -20,8 +21,8 @@ enum err rowio_read(const struct row_type *type, const struct pg_result *result,
 	return err;
 }
 
-enum err rowio_read_all(const struct row_type *type, const struct pg_result *result, struct arena *arena, void **out,
-			size_t *count, struct fault *fault)
+enum err rowio_read_all(const struct row_type *type, const struct pg_result *result,
+			struct arena *arena, void **out, size_t *count, struct fault *fault)
 {
 	size_t rows = (size_t)pg_result_rows(result);
 	char *all = arena_new(arena, rows ? rows : 1, type->size_bytes);
@@ -60,8 +61,9 @@ static void write_field(struct rows *rows, const struct column *column, const ch
 			rows_i64(rows, number);
 		break;
 	case COLUMN_TEXT:
-		rows_text(rows, *(const char *const *)(const void *)field ? *(const char *const *)(const void *)field
-									     : nothing);
+		rows_text(rows, *(const char *const *)(const void *)field
+					? *(const char *const *)(const void *)field
+					: nothing);
 		break;
 	case COLUMN_INSTANT:
 		rows_instant(rows, *(const int64_t *)(const void *)field);

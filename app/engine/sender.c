@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Takes effects that are due, keeps each target to its number of calls and its rate, and writes down what came of them. */
+/* Takes effects that are due, keeps each target to its number of calls and its rate, and writes
+ * down what came of them. */
 #include "engine/sender.h"
 
 #include <stdio.h>
@@ -20,10 +21,10 @@
 #include "engine/workloop.h"
 #include "table/stored_rows.h"
 
-#define TAKE_MOST 64
+#define TAKE_MOST         64
 #define RECEIPT_BYTES_MAX 200
-#define WAITING_MOST 32
-#define STALE_US (30 * US_PER_S)
+#define WAITING_MOST      32
+#define STALE_US          (30 * US_PER_S)
 
 /* A target and the calls to it: never more than so many, never faster than so. */
 struct pipe {
@@ -32,25 +33,26 @@ struct pipe {
 	char key[48];
 	VEC(struct sending *) waiting;
 	size_t busy;
-	int64_t next_us;            /* before that no call begins */
+	int64_t next_us; /* before that no call begins */
 	struct loop_timer *timer;
 };
 
 struct sending {
 	struct pipe *pipe;
 	struct tenancy *tenancy;
-	struct refdata *refdata;    /* held: the interface is its row */
+	struct refdata *refdata; /* held: the interface is its row */
 	const struct interface *interface;
 	struct arena arena;
 	struct effect effect;
 	bool is_asking;
-	int64_t taken_us;           /* one that waited too long is put back: another engine will take it for lost */
+	int64_t taken_us; /* one that waited too long is put back: another engine will take it for
+			     lost */
 	struct http_call *call;
 };
 
 struct sender {
 	struct engine *engine;
-	struct map pipes;           /* "tenant:interface" -> struct pipe * */
+	struct map pipes; /* "tenant:interface" -> struct pipe * */
 	VEC(struct sending *) all;
 	bool is_ending;
 };
@@ -91,12 +93,13 @@ static void on_written(void *context, struct pg_result *result)
 {
 	struct tenancy *tenancy = context;
 
-	lane_log_fault((void *)(uintptr_t)"effects", result);
+	lane_log_fault((void *)(uintptr_t) "effects", result);
 	ticker_wrote(tenancy);
 	workloop_look(tenancy->work, WORKLOOP_LOOK_DUE);
 }
 
-static void write_down(struct sending *sending, const struct sender_verdict *verdict, const char *receipt, int64_t run_at)
+static void write_down(struct sending *sending, const struct sender_verdict *verdict,
+		       const char *receipt, int64_t run_at)
 {
 	struct engine *engine = sending->tenancy->engine;
 	struct pg_params params = { 0 };
@@ -108,8 +111,10 @@ static void write_down(struct sending *sending, const struct sender_verdict *ver
 	pg_params_text(&params, receipt);
 	pg_params_text(&params, verdict->words);
 	pg_params_instant(&params, run_at);
-	if (lane_send(engine->lanes[LANE_SEND], "engine_effect_done", &params, on_written, sending->tenancy) != ERR_NONE)
-		log_line(LOG_WARN, "effects", "what came of a call is not written down: it will be asked about");
+	if (lane_send(engine->lanes[LANE_SEND], "engine_effect_done", &params, on_written,
+		      sending->tenancy) != ERR_NONE)
+		log_line(LOG_WARN, "effects",
+			 "what came of a call is not written down: it will be asked about");
 	pg_params_release(&params);
 	engine->figures.sent += strcmp(verdict->state, "done") == 0;
 	engine->figures.unsure += strcmp(verdict->state, "unknown") == 0;
@@ -119,7 +124,8 @@ static bool is_over(const struct sending *sending)
 {
 	const struct config *config = sending->tenancy->engine->config;
 
-	return sending->effect.attempts >= sender_tries_most(config_us(config, "send-retry"), config_us(config, "send-retry-most"),
+	return sending->effect.attempts >= sender_tries_most(config_us(config, "send-retry"),
+							     config_us(config, "send-retry-most"),
 							     config_us(config, "send-horizon"));
 }
 
@@ -149,23 +155,28 @@ static void read_receipt(const struct http_reply *reply, char *out, size_t room)
 
 static int64_t retry_after_us(const struct http_reply *reply)
 {
-	const char *value = reply->outcome == HTTP_ANSWERED ? http_reply_header(reply, "Retry-After") : NULL;
+	const char *value =
+		reply->outcome == HTTP_ANSWERED ? http_reply_header(reply, "Retry-After") : NULL;
 	int64_t seconds = 0;
 
-	if (!value || str_to_i64(span_of(value), &seconds) != ERR_NONE || seconds < 0 || seconds > 86400)
+	if (!value || str_to_i64(span_of(value), &seconds) != ERR_NONE || seconds < 0 ||
+	    seconds > 86400)
 		return 0;
 	return seconds * US_PER_S;
 }
 
-static int64_t next_run_at(const struct sending *sending, const struct http_reply *reply, bool is_later)
+static int64_t next_run_at(const struct sending *sending, const struct http_reply *reply,
+			   bool is_later)
 {
 	struct engine *engine = sending->tenancy->engine;
 
 	if (!is_later)
 		return engine_server_now(engine);
-	return engine_server_now(engine) + sender_delay_us((int)sending->effect.attempts, config_us(engine->config, "send-retry"),
-							   config_us(engine->config, "send-retry-most"),
-							   retry_after_us(reply), random_next(&engine->random));
+	return engine_server_now(engine) +
+	       sender_delay_us((int)sending->effect.attempts,
+			       config_us(engine->config, "send-retry"),
+			       config_us(engine->config, "send-retry-most"), retry_after_us(reply),
+			       random_next(&engine->random));
 }
 
 static void on_reply(void *context, const struct http_reply *reply)
@@ -178,8 +189,9 @@ static void on_reply(void *context, const struct http_reply *reply)
 	char words[400];
 
 	FAILPOINT("after-effect-sent-before-receipt");
-	verdict = sending->is_asking ? sender_judge_asking(reply->outcome, reply->status, is_over(sending))
-				     : sender_judge(&target, reply->outcome, reply->status, is_over(sending));
+	verdict = sending->is_asking
+			  ? sender_judge_asking(reply->outcome, reply->status, is_over(sending))
+			  : sender_judge(&target, reply->outcome, reply->status, is_over(sending));
 	read_receipt(reply, receipt, sizeof receipt);
 	if (verdict.words[0] && reply->status)
 		snprintf(words, sizeof words, "%s (status %d)", verdict.words, reply->status);
@@ -208,26 +220,29 @@ static void give_up(struct sending *sending, const char *state, const char *word
 
 /* ---------------------------------------------------------------- a try */
 
-/* "{key}" of an ask_url becomes the key; keys are ours: letters, digits and '-', so nothing needs escaping. */
+/* "{key}" of an ask_url becomes the key; keys are ours: letters, digits and '-', so nothing needs
+ * escaping. */
 static const char *ask_url(struct arena *arena, const char *url, const char *key)
 {
 	const char *place = strstr(url, "{key}");
 
 	if (!place)
 		return arena_printf(arena, "%s%s", url, key);
-	return arena_printf(arena, "%.*s%s%s", (int)(place - url), url, key, place + strlen("{key}"));
+	return arena_printf(arena, "%.*s%s%s", (int)(place - url), url, key,
+			    place + strlen("{key}"));
 }
 
 static const char *sign(struct sending *sending, const char *timestamp_s, int64_t timestamp)
 {
-	const struct refdata_keys *keys = refdata_keys(sending->refdata, sending->interface->interface_id);
+	const struct refdata_keys *keys =
+		refdata_keys(sending->refdata, sending->interface->interface_id);
 	struct str signature = { 0 };
 	const char *kept = NULL;
 
 	(void)timestamp_s;
 	if (keys && keys->key.length > 0 &&
-	    webhook_sign((struct span){ keys->key.text, keys->key.length }, sending->effect.key, timestamp,
-			 sending->effect.payload, &signature) == ERR_NONE)
+	    webhook_sign((struct span){ keys->key.text, keys->key.length }, sending->effect.key,
+			 timestamp, sending->effect.payload, &signature) == ERR_NONE)
 		kept = arena_text(&sending->arena, str_text(&signature), signature.length);
 	str_release(&signature);
 	return kept;
@@ -246,15 +261,17 @@ static enum err start_call(struct sending *sending, struct fault *fault)
 
 	headers[count++] = (struct http_header){ "Content-Type", "application/json" };
 	if (interface->key_header[0])
-		headers[count++] = (struct http_header){ interface->key_header, sending->effect.key };
+		headers[count++] =
+			(struct http_header){ interface->key_header, sending->effect.key };
 	headers[count++] = (struct http_header){ "webhook-id", sending->effect.key };
 	headers[count++] = (struct http_header){ "webhook-timestamp", timestamp };
 	if (signature)
 		headers[count++] = (struct http_header){ "webhook-signature", signature };
 	message = (struct http_message){
 		.method = sending->is_asking ? "GET" : "POST",
-		.url = sending->is_asking ? ask_url(&sending->arena, interface->ask_url, sending->effect.key)
-					  : interface->url,
+		.url = sending->is_asking
+			       ? ask_url(&sending->arena, interface->ask_url, sending->effect.key)
+			       : interface->url,
 		.headers = headers,
 		.header_count = count,
 		.body = sending->is_asking ? (struct span){ "", 0 } : sending->effect.payload,
@@ -273,7 +290,8 @@ static enum err start_mail(struct sending *sending, struct fault *fault)
 {
 	struct engine *engine = sending->tenancy->engine;
 	struct mailtext mail = { 0 };
-	enum err err = mailtext_make(&sending->arena, &sending->effect, config_text(engine->config, "mail-from"),
+	enum err err = mailtext_make(&sending->arena, &sending->effect,
+				     config_text(engine->config, "mail-from"),
 				     engine_server_now(engine), &mail, fault);
 	const char *const to[] = { mail.to, NULL };
 	const struct http_mail message = {
@@ -284,11 +302,13 @@ static enum err start_mail(struct sending *sending, struct fault *fault)
 	};
 
 	if (err == ERR_NONE)
-		err = http_client_mail(engine->client, &message, on_reply, sending, &sending->call, fault);
+		err = http_client_mail(engine->client, &message, on_reply, sending, &sending->call,
+				       fault);
 	return err;
 }
 
-/* Nobody can be asked: what has keys gets it once more under its key, the rest is looked at by a person. */
+/* Nobody can be asked: what has keys gets it once more under its key, the rest is looked at by a
+ * person. */
 static void stop_asking(struct sending *sending)
 {
 	if (sending->interface->key_header[0] && !is_over(sending))
@@ -315,7 +335,8 @@ static void begin(struct sending *sending)
 		give_up(sending, "dead", "its interface has no address");
 		return;
 	}
-	err = is_mail(sending->interface) ? start_mail(sending, &fault) : start_call(sending, &fault);
+	err = is_mail(sending->interface) ? start_mail(sending, &fault)
+					  : start_call(sending, &fault);
 	if (err != ERR_NONE)
 		give_up(sending, "dead", fault.why);
 }
@@ -335,7 +356,8 @@ static void begin_next(struct pipe *pipe)
 		}
 		pipe->next_us = now + US_PER_S / (rate > 0 ? rate : 1);
 		pipe->waiting.count--;
-		memmove(pipe->waiting.items, pipe->waiting.items + 1, pipe->waiting.count * sizeof(struct sending *));
+		memmove(pipe->waiting.items, pipe->waiting.items + 1,
+			pipe->waiting.count * sizeof(struct sending *));
 		begin(sending);
 	}
 }
@@ -366,12 +388,14 @@ static struct pipe *pipe_of(struct sender *sender, int64_t tenant_id, int64_t in
 	return pipe;
 }
 
-static void take(struct sender *sender, struct tenancy *tenancy, const struct pg_result *result, int row)
+static void take(struct sender *sender, struct tenancy *tenancy, const struct pg_result *result,
+		 int row)
 {
 	struct sending *sending = mem_new(1, sizeof *sending);
 	struct fault fault = { 0 };
 
-	if (rowio_read(&row_stored_effect, result, row, 0, &sending->effect, &sending->arena, &fault) != ERR_NONE) {
+	if (rowio_read(&row_stored_effect, result, row, 0, &sending->effect, &sending->arena,
+		       &fault) != ERR_NONE) {
 		log_fault("effects", &fault);
 		arena_release(&sending->arena);
 		mem_free(sending);
@@ -392,7 +416,8 @@ static void take(struct sender *sender, struct tenancy *tenancy, const struct pg
 	}
 	if (sending->pipe->waiting.count >= WAITING_MOST) {
 		sending->pipe->busy++;
-		give_up(sending, sending->is_asking ? "unknown" : "ready", "the target is slow; others wait before it");
+		give_up(sending, sending->is_asking ? "unknown" : "ready",
+			"the target is slow; others wait before it");
 		return;
 	}
 	*vec_push(&sending->pipe->waiting) = sending;
@@ -405,7 +430,7 @@ static void on_taken(void *context, struct pg_result *result)
 
 	tenancy->is_taking = false;
 	if (pg_result_fault(result)) {
-		lane_log_fault((void *)(uintptr_t)"effects", result);
+		lane_log_fault((void *)(uintptr_t) "effects", result);
 		return;
 	}
 	for (int row = 0; row < pg_result_rows(result); row++)
@@ -419,14 +444,14 @@ void sender_look(struct tenancy *tenancy)
 	struct sender *sender = tenancy->engine->sender;
 	struct pg_params params = { 0 };
 
-	if (tenancy->is_taking || !tenancy_is_ours(tenancy) || !tenancy->refdata || sender->is_ending ||
-	    sender->all.count >= 4 * TAKE_MOST)
+	if (tenancy->is_taking || !tenancy_is_ours(tenancy) || !tenancy->refdata ||
+	    sender->is_ending || sender->all.count >= 4 * TAKE_MOST)
 		return;
 	pg_params_i64(&params, tenancy->id);
 	pg_params_i64(&params, tenancy->fence);
 	pg_params_i64(&params, TAKE_MOST);
-	tenancy->is_taking = lane_send(tenancy->engine->lanes[LANE_SEND], "engine_effect_take", &params, on_taken,
-				       tenancy) == ERR_NONE;
+	tenancy->is_taking = lane_send(tenancy->engine->lanes[LANE_SEND], "engine_effect_take",
+				       &params, on_taken, tenancy) == ERR_NONE;
 	pg_params_release(&params);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An engine on a store that forgets would answer 2xx for what a power cut takes away: it refuses. */
+/* An engine on a store that forgets would answer 2xx for what a power cut takes: it refuses. */
 #include "engine/storecheck.h"
 
 #include <string.h>
@@ -16,12 +16,14 @@ const char *storecheck_judge(const char *setting, const char *value)
 	} rows[] = {
 		{ "fsync", "on", "a power cut loses what was confirmed, or breaks the store" },
 		{ "full_page_writes", "on", "a power cut may leave half-written pages" },
-		{ "synchronous_commit", "on remote_write remote_apply", "what was confirmed may be lost in a crash" },
+		{ "synchronous_commit", "on remote_write remote_apply",
+		  "what was confirmed may be lost in a crash" },
 	};
 	size_t length = strlen(value);
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		const char *found = strcmp(rows[i].setting, setting) == 0 ? strstr(rows[i].fit, value) : NULL;
+		const char *found =
+			strcmp(rows[i].setting, setting) == 0 ? strstr(rows[i].fit, value) : NULL;
 		if (strcmp(rows[i].setting, setting) != 0)
 			continue;
 		if (length > 0 && found && (found[length] == ' ' || found[length] == '\0'))
@@ -44,11 +46,15 @@ static bool judge_all(const struct engine *engine, const struct pg_result *resul
 		if (!why)
 			continue;
 		is_fit = false;
-		log_line(is_allowed ? LOG_WARN : LOG_ERROR, "store", "%s is %s: %s%s", setting, value, why,
+		log_line(is_allowed ? LOG_WARN : LOG_ERROR, "store", "%s is %s: %s%s", setting,
+			 value, why,
 			 is_allowed ? "" : "; set it to on (or, for a test, --allow-unsafe-store)");
 	}
-	if (strcmp(pg_result_text(result, 0, pg_result_column(result, "data_checksums")), "on") != 0)
-		log_line(LOG_WARN, "store", "data checksums are off: damaged pages are not noticed (pg_checksums --enable)");
+	if (strcmp(pg_result_text(result, 0, pg_result_column(result, "data_checksums")), "on") !=
+	    0)
+		log_line(LOG_WARN, "store",
+			 "data checksums are off: damaged pages are not noticed (pg_checksums "
+			 "--enable)");
 	return is_fit || is_allowed;
 }
 
@@ -57,7 +63,7 @@ static void on_settings(void *context, struct pg_result *result)
 	struct engine *engine = context;
 
 	if (pg_result_fault(result)) {
-		lane_log_fault((void *)(uintptr_t)"store", result);
+		lane_log_fault((void *)(uintptr_t) "store", result);
 		return;
 	}
 	if (!judge_all(engine, result)) {
@@ -72,6 +78,7 @@ static void on_settings(void *context, struct pg_result *result)
 
 void storecheck_ask(struct engine *engine)
 {
-	if (lane_send(engine->lanes[LANE_TICK], "engine_server", NULL, on_settings, engine) != ERR_NONE)
+	if (lane_send(engine->lanes[LANE_TICK], "engine_server", NULL, on_settings, engine) !=
+	    ERR_NONE)
 		log_line(LOG_WARN, "store", "it cannot be asked for its settings");
 }

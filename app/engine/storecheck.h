@@ -5,7 +5,8 @@
 
 #include "engine/engine.h"
 
-/* Asks for the store's settings; if they are fit, the tenants are loaded; if not, the engine ends and says why. */
+/* Asks for the store's settings; if they are fit, the tenants are loaded; if not, the engine ends
+ * and says why. */
 void storecheck_ask(struct engine *engine);
 
 /* What is wrong with a setting for who must not lose what was confirmed; NULL if nothing is. */

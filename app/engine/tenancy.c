@@ -14,11 +14,22 @@
 #include "engine/refdata.h"
 #include "engine/workloop.h"
 
-#define ID_BLOCK 200000
+#define ID_BLOCK      200000
 #define CASE_NO_BLOCK 20
 
 /* Columns of statement engine_tenancies, in order. */
-enum { COL_ID, COL_NAME, COL_CHANNEL, COL_KIND, COL_BASE, COL_REAL, COL_RATE, COL_EPOCH, COL_SEQ, COL_SERVER };
+enum {
+	COL_ID,
+	COL_NAME,
+	COL_CHANNEL,
+	COL_KIND,
+	COL_BASE,
+	COL_REAL,
+	COL_RATE,
+	COL_EPOCH,
+	COL_SEQ,
+	COL_SERVER
+};
 
 static struct tenancy *tenancy_new(struct engine *engine, int64_t id)
 {
@@ -44,7 +55,8 @@ static void read_row(struct engine *engine, const struct pg_result *result, int 
 		tenancy = tenancy_new(engine, id);
 	text_clean_into(tenancy->name, sizeof tenancy->name, pg_result_text(result, row, COL_NAME),
 			pg_result_span(result, row, COL_NAME).length);
-	snprintf(tenancy->channel, sizeof tenancy->channel, "%s", pg_result_text(result, row, COL_CHANNEL));
+	snprintf(tenancy->channel, sizeof tenancy->channel, "%s",
+		 pg_result_text(result, row, COL_CHANNEL));
 	tenancy->timing = (struct timing){
 		.kind = timing_kind_of(pg_result_text(result, row, COL_KIND)),
 		.base_at = pg_result_instant(result, row, COL_BASE),
@@ -66,11 +78,12 @@ static void on_rows(void *context, struct pg_result *result)
 	struct engine *engine = context;
 
 	if (pg_result_fault(result)) {
-		lane_log_fault((void *)(uintptr_t)"tenants", result);
+		lane_log_fault((void *)(uintptr_t) "tenants", result);
 		return;
 	}
 	if (pg_result_rows(result) > 0)
-		engine->server_offset_us = pg_result_instant(result, 0, COL_SERVER) - loop_now_us(engine->loop);
+		engine->server_offset_us =
+			pg_result_instant(result, 0, COL_SERVER) - loop_now_us(engine->loop);
 	for (size_t i = 0; i < engine->tenancies.count; i++)
 		engine->tenancies.items[i]->is_gone = true;
 	for (int row = 0; row < pg_result_rows(result); row++)
@@ -80,7 +93,8 @@ static void on_rows(void *context, struct pg_result *result)
 
 void tenancy_load_all(struct engine *engine)
 {
-	if (lane_send(engine->lanes[LANE_TICK], "engine_tenancies", NULL, on_rows, engine) != ERR_NONE)
+	if (lane_send(engine->lanes[LANE_TICK], "engine_tenancies", NULL, on_rows, engine) !=
+	    ERR_NONE)
 		return;
 }
 

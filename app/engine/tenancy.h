@@ -31,11 +31,11 @@ struct tenancy {
 	struct engine *engine;
 	int64_t id;
 	char name[64];
-	char channel[64];        /* of hints */
+	char channel[64]; /* of hints */
 	struct timing timing;
-	int64_t epoch, seq;      /* of the newest change that viewers were given; epoch 0 = none yet */
-	int64_t head_seq;        /* of the newest change in the store, as last heard */
-	bool is_reading;         /* changes are on their way */
+	int64_t epoch, seq; /* of the newest change that viewers were given; epoch 0 = none yet */
+	int64_t head_seq;   /* of the newest change in the store, as last heard */
+	bool is_reading;    /* changes are on their way */
 	VEC(struct feed_place) places;
 	bool is_hint_due;        /* this engine wrote something */
 	struct ids ids;          /* all kinds of rows */
@@ -47,9 +47,9 @@ struct tenancy {
 	int64_t lease_until_us;  /* monotonic; the work is ours before that */
 	struct workloop *work;
 	VEC(struct dark_spell) spells; /* that ended, oldest first */
-	bool is_taking;          /* effects are on their way */
+	bool is_taking;                /* effects are on their way */
 	VEC(struct interface_turn) turns;
-	bool is_gone;            /* no row any more */
+	bool is_gone; /* no row any more */
 };
 
 /* Asks the store for all tenants, their clocks and heads; called at start and each second. */

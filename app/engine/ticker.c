@@ -14,7 +14,7 @@ static void on_hinted(void *context, struct pg_result *result)
 	struct engine *engine = context;
 
 	if (pg_result_fault(result)) {
-		lane_log_fault((void *)(uintptr_t)"hints", result);
+		lane_log_fault((void *)(uintptr_t) "hints", result);
 		return;
 	}
 	for (int row = 0; row < pg_result_rows(result); row++) {
@@ -39,7 +39,8 @@ static void send_hints(struct engine *engine)
 	}
 	if (ids.count > 0) {
 		pg_params_span(&params, rows_end(&ids));
-		if (lane_send(engine->lanes[LANE_TICK], "engine_hint", &params, on_hinted, engine) == ERR_NONE)
+		if (lane_send(engine->lanes[LANE_TICK], "engine_hint", &params, on_hinted,
+			      engine) == ERR_NONE)
 			loop_timer_start(engine->hints, config_us(engine->config, "hint"), 0);
 	}
 	pg_params_release(&params);
@@ -60,8 +61,8 @@ void ticker_tell(struct engine *engine, const char *what)
 	if (engine->is_told)
 		return;
 	pg_params_text(&params, what);
-	engine->is_told = lane_send(engine->lanes[LANE_TICK], "engine_tell", &params, lane_log_fault,
-				    (void *)(uintptr_t)"notice") == ERR_NONE;
+	engine->is_told = lane_send(engine->lanes[LANE_TICK], "engine_tell", &params,
+				    lane_log_fault, (void *)(uintptr_t) "notice") == ERR_NONE;
 	pg_params_release(&params);
 	if (!loop_timer_is_running(engine->hints))
 		loop_timer_start(engine->hints, config_us(engine->config, "hint"), 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Hints to consoles after commits of this engine, at once after idle and then every so often; notices from other programs. A
- * hint is never data: whoever gets one looks for himself. */
+/* Hints to consoles after commits of this engine, at once after idle and then every so often;
+ * notices from other programs. A hint is never data: whoever gets one looks for himself. */
 #ifndef DOCKET_ENGINE_TICKER_H
 #define DOCKET_ENGINE_TICKER_H
 
@@ -12,7 +12,7 @@ void ticker_wrote(struct tenancy *tenancy);
 /* A notice on channel docket_engine: "act", "clock", "message", "reference". */
 void ticker_on_notify(struct engine *engine, struct span channel, struct span payload);
 
-/* Tells other engines that something waits: "message". At most one such notice for each hint time. */
+/* Tells other engines that something waits: "message". At most one such notice a hint time. */
 void ticker_tell(struct engine *engine, const char *what);
 
 /* The timer of hints. */

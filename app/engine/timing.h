@@ -20,7 +20,8 @@ enum timing_kind timing_kind_of(const char *name);
 /* Tenant time when the server's clock says `server_now`. */
 int64_t timing_now(const struct timing *timing, int64_t server_now);
 
-/* Real microseconds from `server_now` until tenant time is `at`: 0 if it is past, INSTANT_NONE if a hand must move it. */
+/* Real microseconds from `server_now` until tenant time is `at`: 0 if it is past, INSTANT_NONE if a
+ * hand must move it. */
 int64_t timing_wait_us(const struct timing *timing, int64_t server_now, int64_t at);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Silence is seen each second, and so are sessions that hold what others need; the rest once a minute by whoever has work. */
+/* Silence is seen each second, and so are sessions that hold what others need; the rest once a
+ * minute by whoever has work. */
 #include "engine/upkeep.h"
 
 #include <fcntl.h>
@@ -64,7 +65,8 @@ static void wake(struct tenancy *tenancy, const char *statement, int64_t id)
 	rows_release(&ids);
 }
 
-/* The interface's own case is decided again, and the shipments that hang on it, once the backlog is through. */
+/* The interface's own case is decided again, and the shipments that hang on it, once the backlog is
+ * through. */
 static void wake_for(struct tenancy *tenancy, int64_t interface_id, int64_t subject_id)
 {
 	const struct interface *interface =
@@ -88,8 +90,8 @@ static void turn(struct tenancy *tenancy, int64_t interface_id, int64_t subject_
 		 tenancy->name, is_quiet ? "quiet" : "heard");
 }
 
-/* Columns: interface_id, state, the state it should have, subject_id, last_at. What was heard last is written into the
- * reference data in force, which the rules read. */
+/* Columns: interface_id, state, the state it should have, subject_id, last_at. What was heard last
+ * is written into the reference data in force, which the rules read. */
 static void on_heard(void *context, struct pg_result *result)
 {
 	struct tenancy *tenancy = context;

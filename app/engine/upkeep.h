@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What must be done now and then: interfaces that fell silent or are back, the store's own upkeep, and the head of the audit
- * chain written where a database administrator cannot reach it. */
+/* What must be done now and then: interfaces that fell silent or are back, the store's own upkeep,
+ * and the head of the audit chain written where a database administrator cannot reach it. */
 #ifndef DOCKET_ENGINE_UPKEEP_H
 #define DOCKET_ENGINE_UPKEEP_H
 

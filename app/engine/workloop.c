@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What waits for a tenant, and when to begin the next batch. The store holds the truth: whatever goes wrong in memory is
- * dropped here and found again there. */
+/* What waits for a tenant, and when to begin the next batch. The store holds the truth: whatever
+ * goes wrong in memory is dropped here and found again there. */
 #include "engine/workloop.h"
 
 #include <stdio.h>
@@ -13,8 +13,8 @@
 #include "engine/lane.h"
 #include "net/net.h"
 
-#define DELAY_BASE_US (20 * US_PER_MS)
-#define DELAY_MOST_US (1 * US_PER_S)
+#define DELAY_BASE_US   (20 * US_PER_MS)
+#define DELAY_MOST_US   (1 * US_PER_S)
 #define FAILURE_MOST_US (5 * US_PER_S)
 
 static void on_timer(void *context)
@@ -114,7 +114,8 @@ void workloop_add(struct workloop *work, struct parcel *parcel)
 	size_t items = parcel_new_items(parcel);
 
 	if (!parcel->is_mended) {
-		if (work->queued_items > (size_t)config_number(work->tenancy->engine->config, "queue-items")) {
+		if (work->queued_items >
+		    (size_t)config_number(work->tenancy->engine->config, "queue-items")) {
 			work->look |= WORKLOOP_LOOK_MESSAGES;
 			parcel_free(parcel);
 			return;
@@ -169,10 +170,12 @@ void workloop_go(struct workloop *work)
 
 	if (work->batch && work->batch->is_starved)
 		batch_resume(work->batch);
-	if (work->batch || tenancy->engine->is_ending || !tenancy_is_ours(tenancy) || !tenancy->refdata ||
-	    tenancy_now(tenancy) == INSTANT_NONE || !lane_is_up(tenancy->engine->lanes[LANE_WORK]))
+	if (work->batch || tenancy->engine->is_ending || !tenancy_is_ours(tenancy) ||
+	    !tenancy->refdata || tenancy_now(tenancy) == INSTANT_NONE ||
+	    !lane_is_up(tenancy->engine->lanes[LANE_WORK]))
 		return;
-	if (work->look == 0 && !work->first && !has_later(work, loop_now_us(tenancy->engine->loop))) {
+	if (work->look == 0 && !work->first &&
+	    !has_later(work, loop_now_us(tenancy->engine->loop))) {
 		arm_timer(work);
 		return;
 	}
@@ -194,8 +197,8 @@ void workloop_done(struct workloop *work, unsigned look_again)
 	workloop_go(work);
 }
 
-/* After a refusal that is about data, batches shrink until the culprit stands alone; after some more tries it is put aside.
- * A store that is ill otherwise is only waited for. */
+/* After a refusal that is about data, batches shrink until the culprit stands alone; after some
+ * more tries it is put aside. A store that is ill otherwise is only waited for. */
 static void shrink(struct workloop *work, const struct fault *fault)
 {
 	work->failures++;
@@ -220,10 +223,14 @@ void workloop_failed(struct workloop *work, const struct fault *fault)
 	drop_parcels(work);
 	workloop_drop_replayed(work);
 	if (strcmp(fault->sqlstate, "DKSTL") == 0)
-		work->tenancy->fence = 0; /* another engine has it: ours again when the lease says so */
+		work->tenancy->fence =
+			0; /* another engine has it: ours again when the lease says so */
 	work->look = WORKLOOP_LOOK_ALL;
-	loop_timer_start(work->timer, net_backoff_us(work->failures + 1, DELAY_BASE_US, FAILURE_MOST_US,
-						     random_next(&work->tenancy->engine->random)) + US_PER_MS, 0);
+	loop_timer_start(work->timer,
+			 net_backoff_us(work->failures + 1, DELAY_BASE_US, FAILURE_MOST_US,
+					random_next(&work->tenancy->engine->random)) +
+				 US_PER_MS,
+			 0);
 }
 
 void workloop_end_parcel(struct workloop *work, struct parcel *parcel)
@@ -294,8 +301,9 @@ void workloop_delay(struct workloop *work, int64_t subject_id)
 		map_put_id(&work->delays, subject_id, delay);
 	}
 	delay->attempts++;
-	delay->not_before_us = loop_now_us(engine->loop) + net_backoff_us(delay->attempts, DELAY_BASE_US, DELAY_MOST_US,
-									  random_next(&engine->random));
+	delay->not_before_us = loop_now_us(engine->loop) +
+			       net_backoff_us(delay->attempts, DELAY_BASE_US, DELAY_MOST_US,
+					      random_next(&engine->random));
 }
 
 void workloop_undelay(struct workloop *work, int64_t subject_id)

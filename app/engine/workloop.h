@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The loop of work of one tenant: one batch at a time, made of what waits: parcels in memory, stored messages that nobody has
- * in memory, operators' acts, subjects whose time has come, events that wait, dead letters whose subject appeared. */
+/* The loop of work of one tenant: one batch at a time, made of what waits: parcels in memory,
+ * stored messages that nobody has in memory, operators' acts, subjects whose time has come, events
+ * that wait, dead letters whose subject appeared. */
 #ifndef DOCKET_ENGINE_WORKLOOP_H
 #define DOCKET_ENGINE_WORKLOOP_H
 
@@ -20,7 +21,7 @@ enum workloop_look {
 	WORKLOOP_LOOK_ALL = 31,
 };
 
-/* A subject that could not be stored, because somebody changed it or holds it: when to try again. */
+/* A subject that could not be stored, as somebody changed it or holds it: when to try again. */
 struct workloop_delay {
 	int64_t subject_id;
 	int attempts;
@@ -33,21 +34,22 @@ struct workloop {
 	struct tenancy *tenancy;
 	struct parcel *first, **last; /* the queue */
 	size_t queued_items;
-	struct parcel *later;         /* to be tried again, each at its time */
-	struct map parcels;           /* message_id -> struct parcel *: in the queue, later, or in the batch */
-	VEC(struct dead *) replayed;  /* rows that say so, to be stored with the next batch; owned */
-	struct map delays;            /* subject_id -> struct workloop_delay * */
-	int64_t recent[WORKLOOP_RECENT];  /* messages found in the store and done with: a late intake answer must not add them */
+	struct parcel *later; /* to be tried again, each at its time */
+	struct map parcels;           /* message_id -> struct parcel *: queue, later, batch */
+	VEC(struct dead *) replayed; /* rows that say so, to be stored with the next batch; owned */
+	struct map delays;           /* subject_id -> struct workloop_delay * */
+	int64_t recent[WORKLOOP_RECENT]; /* messages found in the store and done with: a late intake
+					    answer must not add them */
 	size_t recent_at;
-	unsigned look;                /* enum workloop_look */
-	int64_t next_wake_at;         /* tenant time; INSTANT_NONE = none known */
-	int64_t decided_at;           /* the `now` of the last batch: it never goes back */
-	struct loop_timer *timer;     /* for next_wake_at, later, delays */
-	struct batch *batch;          /* under way, or NULL */
-	size_t limit;                 /* items in a batch: less after one that the store refused */
-	int failures;                 /* batches that failed since one did not */
-	char poison[320];             /* why the next single input is taken out as dead; "" = it is not */
-	int64_t lag_us;               /* of the last batch: from reception to stored */
+	unsigned look;            /* enum workloop_look */
+	int64_t next_wake_at;     /* tenant time; INSTANT_NONE = none known */
+	int64_t decided_at;       /* the `now` of the last batch: it never goes back */
+	struct loop_timer *timer; /* for next_wake_at, later, delays */
+	struct batch *batch;      /* under way, or NULL */
+	size_t limit;             /* items in a batch: less after one that the store refused */
+	int failures;             /* batches that failed since one did not */
+	char poison[320]; /* why the next single input is taken out as dead; "" = it is not */
+	int64_t lag_us;   /* of the last batch: from reception to stored */
 };
 
 /* Nothing to do yet. */

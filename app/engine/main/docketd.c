@@ -40,8 +40,9 @@ static void print_help(void)
 {
 	struct str text = { 0 };
 
-	str_adds(&text, "docketd [--config FILE] [--name=value ...]\n"
-			"The engine of docket. Options, the same in a file (name value) and here:\n\n");
+	str_adds(&text,
+		 "docketd [--config FILE] [--name=value ...]\n"
+		 "The engine of docket. Options, the same in a file (name value) and here:\n\n");
 	config_help(engine_options, &text);
 	fputs(str_text(&text), stdout);
 	str_release(&text);

@@ -42,7 +42,9 @@ static void reads_a_file(void **state)
 
 	(void)state;
 	config_start(&config, options);
-	assert_int_equal(config_read(&config, "x.conf", span_of("# a\nhost \"/a b\"\nport 7 # c\nunsafe\nmode on\n"), &fault),
+	assert_int_equal(config_read(&config, "x.conf",
+				     span_of("# a\nhost \"/a b\"\nport 7 # c\nunsafe\nmode on\n"),
+				     &fault),
 			 ERR_NONE);
 	assert_string_equal(config_text(&config, "host"), "/a b");
 	assert_int_equal(config_number(&config, "port"), 7);
@@ -57,8 +59,10 @@ static void tells_what_is_wrong(void **state)
 		const char *text, *words;
 		int line;
 	} rows[] = {
-		{ "prot 7\n", "no such option", 1 },     { "\nport seven\n", "whole number", 2 },
-		{ "mode maybe\n", "none of off|on", 1 }, { "retry soon\n", "no duration", 1 },
+		{ "prot 7\n", "no such option", 1 },
+		{ "\nport seven\n", "whole number", 2 },
+		{ "mode maybe\n", "none of off|on", 1 },
+		{ "retry soon\n", "no duration", 1 },
 		{ "host a b\n", "one name and one value", 1 },
 	};
 
@@ -67,7 +71,8 @@ static void tells_what_is_wrong(void **state)
 		struct config config;
 		struct fault fault = { 0 };
 		config_start(&config, options);
-		assert_int_not_equal(config_read(&config, "x.conf", span_of(rows[i].text), &fault), ERR_NONE);
+		assert_int_not_equal(config_read(&config, "x.conf", span_of(rows[i].text), &fault),
+				     ERR_NONE);
 		assert_non_null(strstr(fault.why, rows[i].words));
 		assert_int_equal(fault.line, rows[i].line);
 		config_release(&config);
@@ -79,7 +84,8 @@ static void words_win_over_the_file(void **state)
 	char path[] = "/tmp/dkt-config-XXXXXX";
 	int fd = mkstemp(path);
 	char option[64];
-	char *words[] = { option, (char[]){ "--port=9" }, (char[]){ "--unsafe" }, (char[]){ "--mode" }, (char[]){ "on" } };
+	char *words[] = { option, (char[]){ "--port=9" }, (char[]){ "--unsafe" },
+			  (char[]){ "--mode" }, (char[]){ "on" } };
 	struct config config;
 	struct fault fault = { 0 };
 
@@ -118,7 +124,9 @@ static void every_fallback_is_allowed(void **state)
 		struct fault fault = { 0 };
 		config_start(&config, engine_options);
 		if (option->fallback)
-			assert_int_equal(config_set(&config, option->name, option->fallback, &fault), ERR_NONE);
+			assert_int_equal(
+				config_set(&config, option->name, option->fallback, &fault),
+				ERR_NONE);
 		assert_true(option->help[0] != '\0');
 		config_release(&config);
 	}
@@ -143,8 +151,8 @@ static void secrets_are_for_the_engine_alone(void **state)
 		const char *name;
 		enum err err;
 	} rows[] = {
-		{ "good", ERR_NONE },	      { "wide", ERR_DENIED },  { "empty", ERR_INVALID },
-		{ "../good", ERR_INVALID },   { "none", ERR_NOT_FOUND }, { ".hidden", ERR_INVALID },
+		{ "good", ERR_NONE },       { "wide", ERR_DENIED },    { "empty", ERR_INVALID },
+		{ "../good", ERR_INVALID }, { "none", ERR_NOT_FOUND }, { ".hidden", ERR_INVALID },
 		{ "", ERR_INVALID },
 	};
 	char folder[] = "/tmp/dkt-secret-XXXXXX";

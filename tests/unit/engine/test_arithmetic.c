@@ -14,26 +14,30 @@
 
 static void flushes_by_items_bytes_or_time(void **state)
 {
-	static const struct flush_limits limits = { .gather_us = 5000, .items = 256, .bytes = 1000 };
+	static const struct flush_limits limits = { .gather_us = 5000,
+						    .items = 256,
+						    .bytes = 1000 };
 	static const struct {
 		size_t items, bytes;
 		int64_t age_us;
 		bool is_due;
 	} rows[] = {
-		{ 0, 0, 99999, false }, { 1, 10, 0, false },   { 1, 10, 4999, false }, { 1, 10, 5000, true },
-		{ 256, 10, 0, true },	{ 2, 1000, 0, true }, { 255, 999, 4999, false },
+		{ 0, 0, 99999, false },    { 1, 10, 0, false },  { 1, 10, 4999, false },
+		{ 1, 10, 5000, true },     { 256, 10, 0, true }, { 2, 1000, 0, true },
+		{ 255, 999, 4999, false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		assert_int_equal(flush_is_due(&limits, rows[i].items, rows[i].bytes, 7000, 7000 + rows[i].age_us),
+		assert_int_equal(flush_is_due(&limits, rows[i].items, rows[i].bytes, 7000,
+					      7000 + rows[i].age_us),
 				 rows[i].is_due);
 }
 
 static void only_data_is_halved(void **state)
 {
 	(void)state;
-	assert_true(flush_blames_data("22021"));  /* not UTF-8 */
+	assert_true(flush_blames_data("22021")); /* not UTF-8 */
 	assert_true(flush_blames_data("23505"));
 	assert_false(flush_blames_data("53100")); /* disk full */
 	assert_false(flush_blames_data("57014")); /* took too long */
@@ -68,8 +72,10 @@ static void backoff_is_bounded_and_spread(void **state)
 static void sending_waits_as_asked_but_not_for_ever(void **state)
 {
 	(void)state;
-	assert_true(sender_delay_us(1, 5 * US_PER_S, 60 * US_PER_S, 30 * US_PER_S, 1) >= 30 * US_PER_S);
-	assert_true(sender_delay_us(1, 5 * US_PER_S, 60 * US_PER_S, 3600 * US_PER_S, 1) <= 60 * US_PER_S);
+	assert_true(sender_delay_us(1, 5 * US_PER_S, 60 * US_PER_S, 30 * US_PER_S, 1) >=
+		    30 * US_PER_S);
+	assert_true(sender_delay_us(1, 5 * US_PER_S, 60 * US_PER_S, 3600 * US_PER_S, 1) <=
+		    60 * US_PER_S);
 	assert_int_equal(sender_tries_most(10, 10, 5), 1);
 	assert_int_equal(sender_tries_most(10, 10, 35), 4);
 	assert_int_equal(sender_tries_most(10, 40, 10 + 20 + 40 + 40 + 1), 5);
@@ -102,10 +108,14 @@ static void only_plans_make_subjects(void **state)
 		const char *type, *nature;
 		bool is_creating;
 	} rows[] = {
-		{ "shipment.planned", "planned", true },     { "shipment.milestone", "planned", true },
-		{ "shipment.milestone", "actual", false },   { "shipment.milestone", "estimated", false },
-		{ "shipment.eta", "estimated", false },	     { "order.released", "actual", true },
-		{ "delivery.completed", "actual", false }, { "no.such.type", "planned", false },
+		{ "shipment.planned", "planned", true },
+		{ "shipment.milestone", "planned", true },
+		{ "shipment.milestone", "actual", false },
+		{ "shipment.milestone", "estimated", false },
+		{ "shipment.eta", "estimated", false },
+		{ "order.released", "actual", true },
+		{ "delivery.completed", "actual", false },
+		{ "no.such.type", "planned", false },
 	};
 
 	(void)state;
@@ -124,16 +134,21 @@ static void a_store_that_forgets_is_refused(void **state)
 		const char *setting, *value;
 		bool is_fit;
 	} rows[] = {
-		{ "fsync", "on", true },		 { "fsync", "off", false },
-		{ "full_page_writes", "off", false },	 { "synchronous_commit", "on", true },
-		{ "synchronous_commit", "off", false },	 { "synchronous_commit", "local", false },
-		{ "synchronous_commit", "remote_apply", true }, { "synchronous_commit", "", false },
+		{ "fsync", "on", true },
+		{ "fsync", "off", false },
+		{ "full_page_writes", "off", false },
+		{ "synchronous_commit", "on", true },
+		{ "synchronous_commit", "off", false },
+		{ "synchronous_commit", "local", false },
+		{ "synchronous_commit", "remote_apply", true },
+		{ "synchronous_commit", "", false },
 		{ "data_checksums", "off", true },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		assert_int_equal(storecheck_judge(rows[i].setting, rows[i].value) == NULL, rows[i].is_fit);
+		assert_int_equal(storecheck_judge(rows[i].setting, rows[i].value) == NULL,
+				 rows[i].is_fit);
 }
 
 int main(void)

@@ -57,12 +57,15 @@ static void scopes_have_numbers(void **state)
 
 static void a_batch_is_split_and_judged_item_by_item(void **state)
 {
-	static const char body[] = "[{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"a\",\"type\":\"x\"},{\"id\":\"2\"}]";
+	static const char body[] = "[{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"a\","
+				   "\"type\":\"x\"},{\"id\":\"2\"}]";
 	struct parcel *parcel = NULL;
 	struct fault fault = { 0 };
 
 	(void)state;
-	assert_int_equal(parcel_new("application/cloudevents-batch+json", span_of(body), NULL, &parcel, &fault), ERR_NONE);
+	assert_int_equal(parcel_new("application/cloudevents-batch+json", span_of(body), NULL,
+				    &parcel, &fault),
+			 ERR_NONE);
 	assert_int_equal(parcel->count, 2);
 	assert_string_equal(parcel->items[0].key, "a 1");
 	assert_int_equal(parcel->items[0].answer, PARCEL_WAITING);
@@ -73,7 +76,9 @@ static void a_batch_is_split_and_judged_item_by_item(void **state)
 	assert_int_equal(parcel_item_at(parcel, 40)->answer, PARCEL_SAME);
 	assert_int_equal(parcel_new_items(parcel), 1);
 	parcel_free(parcel);
-	assert_int_not_equal(parcel_new("application/cloudevents+json", span_of("nothing"), NULL, &parcel, &fault), ERR_NONE);
+	assert_int_not_equal(parcel_new("application/cloudevents+json", span_of("nothing"), NULL,
+					&parcel, &fault),
+			     ERR_NONE);
 }
 
 static void other_messages_are_one_item(void **state)
@@ -82,10 +87,13 @@ static void other_messages_are_one_item(void **state)
 	struct fault fault = { 0 };
 
 	(void)state;
-	assert_int_equal(parcel_new("text/csv", span_of("a,b\n1,2\n"), "delivery 7", &parcel, &fault), ERR_NONE);
+	assert_int_equal(
+		parcel_new("text/csv", span_of("a,b\n1,2\n"), "delivery 7", &parcel, &fault),
+		ERR_NONE);
 	assert_string_equal(parcel->items[0].key, "delivery 7");
 	parcel_free(parcel);
-	assert_int_equal(parcel_new("text/csv", span_of("a,b\n1,2\n"), NULL, &parcel, &fault), ERR_NONE);
+	assert_int_equal(parcel_new("text/csv", span_of("a,b\n1,2\n"), NULL, &parcel, &fault),
+			 ERR_NONE);
 	assert_memory_equal(parcel->items[0].key, "sha256 ", 7);
 	assert_int_equal(strlen(parcel->items[0].key), 7 + 64);
 	parcel_free(parcel);
@@ -103,22 +111,26 @@ static void references_are_folded(void **state)
 
 static void a_mail_has_no_way_into_its_headers(void **state)
 {
-	static const char good[] = "{\"to\":\"a@x.example\",\"title\":\"Late\\r\\nBcc: b@x.example\",\"body\":\"Dear all\\n.\\n\"}";
-	static const char bad[] = "{\"to\":\"a@x.example\\r\\nBcc: b@x.example\",\"title\":\"t\",\"body\":\"b\"}";
+	static const char good[] = "{\"to\":\"a@x.example\",\"title\":\"Late\\r\\nBcc: "
+				   "b@x.example\",\"body\":\"Dear all\\n.\\n\"}";
+	static const char bad[] =
+		"{\"to\":\"a@x.example\\r\\nBcc: b@x.example\",\"title\":\"t\",\"body\":\"b\"}";
 	struct effect effect = { .key = "k1", .payload = span_of(good) };
 	struct arena arena = { 0 };
 	struct mailtext mail;
 	struct fault fault = { 0 };
 
 	(void)state;
-	assert_int_equal(mailtext_make(&arena, &effect, "desk@y.example", 0, &mail, &fault), ERR_NONE);
+	assert_int_equal(mailtext_make(&arena, &effect, "desk@y.example", 0, &mail, &fault),
+			 ERR_NONE);
 	assert_string_equal(mail.to, "a@x.example");
 	assert_non_null(strstr(mail.text.text, "Message-ID: <k1@y.example>\r\n"));
 	assert_non_null(strstr(mail.text.text, "Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n"));
 	assert_null(strstr(mail.text.text, "Bcc"));
 	assert_null(strstr(mail.text.text, "\n.\r"));
 	effect.payload = span_of(bad);
-	assert_int_equal(mailtext_make(&arena, &effect, "desk@y.example", 0, &mail, &fault), ERR_INVALID);
+	assert_int_equal(mailtext_make(&arena, &effect, "desk@y.example", 0, &mail, &fault),
+			 ERR_INVALID);
 	effect.payload = span_of(good);
 	assert_int_equal(mailtext_make(&arena, &effect, NULL, 0, &mail, &fault), ERR_INVALID);
 	arena_release(&arena);

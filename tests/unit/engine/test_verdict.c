@@ -47,8 +47,8 @@ static void judges_tries(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(tries); i++) {
 		const struct sender_target target = { tries[i].of & KEYS, tries[i].of & ASK };
-		struct sender_verdict verdict =
-			sender_judge(&target, tries[i].outcome, tries[i].status, tries[i].of & OVER);
+		struct sender_verdict verdict = sender_judge(&target, tries[i].outcome,
+							     tries[i].status, tries[i].of & OVER);
 		assert_string_equal(verdict.state, tries[i].state);
 		assert_int_equal(verdict.is_later, tries[i].is_later);
 		assert_int_equal(verdict.words[0] == '\0', strcmp(verdict.state, "done") == 0);
