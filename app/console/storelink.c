@@ -464,12 +464,10 @@ static void on_link_timer(void *context)
 				read_changes(console, &console->heads[i]);
 		return;
 	}
-	if (pg_link_fd(console->link) < 0)
-		pg_link_open(console->link, loop_now_us(console->loop));
-	else
-		pg_link_step(console->link, loop_now_us(console->loop));
-	storelink_watch(console);
+	pg_link_open(console->link, loop_now_us(console->loop)); /* no effect while it is being opened */
 	loop_timer_start(console->link_timer, 500 * US_PER_MS, 0);
+	pg_link_step(console->link, loop_now_us(console->loop)); /* tells at once of a refusal at once, and sets the timer anew */
+	storelink_watch(console);
 }
 
 void storelink_start(struct console *console)

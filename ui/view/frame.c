@@ -92,12 +92,18 @@ void frame_title(const struct scene *scene, const struct frame_counts *counts, s
 	col = put(pane, col, ROLE_TITLE, &text, 2);
 	role = frame_link_words(scene, &text);
 	col = put(pane, col, role, &text, 2);
-	count_text(counts, pane.rect.cols < 100, &text);
-	put(pane, col, counts->cannot_wait ? ROLE_BAND_1 : ROLE_TITLE, &text, 0);
 	clock_text(scene, &text);
 	right = pane.rect.cols - (int)text.length - 1;
 	if (right > col)
 		put(pane, right, ROLE_TITLE, &text, 0);
+	str_clear(&text);
+	count_text(counts, pane.rect.cols < 100, &text);
+	if (col + (int)text.length >= right) { /* what is wrong with a link is said before anything else */
+		str_clear(&text);
+		str_addf(&text, "%zu cannot wait", counts->cannot_wait);
+	}
+	if (col + (int)text.length < right)
+		put(pane, col, counts->cannot_wait ? ROLE_BAND_1 : ROLE_TITLE, &text, 0);
 	str_release(&text);
 }
 
