@@ -1,0 +1,91 @@
+#!/bin/sh
+# Who sees what: nothing of another client or site, by any view or function, not even by a condition that tells what it was given; and nothing
+# that one client can read changes when only another's data does.
+. "$(dirname "$0")/sql_setup.inc"
+
+views=$(sql "select c.relname from pg_class c where c.relnamespace = 'docket_read'::regnamespace and c.relkind = 'v' order by 1")
+is "there are views" "$([ "$(echo "$views" | wc -l)" -ge 20 ] && echo yes)" yes
+
+# Something of everything at both clients.
+sql "insert into docket.interface (tenant_id, interface_id, name, title) values (1, 1, 'dhl', 'DHL'), (2, 1, 'kn', 'Secret KN');
+	insert into docket.text_version (tenant_id, kind, name, version, body) values (1, 'policy', 'core', 1, 'x'), (2, 'policy', 'core', 1, 'Secret');
+	insert into docket.contact (tenant_id, contact_id, party_id, role, name) values (1, 1, 10, 'desk', 'Max'), (2, 1, 10, 'desk', 'Secret Moritz');
+	insert into docket.dead (tenant_id, dead_id, interface_id, message_id, item, at, reason) values (1, 1, 1, 1, 0, now(), 'x'), (2, 1, 1, 1, 0, now(), 'Secret')" >/dev/null
+for tenant in 1 2; do
+	case_id=$((tenant == 1 ? 1000 : 3000))
+	subject=$((tenant == 1 ? 100 : 300))
+	sql "select t.store($tenant, array[t.subject($tenant, $subject, 1, '{\"site_id\": 1, \"customer_id\": 10}')], array[t.case_($tenant, $case_id, $subject, 1)], quotes => array[t.quote($tenant, 1, $case_id, 5)],
+		events => array[t.of(null::docket.event, '{\"event_id\": 1, \"subject_id\": $subject, \"message_id\": 1, \"type\": \"x\", \"known_at\": \"2026-01-01Z\", \"state\": \"applied\"}')],
+		milestones => array[t.of(null::docket.milestone, '{\"subject_id\": $subject, \"code\": \"arrive\", \"stop\": 0}')],
+		effects => array[t.of(null::docket.effect, '{\"effect_id\": 1, \"case_id\": $case_id, \"interface_id\": 1, \"kind\": \"tms\", \"key\": \"k\", \"state\": \"done\", \"version\": 0}')]);
+		insert into docket.case_clock (tenant_id, case_id, kind, state, started_at) values ($tenant, $case_id, 'respond', 'running', now());
+		insert into docket.task (tenant_id, task_id, case_id, desk, words, state, opened_at) values ($tenant, 1, $case_id, 'finance', 'x', 'open', now());
+		insert into docket.letter (tenant_id, letter_id, case_id, party_id, template, template_version, to_mail, title, body, state, drafted_at) values ($tenant, 1, $case_id, 10, 't', 1, 'm', 't', 'b', 'draft', now());
+		insert into docket.approval (tenant_id, approval_id, quote_id, case_id, asked_by, asked_at, role, state, digest) values ($tenant, 1, 1, $case_id, 3, now(), 'supervisor', 'waiting', '');
+		insert into docket.presence values ($tenant, $case_id, 1, 'looking', now() + interval '1 hour')" >/dev/null
+done
+as ana "select docket_do.act('note', 1, 1000, null, '{words,x}', 'key-ana-note')" >/dev/null
+as eve "select docket_do.act('note', 2, 3000, null, '{words,Secret}', 'key-eve-note')" >/dev/null
+for view in $views; do
+	is "$view: ana sees hers" "$(as ana "select count(*) filter (where tenant_id = 1) > 0, count(*) filter (where tenant_id <> 1) from docket_read.$view")" "t|0"
+	[ "$view" = me ] || is "$view: an engine sees both" "$(PGUSER=docket_engine sql "select count(distinct tenant_id) from docket_read.$view")" 2
+	is "$view: the ended see nothing" "$(as lia "select count(*) from docket_read.$view")" 0
+	is "$view: no word of others" "$(as ana "select count(*) from docket_read.$view v where v::text ~ 'Secret'")" 0
+done
+for view in case_queue case_all case_story case_milestone case_contact case_clock case_link case_quote case_effect case_letter case_task; do
+	is "$view: by site" "$(as wes "select count(*) filter (where case_id = 1000) > 0, count(*) filter (where case_id = 2000) from docket_read.$view")" "t|0"
+done
+is "dead letters and texts: for who sees all sites" "$(as wes "select (select count(*) from docket_read.dead_letter), (select count(*) from docket_read.text_version), (select count(*) from docket_read.audit_block)")" "0|0|0"
+
+# A condition that tells what it was given cannot be made, and one that could be made is not run on others' rows.
+like "no functions of one's own" "$(as ana "create function pg_temp.leak(text) returns boolean language plpgsql cost 0.0001 as 'begin raise notice ''%'', \$1; return true; end'")" "*permission denied*"
+sql "create function public.leak(text) returns boolean language plpgsql cost 0.0001 as 'begin raise notice ''saw %'', \$1; return true; end'; grant usage on schema public to docket_operator" >/dev/null
+for view in case_queue case_all case_quote interface_health audit_trail; do
+	is "$view: a condition that tells" "$(PGOPTIONS= as ana "select 1 from docket_read.$view v where public.leak(v::text)" | grep -c Secret)" 0
+done
+is "a division by others' zero" "$(as ana "select count(*) from docket_read.case_queue where 1 / (case_id - 3000) > 5")" 0
+like "no tables" "$(as ana "select * from docket.case_open")" "*permission denied for schema docket*"
+like "no engine functions" "$(as ana "select docket.take_ids(1, 'id', 1)")" "*permission denied for schema docket*"
+like "no other person by a setting" "$(as ana "set session authorization eve")" "*permission denied*"
+like "no other role" "$(as ana "set role docket_owner")" "*permission denied*"
+is "the group's role shows no more" "$(as ana "set role docket_operator; select count(*) from docket_read.case_queue where tenant_id <> 1")" 0
+
+# The net: even a function that forgets everything sees nothing of others.
+sql "create function docket_do.forgetful() returns bigint language sql security definer set search_path = pg_catalog, pg_temp as 'select count(*) from docket.case_open where tenant_id <> 1';
+	alter function docket_do.forgetful() owner to docket_owner; grant execute on function docket_do.forgetful() to docket_operator" >/dev/null
+is "the net holds where the wall has a hole" "$(as ana "select docket_do.forgetful()")" 0
+is "and lets through what is hers" "$(as eve "select docket_do.forgetful()")" 1
+
+# Noninterference: all that ana can read, before and after the other client's day.
+all_of() {
+	for view in $views; do
+		[ "$view" = me ] || as "$1" "select v from docket_read.$view v order by v::text collate \"C\""
+	done
+	as "$1" "select tenant_id, epoch, seq, day_left_minor from docket_do.hello(1)"
+	as "$1" "select * from docket_do.head(null); select * from docket_do.changes(1, 0); select * from docket_do.changes(2, 0); select * from docket_do.find('SHP', 99); select * from docket_do.find('3000', 9)"
+	as "$1" "select * from docket_do.act('claim', 2, 3000, null, '{}', 'key-probe-1'); select * from docket_do.request(2, 1, 'x', '', 'key-probe-2'); select * from docket_do.decide(2, 1, 'x', 'approve', '', 'key-probe-3')"
+	as "$1" "select * from docket_do.act('claim', 2, 99, null, '{}', 'key-probe-1'); select * from docket_do.raw(2, 1); select docket_do.looking(2, 3000, 'looking')"
+}
+all_of ana >"/tmp/sql_scope.$$.before" 2>&1
+sql "select docket.operator_add('joe', 'joe', 'Joe Secret'), docket.member_set(2, 'joe', 'dispatcher');
+	select t.store(2, array[t.subject(2, 300, 2), t.subject(2, 301, 0, '{\"ref\": \"SHP-100\"}')], array[t.case_(2, 3000, 300, 2, '{\"state\": \"closed\"}'), t.case_(2, 3001, 301, 0)], refs => array[(2, 'SHP-100', 'shipment', 301)]::docket.subject_ref[]);
+	delete from docket.presence where tenant_id = 2; update docket.quote set amount_minor = 1 where tenant_id = 2; select docket.create_tenant('third', 'Third', 'UTC')" >/dev/null
+all_of ana >"/tmp/sql_scope.$$.after" 2>&1
+is "nothing ana reads depends on another client" "$(diff "/tmp/sql_scope.$$.before" "/tmp/sql_scope.$$.after")" ""
+is "and it is much" "$([ "$(wc -l <"/tmp/sql_scope.$$.before")" -gt 60 ] && echo yes)" yes
+rm -f "/tmp/sql_scope.$$".*
+
+# A right that ends is gone at once: in the open session, in views and functions.
+PGUSER=ben psql -X -q -A -t -c "select count(*) from docket_read.case_queue" -c "select pg_sleep(1.5)" -c "select count(*) from docket_read.case_queue" \
+	-c "select code from docket_do.act('claim', 1, 1000, null, '{}', 'key-late-01')" >"/tmp/sql_scope.$$.end" &
+sleep 0.7
+sql "select docket.member_end(1, 'ben')" >/dev/null
+wait
+is "an end bites in the open session" "$(tr '\n' ' ' <"/tmp/sql_scope.$$.end")" "2  0 not-found "
+rm -f "/tmp/sql_scope.$$.end"
+is "a login that ends" "$(sql "select docket.operator_end('ana_two')")$(as ana_two "select 1" | grep -c 'not permitted to log in')" 1
+like "no operator makes operators" "$(as ana "select docket.operator_add('mal', 'mal', 'Mallory')")" "*permission denied*"
+like "nor does the engine" "$(PGUSER=docket_engine sql "select docket.member_set(1, 'ana', 'supervisor', 'x', null, 1, 1, 1)")" "*permission denied*"
+like "no superuser becomes an operator" "$(sql "select docket.operator_login('ana', 'postgres')")" "*"
+like "a role of the house is no login" "$(sql "select docket.operator_login('ana', 'docket_owner')")" "*not a name for a login*"
+done_testing
