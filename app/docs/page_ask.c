@@ -5,6 +5,7 @@
 #include "base/embed.h"
 #include "docs/page.h"
 #include "policy/policy.h"
+#include "policy/scope.h"
 #include "table/case_scope.h"
 
 static const char *const language =
@@ -61,7 +62,10 @@ void page_filter(struct str *out)
 	print_kinds(out);
 	str_adds(out, "\n## Fields of a case\n\n");
 	print_fields(&case_scope, out);
-	str_adds(out, "\n## Short words\n\n");
+	str_adds(out, "\n## Fields of a policy's conditions\n\nNothing here moves with the clock alone, so what a condition says changes "
+		      "with events and scheduled steps only.\n\n");
+	print_fields(&policy_scope, out);
+	str_adds(out, "\n## Short words\n\nThey may stand where a case is asked.\n\n");
 	page_head(out, "Word|Means|");
 	for (size_t i = 0; i < case_scope.alias_count; i++) {
 		page_code(out, case_scope.aliases[i].name);
@@ -150,6 +154,9 @@ void page_exceptions(struct str *out)
 	str_adds(out, "The types of the core manual, which every client's own begins with. [policy.md](policy.md) says how one is written.\n\n");
 	print_list(types, count, out);
 	print_playbooks(types, count, out);
+	str_adds(out, "\n## Every setting of a manual\n\n```\n");
+	policy_usage(out);
+	str_adds(out, "```\n");
 	print_changes(&arena, core, out);
 	arena_release(&arena);
 }
