@@ -201,7 +201,7 @@ order by i.subject_id, s.promise_at, s.subject_id limit 2000
 -- name: engine_history(tenant int, ids bigint[]) -> event
 select * from docket.event where tenant_id = $1::int and subject_id = any($2::bigint[]) and state <> 'pending' order by known_at, event_id
 
--- name: engine_store(tenant int, fence bigint, at timestamptz, ...) -> subjects that were not stored
+-- name: engine_store(tenant int, fence bigint, at timestamptz, subjects subject[], refs subject_ref[], links subject_link[], stops stop[], milestones milestone[], cases case_open[], clocks case_clock[], tasks task[], quotes quote[], approvals approval[], effects effect[], letters letter[], events event[], deads dead[], audits audit[], messages bigint[], acts bigint[], answers text[], event_ids bigint[], act_states text[], event_states text[], event_subjects bigint[], stocks stock[], interfaces bigint[], interface_states text[]) -> subjects that were not stored
 select * from docket.engine_store($1::int, $2::bigint, $3::timestamptz, $4::docket.subject[], $5::docket.subject_ref[],
        $6::docket.subject_link[], $7::docket.stop[], $8::docket.milestone[], $9::docket.case_open[], $10::docket.case_clock[],
        $11::docket.task[], $12::docket.quote[], $13::docket.approval[], $14::docket.effect[], $15::docket.letter[],
