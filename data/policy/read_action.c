@@ -10,6 +10,7 @@ struct action_block {
 	struct policy_action *action;
 	struct policy_action_rule rule; /* copied for each asking role at the end */
 	const char *ask;
+	bool has_effects; /* this block said some, so those of an earlier one are gone */
 };
 
 static enum err read_ask(struct reader *reader, const struct conf_line *line, void *of)
@@ -104,9 +105,13 @@ static enum err read_options(struct reader *reader, const struct conf_line *line
 
 static enum err read_action_effect(struct reader *reader, const struct conf_line *line, void *of)
 {
-	return reader_effect(
-		reader, line,
-		policy_push(reader->arena, &((struct action_block *)of)->action->effects));
+	struct action_block *block = of;
+
+	if (!block->has_effects)
+		block->action->effects.count = 0;
+	block->has_effects = true;
+	return reader_effect(reader, line,
+			     policy_push(reader->arena, &block->action->effects));
 }
 
 const struct setting action_settings[] = {

@@ -182,6 +182,26 @@ static void test_override(void **state)
 	arena_release(&arena);
 }
 
+/* What is sent twice is paid twice: an action said anew sends what it now says, once. */
+static void test_action_anew(void **state)
+{
+	struct arena arena = { 0 };
+	struct policy *policy;
+	struct fault fault = { 0 };
+	const char *text = "include core\naction rebook \"Rebook\"\n"
+			   "\teffect tms shipment.rebook \"Rebook {ref}\"\n"
+			   "\teffect erp cost.accrue \"Accrue {amount}\"\n"
+			   "action forward \"Forward\"\n\tshipment 90EUR\n";
+
+	(void)state;
+	if (read_text(&arena, text, &policy, &fault) != ERR_NONE)
+		fail_msg("%d: %s", fault.line, fault.why);
+	check_int("its own", policy_action_find(policy, "rebook")->effects.count, 2);
+	check_int("those of the core stay",
+		  policy_action_find(policy, "forward")->effects.count, 2);
+	arena_release(&arena);
+}
+
 static void test_diff(void **state)
 {
 	struct arena arena = { 0 };
@@ -242,7 +262,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shipped),      cmocka_unit_test(test_core_is_whole),
 		cmocka_unit_test(test_wrong),        cmocka_unit_test(test_condition),
-		cmocka_unit_test(test_override),     cmocka_unit_test(test_diff),
+		cmocka_unit_test(test_override),     cmocka_unit_test(test_action_anew),
+		cmocka_unit_test(test_diff),
 		cmocka_unit_test(test_action_rules), cmocka_unit_test(test_usage),
 	};
 
