@@ -125,6 +125,7 @@ static enum err rehearse(struct stage *stage, struct fault *fault)
 	int64_t at = stage->story.start_at;
 	enum err err = stage_play(stage, at, fault);
 
+	stage_say(stage, "say", "%s", "three days in the life of two clients");
 	while (!err && at < stage->story.open_at) {
 		at += step_after(stage, at);
 		err = advance(stage, at, fault);

@@ -14,6 +14,13 @@ static int64_t later(int64_t a, int64_t b)
 	return a == INSTANT_NONE || b > a ? b : a;
 }
 
+/* Nothing is said of a shipment before it is announced. */
+static void announce_before(struct freight *freight, int64_t at)
+{
+	if (freight->known_at > at - MINUTES(150))
+		freight->known_at = at - MINUTES(150);
+}
+
 static struct freight wished(struct story *story, const struct plot *plot)
 {
 	const struct freight_wish wish = { .tenant = plot->tenant, .tier = plot->is_line ? NULL : plot->tier,
@@ -79,6 +86,7 @@ static const char *begin_eta_late(struct story *story, const struct plot *plot)
 	freight_plan_promise(story, &freight, promise);
 	if (plot->is_early)
 		freight_plan(story, &freight, plot->at + MINUTES(freight_pick(story, 150, 240)));
+	announce_before(&freight, plot->at);
 	freight_tell(story, &freight, STEP_PLANNED, STEP_TENDER);
 	for (int step = STEP_READY; step <= STEP_ARRIVE && !plot->is_early; step++) {
 		const int64_t at[] = { [STEP_READY] = freight.ready_at, [STEP_PICKUP] = freight.pickup_at,
@@ -136,6 +144,7 @@ static const char *begin_cancelled(struct story *story, const struct plot *plot)
 	struct freight freight = wished(story, plot);
 
 	freight_plan(story, &freight, plot->at + MINUTES(freight_pick(story, 240, 420)));
+	announce_before(&freight, plot->at);
 	freight_tell(story, &freight, STEP_PLANNED, STEP_TENDER);
 	freight_say(story, &freight, "shipment.cancelled", plot->at, INSTANT_NONE,
 		    ONE_OF(story, "no driver", "truck broke down", "overbooked"), "carrier", NULL);
@@ -236,6 +245,7 @@ static const char *begin_customs(struct story *story, const struct plot *plot)
 	int64_t leaves = later(plot->at, plot->at < story->open_at ? story->open_at : plot->at) + HOURS(10);
 
 	freight_plan(story, &freight, leaves);
+	announce_before(&freight, plot->at);
 	freight_tell(story, &freight, STEP_PLANNED, STEP_TENDER);
 	freight_event(story, plot->tenant, "portgate", "customs.hold", "shipment", freight.ref, plot->at, plot->at, false,
 		      (const char *const[]){ "hold", ONE_OF(story, "exam", "documents", "valuation"), "reason",

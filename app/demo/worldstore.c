@@ -111,7 +111,7 @@ static enum err put_policy(struct writing *writing, int tenant)
 
 	if (!file)
 		return fault_set(writing->fault, ERR_NOT_FOUND, name, "this build has no policy of that name");
-	body = (struct span){ file->begin, (size_t)(file->end - file->begin) };
+	body = (struct span){ file->begin, (size_t)(file->end - file->begin) - 1 }; /* a NUL ends it */
 	err = policy_read(&writing->arena, name, body, policy_include_shipped, NULL, &policy, writing->fault);
 	if (err)
 		return err;
