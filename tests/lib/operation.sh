@@ -209,10 +209,44 @@ event() {
 		"$1" "$2" "$3" "$4" "${event_time:-$(hence now)}" "$5"
 }
 
-# put_text TENANT KIND NAME FILE: a text in force, without the second person that money wants.
-put_text() {
-	psql -qAtX -v ON_ERROR_STOP=1 -h "$sock" -U postgres -d docket -v tenant="$1" -v kind="$2" -v name="$3" \
-		-v body="$(cat "$4")" >"$work/text.out" 2>&1 <<-'SQL' || fail "$(cat "$work/text.out")"
-		select docket.text_put(docket.tenant_id_of(:'tenant'), :'kind', :'name', :'body', null, null);
-	SQL
+# apply TENANT FILE...: texts in force, by the administrator.
+apply() {
+	local tenant=$1
+	shift
+	docket_admin apply --tenant "$tenant" "$@"
+}
+
+# operation_trade TENANT [POLICY]: what a small client has: a customer, carriers with rates from HAM to MUC, two sites, and the
+# interfaces tms and freight in, erp out at $erp_url and $erp_ask_url (may be empty). The names of interfaces are made with the tenant's.
+operation_trade() {
+	local tenant=$1 id
+	docket_admin tenant add "$tenant" --title "Client $tenant" --zone Europe/Berlin
+	id=$(sql "select docket.tenant_id_of('$tenant')")
+	sql "insert into docket.party (tenant_id, party_id, kind, code, name, tier, mail) values
+			($id, 901, 'customer', 'RETAIL', 'Retail of $tenant', 'gold', 'orders@retail.example'),
+			($id, 902, 'carrier', 'FREIGHT', 'Freight of $tenant', '', ''), ($id, 903, 'carrier', 'SWIFT', 'Swift Cargo', '', ''),
+			($id, 904, 'carrier', 'COMET', 'Comet Air', '', '');
+		insert into docket.site (tenant_id, site_id, code, name, city, zone) values
+			($id, 911, 'HAM', 'Hamburg DC', 'Hamburg', 'Europe/Berlin'), ($id, 912, 'MUC', 'Shop', 'Munich', 'Europe/Berlin');
+		insert into docket.rate (tenant_id, rate_id, carrier_id, from_site_id, to_site_id, mode, service, amount_minor, currency, transit_s,
+				lead_s, ref) values
+			($id, 931, 903, 911, 912, 'road', 'day', 12000, 'EUR', 18000, 600, 'R-1'),
+			($id, 932, 904, 911, 912, 'air', 'next flight', 61000, 'EUR', 7200, 600, 'R-2');
+		update docket.id_block set next = 1000000 where what = 'id' and tenant_id = $id" >/dev/null || fail "no reference data"
+	mkdir -p "$work/$tenant"
+	printf 'title "Transport system"\nmode live\nsecret %s\n' "$tenant.tms" >"$work/$tenant/$tenant-tms.interface"
+	printf 'title "Freight webhook"\nparty carrier:FREIGHT\nmode live\nsecret %s\n' "$tenant.freight" >"$work/$tenant/$tenant-freight.interface"
+	operation_secret "$tenant.tms"
+	operation_secret "$tenant.freight"
+	cp "${2:-data/policies/nordwind.policy}" "$work/$tenant/$tenant.policy"
+	apply "$tenant" "$work/$tenant/$tenant.policy" "$work/$tenant/$tenant-tms.interface" "$work/$tenant/$tenant-freight.interface"
+}
+
+# planned ID SHIPMENT: the event of a shipment from HAM to MUC, promised in six hours; late ID SHIPMENT WHEN: its new arrival.
+planned() {
+	event "$1" tms shipment.planned "$2" "$(printf '"title":"20 pallets","customer":"RETAIL","carrier":"FREIGHT","origin":"HAM","dest":"MUC","pickup":"%s","promise":"%s","deliver":"%s","order":"SO-%s"' \
+		"$(hence '+2 hours')" "$(hence '+6 hours')" "$(hence '+6 hours')" "$2")"
+}
+late() {
+	event "$1" freight shipment.eta "$2" "\"at\":\"$(hence "$3")\""
 }
