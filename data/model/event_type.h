@@ -23,6 +23,10 @@
 #define MILESTONE_ARRIVE "arrive"
 #define MILESTONE_DELIVER "deliver"
 #define MILESTONE_POD "pod"
+/* What happens beside the road and stands: kept as milestones, so the later known of two wins. */
+#define MILESTONE_CANCELLED "cancelled"
+#define MILESTONE_DIVERTED "diverted"
+#define MILESTONE_ATTEMPT "attempt"
 
 struct event_type {
 	const char *name;      /* "shipment.eta" */

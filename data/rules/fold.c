@@ -204,8 +204,7 @@ void fold_event_milestone(struct work *work, const struct event *event)
 		fold_plan(work, event, "planned");
 	else if (is_text(event->type, "route.accepted"))
 		fold_plan(work, event, "estimated");
-	else
-		fold_milestone_of(work, event);
+	fold_milestone_of(work, event);
 }
 
 static void forget_milestones(struct facts *facts)

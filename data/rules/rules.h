@@ -9,6 +9,7 @@
  *   fold.c        events into milestones
  *   shipment.c    events into the subject itself
  *   announce.c    what an announcement says of its subject
+ *   retract.c     news that is taken back
  *   deadline.c    deadlines that pass in silence
  *   detect.c      events and conditions that call for a case, and when its cause is gone
  *   cases.c       opening, moving on, clearing, closing
@@ -120,7 +121,7 @@ struct facts {
 	VEC(struct act) acts;                  /* in: to fold; out: folded or refused, in words */
 	/* Out only. wants_history: nothing was decided, load `history` and decide again. */
 	bool wants_history;
-	VEC(struct event) retracted;           /* earlier ones, taken back: state "retracted" */
+	VEC(struct event) retracted;           /* earlier ones with a new state, in order */
 	VEC(struct subject_ref) new_refs;
 	VEC(struct subject_link) new_links;
 	VEC(struct event) new_events;          /* made by acts (source OPERATOR) */

@@ -7,10 +7,6 @@
 
 #include <string.h>
 
-#define MILESTONE_CANCELLED "cancelled"
-#define MILESTONE_DIVERTED "diverted"
-#define MILESTONE_FAILED "attempt"
-
 static bool is_known(const struct facts *facts)
 {
 	return facts->subject.version > 0 || facts->is_subject_dirty;
@@ -95,7 +91,7 @@ static void fold_place(struct work *work, const struct event *event)
 	subject->place_at = at;
 }
 
-static void fold_holds(struct work *work, const struct event *event)
+void subject_fold_holds(struct work *work, const struct event *event)
 {
 	struct subject *subject = &work->facts->subject;
 	const char *name = texts_value(&event->attrs, "hold");
@@ -163,19 +159,7 @@ static void fold_route(struct work *work, const struct event *event)
 	subject_set_party(work, &subject->carrier_id, "carrier",
 			  texts_value(&event->attrs, "carrier"));
 	subject_set_instant(work, &subject->pickup_by, texts_value(&event->attrs, "pickup"));
-	(void)milestone_fold(work, MILESTONE_TENDER, 0, "actual", event->known_at, event->known_at,
-			     event_tie(event), "");
 	work->is_plan_changed = true;
-}
-
-/* Things that happen once and stand: kept as milestones, so that the later known one of two wins.
- */
-static void fold_mark(struct work *work, const struct event *event, const char *code)
-{
-	int64_t at = event->at != INSTANT_NONE ? event->at : event->known_at;
-
-	if (milestone_fold(work, code, 0, "actual", at, event->known_at, event_tie(event), ""))
-		work->is_plan_changed = true;
 }
 
 static void fold_by_type(struct work *work, const struct event *event)
@@ -186,14 +170,8 @@ static void fold_by_type(struct work *work, const struct event *event)
 	if (work->event_type->is_creating && event->attrs.count > 0 &&
 	    strncmp(type, "stock.", 6) != 0)
 		subject_announce(work, event);
-	if (is_text(type, "shipment.cancelled"))
-		fold_mark(work, event, MILESTONE_CANCELLED);
-	else if (is_text(type, "shipment.diverted"))
-		fold_mark(work, event, MILESTONE_DIVERTED);
-	else if (is_text(type, "delivery.failed") || is_text(type, "delivery.refused"))
-		fold_mark(work, event, MILESTONE_FAILED);
-	else if (is_text(type, "customs.hold") || is_text(type, "customs.released"))
-		fold_holds(work, event);
+	if (is_text(type, "customs.hold") || is_text(type, "customs.released"))
+		subject_fold_holds(work, event);
 	else if (is_text(type, "stock.short") || is_text(type, "stock.counted"))
 		fold_stock(work, event);
 	else if (is_text(type, "route.accepted"))
@@ -202,53 +180,23 @@ static void fold_by_type(struct work *work, const struct event *event)
 		subject->is_line_down = is_text(type, "line.down");
 }
 
-static void take_back(struct work *work, struct event *event)
-{
-	struct facts *facts = work->facts;
-	struct event *found = NULL;
-
-	for (size_t i = 0; i < facts->history.count; i++)
-		if (is_text(facts->history.items[i].partner_key, event->retracts) &&
-		    facts->history.items[i].interface_id == event->interface_id)
-			found = &facts->history.items[i];
-	if (found) {
-		found->state = "retracted";
-		*vec_push(&facts->retracted) = *found;
-	}
-	for (size_t i = 0; i < facts->events.count && !found; i++)
-		if (is_text(facts->events.items[i].partner_key, event->retracts) &&
-		    facts->events.items[i].interface_id == event->interface_id) {
-			found = &facts->events.items[i];
-			found->state = "retracted";
-		}
-	if (!found) {
-		dead_letter(work, event, "waiting",
-			    arena_printf(work->arena, "it takes back %s, which never came",
-					 event->retracts),
-			    "retracts");
-		return;
-	}
-	work->taken_back_id = found->event_id;
-	fold_again(work);
-}
-
 bool subject_fold(struct work *work, struct event *event)
 {
 	struct subject *subject = &work->facts->subject;
 	int64_t heard_at = event->known_at < work->step->now ? event->known_at : work->step->now;
 
-	if (is_text(event->state, "retracted"))
-		return false;
 	work->event_type = event_type_find(event->type);
 	if (!can_be_used(work, event, work->event_type))
 		return false;
 	if (!is_known(work->facts))
 		make(work, event);
 	work->taken_back_id = INT_NONE;
-	if (event->retracts[0] != '\0')
-		take_back(work, event);
-	if (is_text(event->state, "dead"))
+	if (retract_is_noted(work, event)) {
+		event->state = "retracted";
 		return false;
+	}
+	if (event->retracts[0] != '\0')
+		retract_fold(work, event);
 	fold_by_type(work, event);
 	fold_place(work, event);
 	fold_event_milestone(work, event);

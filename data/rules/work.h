@@ -85,8 +85,19 @@ void fold_again(struct work *work);
  * used (it is a dead letter then). */
 bool subject_fold(struct work *work, struct event *event);
 
+/* Folds a hold of customs, or a release. */
+void subject_fold_holds(struct work *work, const struct event *event);
+
 /* Derives phase from milestones. */
 void subject_settle(struct work *work);
+
+/* ---- retract.c */
+
+/* Was the event taken back before it came? */
+bool retract_is_noted(struct work *work, const struct event *event);
+
+/* Takes back what the event says it takes back. */
+void retract_fold(struct work *work, const struct event *event);
 
 /* ---- announce.c: the setters note what changed; a value of NULL says nothing */
 

@@ -8,58 +8,64 @@
 
 #define STREAM_MAX 14
 
-/* A stream of random news about one shipment, in order of time. */
-static size_t make_stream(struct world *w, uint64_t *seed, const char **lines)
-{
-	static const char *const kinds[] = {
-		"shipment.eta at=%02d:%02d",
-		"shipment.eta at=%02d:%02d",
-		"shipment.delayed at=%02d:%02d",
-		"shipment.picked-up",
-		"position place=Kassel",
-		"shipment.cancelled",
-		"shipment.diverted",
-		"delivery.failed reason=closed",
-		"customs.hold hold=papers",
-		"customs.released hold=papers",
-		"delivery.completed",
-		"pod.received",
-		"goods.damaged reason=wet",
-		"shipment.planned promise=%02d:%02d",
-		"claim",
-		"call who=desk says=no-answer",
-		"wait reason=\"customer decides\" until=%02d:%02d",
-		"note words=ok",
-	};
-	size_t count = 3 + random_next(seed) % (STREAM_MAX - 3);
-	int minute = 6 * 60;
-
-	lines[0] = "05:00 shipment.planned customer=ADLER carrier=DHLF origin=HAM dest=BER "
-		   "promise=16:00 pickup=08:00";
-	for (size_t i = 1; i < count; i++) {
-		int later, at;
-		minute += 1 + (int)(random_next(seed) % 150);
-		later = minute + (int)(random_next(seed) % 600);
-		at = (int)(random_next(seed) % COUNT_OF(kinds));
-		lines[i] = arena_printf(&w->arena, "%02d:%02d %s", minute / 60, minute % 60,
-					kinds[at]);
-		if (strchr(lines[i], '%')) {
-			char *cut = strchr(arena_str(&w->arena, lines[i]), '%');
-			cut[0] = '\0';
-			lines[i] = arena_printf(&w->arena, "%s%02d:%02d",
-						cut - (strchr(lines[i], '%') - lines[i]),
-						later / 60, later % 60);
-		}
-	}
-	return count;
-}
-
 static bool is_act(const char *line)
 {
 	const char *verb = strchr(line, ' ') + 1;
 
 	return strncmp(verb, "claim", 5) == 0 || strncmp(verb, "call", 4) == 0 ||
 	       strncmp(verb, "wait", 4) == 0 || strncmp(verb, "note", 4) == 0;
+}
+
+/* News and acts; a word that ends in = is followed by a later time. */
+static const char *const kinds[] = {
+	"shipment.eta at=",
+	"shipment.eta at=",
+	"shipment.delayed at=",
+	"shipment.picked-up",
+	"position place=Kassel",
+	"shipment.cancelled",
+	"shipment.diverted",
+	"delivery.failed reason=closed",
+	"customs.hold hold=papers",
+	"customs.released hold=papers",
+	"delivery.completed",
+	"pod.received",
+	"goods.damaged reason=wet",
+	"retraction",
+	"retraction",
+	"shipment.planned promise=",
+	"claim",
+	"call who=desk says=no-answer",
+	"wait reason=\"customer decides\" until=",
+	"note words=ok",
+};
+
+static const char *make_line(struct world *w, uint64_t *seed, int minute, size_t no)
+{
+	const char *kind = kinds[random_next(seed) % COUNT_OF(kinds)];
+	int later = minute + (int)(random_next(seed) % 600);
+	const char *line = arena_printf(&w->arena, "%02d:%02d %s", minute / 60, minute % 60, kind);
+
+	if (kind[strlen(kind) - 1] == '=')
+		line = arena_printf(&w->arena, "%s%02d:%02d", line, later / 60, later % 60);
+	if (strcmp(kind, "retraction") == 0) /* each event once; a retraction may be taken back */
+		line = arena_printf(&w->arena, "%s retracts=s%zu", line, no > 2 ? no - 2 : 99);
+	return is_act(line) ? line : arena_printf(&w->arena, "%s key=s%zu", line, no);
+}
+
+/* A stream of random news about one shipment, in order of time. */
+static size_t make_stream(struct world *w, uint64_t *seed, const char **lines)
+{
+	size_t count = 3 + random_next(seed) % (STREAM_MAX - 3);
+	int minute = 6 * 60;
+
+	lines[0] = "05:00 shipment.planned customer=ADLER carrier=DHLF origin=HAM dest=BER "
+		   "promise=16:00 pickup=08:00";
+	for (size_t i = 1; i < count; i++) {
+		minute += 1 + (int)(random_next(seed) % 150);
+		lines[i] = make_line(w, seed, minute, i);
+	}
+	return count;
 }
 
 /* Tells the stream and decides after line i where bit i is set, at the time of that line; acts
@@ -140,7 +146,10 @@ static const char *outcome(struct world *w)
 	for (size_t i = 0; i < COUNT_OF(codes); i++)
 		for (size_t k = 0; k < w->facts.milestones.count; k++) {
 			const struct milestone *m = &w->facts.milestones.items[k].row;
-			if (strcmp(m->code, codes[i]) == 0)
+			bool is_empty = m->planned_at == INSTANT_NONE &&
+					m->actual_at == INSTANT_NONE &&
+					m->estimated_at == INSTANT_NONE;
+			if (strcmp(m->code, codes[i]) == 0 && !is_empty)
 				str_addf(&out, "%s %lld %lld %lld %lld %lld %lld; ", m->code,
 					 (long long)m->planned_at, (long long)m->planned_known,
 					 (long long)m->estimated_at, (long long)m->estimated_known,
@@ -184,7 +193,13 @@ static void test_arrival_order(void **state)
 		const char *a = arrive(&first, lines, count);
 		shuffle(lines, count, &seed);
 		const char *b = arrive(&second, lines, count);
-		check_str("milestones of any order", b, a);
+		if (strcmp(a, b) != 0) {
+			for (size_t i = 0; i < count; i++)
+				print_error("%s\n", lines[i]);
+			fail_msg(
+				"seed %llu: in this order of arrival\n   got \"%s\"\n  want \"%s\"",
+				(unsigned long long)n, b, a);
+		}
 		check_one_live(&second, n);
 		world_end(&first);
 		world_end(&second);

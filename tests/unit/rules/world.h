@@ -338,7 +338,7 @@ static inline void world_store(struct world *w)
 	for (size_t i = 0; i < f->retracted.count; i++)
 		for (size_t k = 0; k < w->log.count; k++)
 			if (w->log.items[k].event_id == f->retracted.items[i].event_id)
-				w->log.items[k].state = "retracted";
+				w->log.items[k].state = f->retracted.items[i].state;
 	for (size_t i = 0; i < f->acts.count; i++)
 		*vec_push(&w->acts) = f->acts.items[i];
 	for (size_t i = 0; i < f->effects.count; i++)
