@@ -234,14 +234,14 @@ struct fact_case_open *case_open_or_move(struct work *work, const struct policy_
 	return open_new(work, type, disc);
 }
 
+/* Somebody works on it, or a desk still has to: then a person ends it. */
 static bool is_touched(const struct work *work, const struct case_open *c)
 {
 	if (c->owner_id != INT_NONE || c->touches > 0 || c->spent_minor > 0)
 		return true;
 	for (size_t i = 0; i < work->facts->tasks.count; i++) {
 		const struct task *task = &work->facts->tasks.items[i].row;
-		if (task->case_id == c->case_id &&
-		    (task->owner_id != INT_NONE || is_text(task->state, "done")))
+		if (task->case_id == c->case_id && !is_text(task->state, "cancelled"))
 			return true;
 	}
 	return false;
