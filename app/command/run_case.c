@@ -85,7 +85,7 @@ static void head(const struct session *session, const struct case_row *row, stru
 	add_text(out, row->what);
 	str_adds(out, "\n\n");
 	label(out, "why here");
-	words_explain(out, row->why, now, session_zone(session, &row_shown_case, row));
+	words_explain(out, row->why, now, session_zone(session, &row_shown_case, row), true);
 	str_addc(out, '\n');
 	when_line(session, row, "promised", row->promise_at, out);
 	when_line(session, row, "expected", row->eta_at, out);

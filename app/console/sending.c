@@ -36,6 +36,7 @@ struct sent {
 	int64_t tenant_id, act_id;
 	struct loop_timer *timer; /* NULL until the store took it */
 	int looks;
+	bool is_said;             /* the store's own answer said it all: only a refusal is told behind it */
 };
 
 static void end(struct sent *sent)
@@ -66,8 +67,10 @@ static void on_came(void *context, struct pg_result *result)
 
 	if (strcmp(state, "refused") == 0)
 		tell(sent, ERR_DENIED, pg_result_text(result, 0, 1));
-	else if (strcmp(state, "folded") == 0)
+	else if (strcmp(state, "folded") == 0 && !sent->is_said)
 		tell(sent, ERR_NONE, pg_result_text(result, 0, 1));
+	else if (strcmp(state, "folded") == 0)
+		storelink_details(sent->console, sent->console->detail_tenant, sent->console->detail_case);
 	else if (!pg_result_fault(result) && ++sent->looks < LOOKS_MOST) {
 		loop_timer_start(sent->timer, LOOK_EVERY_US, 0);
 		return;
@@ -132,7 +135,8 @@ static void send(struct console *console, const char *statement, const struct pg
 	struct sent *sent = mem_new(1, sizeof *sent);
 	struct fault fault = { 0 };
 
-	*sent = (struct sent){ .console = console, .client_key = mem_text(effect->client_key), .tenant_id = effect->tenant_id, .act_id = INT_NONE };
+	*sent = (struct sent){ .console = console, .client_key = mem_text(effect->client_key), .tenant_id = effect->tenant_id, .act_id = INT_NONE,
+				.is_said = effect->kind != UI_DO_ACT };
 	if (storelink_is_up(console) && pg_link_send(console->link, statement, params, on_answer, sent, &fault) == ERR_NONE) {
 		storelink_watch(console);
 		return;
@@ -254,7 +258,7 @@ static void free_draft(struct console_draft *draft)
 /* Notes and calls rest on nothing that could have changed, so they are sent unchecked; the same key twice is one act. */
 static void send_draft(struct console *console, const struct console_draft *draft)
 {
-	const struct ui_effect effect = { .client_key = draft->client_key, .tenant_id = draft->tenant_id };
+	const struct ui_effect effect = { .kind = UI_DO_ACT, .client_key = draft->client_key, .tenant_id = draft->tenant_id };
 	struct pg_params params = { 0 };
 
 	pg_params_text(&params, draft->name);

@@ -104,6 +104,22 @@ static void refresh_details(struct ui *ui, struct ui_effects *out)
 	}
 }
 
+/* An approval came or went with one of the cases: the list of approvals is read again. */
+static void refresh_lists(struct ui *ui, struct ui_effects *out)
+{
+	const struct store *store = ui->scene.store;
+
+	for (size_t i = 0; i < store->journal.count; i++) {
+		const struct store_change *change = &store->journal.items[i];
+		int64_t before = change->before ? change->before->approvals_waiting : 0;
+		int64_t after = change->after ? change->after->approvals_waiting : 0;
+		if (before == after)
+			continue;
+		ui_effect_add(out, UI_DO_LISTS);
+		return;
+	}
+}
+
 static void on_rows(struct ui *ui, struct ui_effects *out)
 {
 	const struct store_rows *approvals = &ui->scene.store->sets[STORE_APPROVALS];
@@ -119,6 +135,7 @@ static void on_rows(struct ui *ui, struct ui_effects *out)
 	}
 	follow_journal(ui);
 	refresh_details(ui, out);
+	refresh_lists(ui, out);
 	rowlist_seat(&ui->approvals, (long)approvals->count, ui->approvals.cursor);
 	for (int i = 0; i < ui->layer_count; i++) {
 		top = &ui->layers[i];

@@ -414,7 +414,7 @@ static int draw_head(struct page *page, struct pane pane)
 		str_addf(&page->text, "%s%s%s", row->next_act, *row->waiting_on ? ", waits on " : "", row->waiting_on);
 	}
 	at += head_line(pane, at, ROLE_VALUE, "Now", &page->text);
-	words_explain(&page->text, row->why, page->now, row->dest_zone);
+	words_explain(&page->text, row->why, page->now, row->dest_zone, true);
 	at += head_line(pane, at, ROLE_VALUE, "Why here", &page->text);
 	nothing_text(page, &page->text);
 	at += head_line(pane, at, ROLE_MONEY, "If nothing", &page->text);
@@ -447,17 +447,17 @@ static int draw_part(const struct part *part, struct pane pane, int at, int rows
 	return (int)(count - top < rows - 1 ? count - top : rows - 1) + 1;
 }
 
-/* How many rows each part wants first; the story takes what is left, and one row of it is kept. */
+/* How many rows each part gets of those that are left. Two are kept for the story while there are enough. */
 static int share(const struct part *part, enum casepage_part id, int left)
 {
-	static const int wishes[CASEPAGE_PARTS_] = { [CASEPAGE_PLAN] = 7, [CASEPAGE_CALL] = 4, [CASEPAGE_ASKED] = 6, [CASEPAGE_LINKS] = 0,
+	static const int wishes[CASEPAGE_PARTS_] = { [CASEPAGE_PLAN] = 6, [CASEPAGE_CALL] = 4, [CASEPAGE_ASKED] = 7, [CASEPAGE_LINKS] = 0,
 						     [CASEPAGE_STORY] = 99 };
 	int lines = (int)part->lines.count + 1, wish = wishes[id];
 
 	if (id == CASEPAGE_LINKS)
 		wish = left > 14 ? left - 8 : 0; /* only where the page is tall */
-	if (id != CASEPAGE_STORY && left - wish < 3)
-		wish = left - 3;
+	if (id != CASEPAGE_STORY && left >= 4 && wish > left - 2)
+		wish = left - 2;
 	return lines < wish ? lines : wish;
 }
 

@@ -120,26 +120,41 @@ void words_amount(struct str *out, int64_t amount, const char *unit, int64_t now
 		str_addf(out, "%lld", (long long)amount);
 }
 
-void words_explain(struct str *out, const char *explain, int64_t now, const char *zone)
+/* What stands between two lines: parts are added or taken, "work by" is what comes of it. */
+static const char *joint(const struct explain_line *line)
+{
+	if (strcmp(line->unit, "s") == 0)
+		return line->amount < 0 ? " - " : " + ";
+	return strcmp(line->name, "work by") == 0 ? " = " : ", ";
+}
+
+static void put_line(struct str *out, const struct explain_line *line, int64_t now, const char *zone)
+{
+	if (strcmp(line->unit, "s") == 0) {
+		words_amount(out, line->amount, line->unit, now, zone);
+		str_addf(out, " %s", line->name);
+		return;
+	}
+	str_adds(out, line->name);
+	if (*line->unit) {
+		str_addc(out, ' ');
+		words_amount(out, line->amount, line->unit, now, zone);
+	}
+}
+
+void words_explain(struct str *out, const char *explain, int64_t now, const char *zone, bool is_short)
 {
 	struct arena arena = { 0 };
 	const struct explain_line *lines;
 	size_t count = explain_read(&arena, explain, &lines);
+	bool is_over = false;
 
-	for (size_t i = 0; i < count; i++) {
-		bool is_part = strcmp(lines[i].unit, "s") == 0, is_end = i > 0 && strcmp(lines[i].unit, "at") == 0;
-		if (i > 0)
-			str_adds(out, is_part ? lines[i].amount < 0 ? " - " : " + " : is_end ? " = " : ", ");
-		if (is_part) {
-			words_amount(out, lines[i].amount, lines[i].unit, now, zone);
-			str_addf(out, " %s", lines[i].name);
-		} else {
-			str_adds(out, lines[i].name);
-			if (*lines[i].unit) {
-				str_addc(out, ' ');
-				words_amount(out, lines[i].amount, lines[i].unit, now, zone);
-			}
-		}
+	for (size_t i = 0; i < count && !is_over; i++) {
+		if (is_short && !*lines[i].unit)
+			continue;
+		str_adds(out, i > 0 ? joint(&lines[i]) : "");
+		put_line(out, &lines[i], now, zone);
+		is_over = is_short && strcmp(lines[i].name, "work by") == 0;
 	}
 	arena_release(&arena);
 }

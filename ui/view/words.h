@@ -28,8 +28,9 @@ void words_money(struct str *out, int64_t minor, const char *currency);
 /* The short form for a column; blank where unknown. */
 void words_money_short(struct str *out, int64_t minor, const char *currency);
 
-/* Appends an explanation on one line: "due 16:00 - 1h30 gold - 45m 12,000 EUR at risk = work by 13:45". */
-void words_explain(struct str *out, const char *explain, int64_t now, const char *zone);
+/* Appends an explanation on one line: "due 16:00 - 1h30 gold - 45m 12,000 EUR at risk = work by 13:45". `is_short` leaves out
+ * what is only words (what would change it) and what comes behind the result. */
+void words_explain(struct str *out, const char *explain, int64_t now, const char *zone, bool is_short);
 
 /* Appends one explanation line's amount by its unit; "unknown" for EXPLAIN_UNKNOWN. */
 void words_amount(struct str *out, int64_t amount, const char *unit, int64_t now, const char *zone);
