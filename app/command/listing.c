@@ -16,6 +16,7 @@
 
 #define GAP "  "
 #define LEAST_COLS 6
+#define MOST_FLOOR_COLS 12
 
 /* --- one field --- */
 
@@ -132,19 +133,30 @@ static void fill(const struct session *session, const struct session_rows *rows,
 	str_release(&cell);
 }
 
+/* How narrow a column may become: words down to their wish (12 at most), numbers and times not at all. */
+static int floor_of(const struct table *table, size_t c)
+{
+	const struct column *column = table->columns[c];
+	int wish = column->width_cols < LEAST_COLS ? LEAST_COLS : column->width_cols > MOST_FLOOR_COLS ? MOST_FLOOR_COLS
+										      : column->width_cols;
+
+	return column->kind == COLUMN_TEXT || column->kind == COLUMN_TEXTS ? wish : table->widths[c];
+}
+
 /* Takes columns from the widest until the line fits, or nothing can be taken. */
 static void shrink(struct table *table, int room_cols)
 {
 	for (;;) {
-		size_t widest = 0;
-		int total = 0;
+		size_t widest = SIZE_MAX;
+		int total = -(int)strlen(GAP);
 
 		for (size_t c = 0; c < table->count; c++) {
 			total += table->widths[c] + (int)strlen(GAP);
-			if (table->widths[c] > table->widths[widest])
+			if (table->widths[c] > floor_of(table, c) &&
+			    (widest == SIZE_MAX || table->widths[c] > table->widths[widest]))
 				widest = c;
 		}
-		if (total - (int)strlen(GAP) <= room_cols || table->widths[widest] <= LEAST_COLS)
+		if (total <= room_cols || widest == SIZE_MAX)
 			return;
 		table->widths[widest]--;
 	}

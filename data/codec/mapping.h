@@ -12,7 +12,7 @@
  *	number NAME COLUMN
  *	day NAME COLUMN|TEMPLATE FORMAT...          a day's beginning; formats of %Y %y %m %d %b %H %M, the first that fits
  *	clock NAME COLUMN                           a time of the day: 1640, 905, 16:40
- *	choice NAME COLUMN A=word B="words" else=words
+ *	choice NAME COLUMN A=word B="words" else=words    cells without blanks
  *	at NAME DAY CLOCK [minus=NUMBER]            that time of that day; minus takes minutes off round the clock
  *	shift NAME INSTANT plus=NUMBER|minus=NUMBER|by=DURATION    minutes, or a duration such as -30d
  *	next NAME INSTANT CLOCK                     the first such time of the day at or after the instant
