@@ -284,8 +284,10 @@ static void decide(struct batch *batch)
 
 	for (size_t i = 0; i < batch->subjects.count; i++) {
 		struct facts *facts = &batch->subjects.items[i]->facts;
-		if (!batch_is_decidable(batch->subjects.items[i]))
+		if (!batch_is_decidable(batch->subjects.items[i])) {
+			ownacts_refuse(batch, batch->subjects.items[i], "what it is about is gone");
 			continue;
+		}
 		if (facts->acts.count > 0)
 			ownacts_resend(batch, batch->subjects.items[i]);
 		rules_decide(&step, facts);

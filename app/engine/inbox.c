@@ -88,6 +88,7 @@ static enum err read_acts(struct batch *batch, struct pg_result *result, struct 
 			rowio_read(&row_stored_act, result, row, 0, &act.act, &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
+		act.act.answer = ""; /* what it was told at once; the store keeps that unless we say more */
 		if (act.subject_id == INT_NONE || workloop_may_take(batch->work, act.subject_id))
 			*vec_push(&batch->acts) = act;
 		else

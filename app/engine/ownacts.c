@@ -337,6 +337,17 @@ void ownacts_resend(struct batch *batch, struct batch_subject *subject)
 	subject->facts.acts.count = kept;
 }
 
+void ownacts_refuse(struct batch *batch, struct batch_subject *subject, const char *words)
+{
+	for (size_t i = 0; i < subject->facts.acts.count; i++) {
+		struct batch_act *own = vec_push(&batch->answered);
+		own->act = subject->facts.acts.items[i];
+		own->subject_id = subject->subject_id;
+		answer(own, "refused", words);
+	}
+	subject->facts.acts.count = 0;
+}
+
 /* ---------------------------------------------------------------- the two steps */
 
 void ownacts_ask(struct batch *batch)

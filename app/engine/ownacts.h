@@ -15,6 +15,9 @@ void ownacts_do(struct batch *batch);
 /* Takes the acts about write-backs out of a subject's facts and does them before rules decide. */
 void ownacts_resend(struct batch *batch, struct batch_subject *subject);
 
+/* Refuses all acts of a subject that cannot be decided. */
+void ownacts_refuse(struct batch *batch, struct batch_subject *subject, const char *words);
+
 /* What became of the dead letters that were tried: answers their acts. Called when all else is
  * decided. */
 void ownacts_answer(struct batch *batch);

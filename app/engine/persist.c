@@ -84,11 +84,26 @@ static void add_feed(struct batch *batch, struct facts *facts)
 			   &facts->dark_until);
 }
 
+/* An interface as a subject was last heard of when it last sent anything. */
+static void add_heard(struct batch *batch, struct subject *subject)
+{
+	for (size_t i = 0; i < batch->refdata->interface_count; i++) {
+		const struct interface *interface = &batch->refdata->interfaces[i];
+		if (interface->subject_id == subject->subject_id &&
+		    interface->last_at > subject->last_event_at)
+			subject->last_event_at = interface->last_at;
+	}
+}
+
 void persist_number(struct batch *batch)
 {
 	for (size_t i = 0; i < batch->subjects.count; i++) {
+		if (!batch_is_decidable(batch->subjects.items[i]))
+			continue;
 		number_subject(batch, batch->subjects.items[i]);
 		add_feed(batch, &batch->subjects.items[i]->facts);
+		if (strcmp(batch->subjects.items[i]->facts.subject.kind, "interface") == 0)
+			add_heard(batch, &batch->subjects.items[i]->facts.subject);
 	}
 	for (size_t i = 0; i < batch->deads.count; i++)
 		if (batch->deads.items[i].dead_id == INT_NONE)

@@ -1,0 +1,74 @@
+#!/bin/sh
+# Acts that the engine answers: a case by hand, dead letters mended, replayed and dropped, texts proposed and agreed to, a price
+# asked for; and silence of an interface.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/e2e/engine
+open_store
+sql "select docket.operator_add('ana', 'ana', 'Ana Alba'); select docket.member_set(1, 'ana', 'supervisor', 'transport', null, 25000, 500000, 50000);
+	select docket.operator_add('sam', 'sam', 'Sam Stern'); select docket.member_set(1, 'sam', 'manager', 'transport', null, 25000, 500000, 50000);
+	insert into docket.rate (tenant_id, rate_id, carrier_id, from_site_id, to_site_id, mode, amount_minor, currency, transit_s, lead_s)
+		values (1, 941, 902, 911, 912, 'road', 41200, 'EUR', 14400, 3600);
+	insert into docket.subject (tenant_id, subject_id, kind, ref, wake_at, version) values (1, 951, 'interface', 'freight', now(), 1);
+	update docket.interface set subject_id = 951, rhythm_s = 3 where interface_id = 921" >/dev/null
+start_engine
+
+# act WHO KIND CASE ARGS: does it, tells the engine, prints its code.
+act() {
+	echo >>"$work/acts"
+	acts=$(wc -l <"$work/acts")
+	psql -qAtX -h "$sock" -U "$1" -d docket -c "select code from docket_do.act('$2', 1, $3, null, $4, 'test-act-$acts')"
+	psql -qAtX -h "$sock" -U "$1" -d docket -c "select pg_notify('docket_engine', 'act')" >/dev/null
+}
+
+# answer EXPECTED: of the newest act, once it is folded or refused.
+answer() {
+	acts=$(wc -l <"$work/acts")
+	soon "it is answered: $1" t "select state <> 'stored' and answer like '$1' from docket.act where client_key = 'test-act-$acts'"
+}
+
+planned SHP-1 1 >"$work/plan"
+same "a shipment" 202 "$(post tms m1 "$work/plan")"
+soon "is known" 1 "select count(*) from docket.subject where ref = 'SHP-1'"
+same "a case by hand" done "$(act ana new null "'{ref,shp-1,words,\"a pallet leans\"}'")"
+answer 'C-%'
+soon "is open" "a pallet leans" "select what from docket.case_open where what like 'a pallet%'"
+same "about nothing known" done "$(act ana new null "'{ref,SHP-77,words,x}'")"
+answer 'nothing%'
+
+printf '{"specversion":"1.0","id":"8","source":"freight","type":"shipment.late","subject":"shipment/SHP-1","data":{}}' >"$work/odd"
+same "an odd one is taken" 202 "$(post freight m2 "$work/odd")"
+soon "and is dead" open "select state from docket.dead"
+dead=$(sql 'select dead_id from docket.dead')
+same "tried again as it is" done "$(act ana replay null "'{dead,$dead}'")"
+answer 'still dead%'
+same "mended" done "$(act ana mend null "array['dead', '$dead', 'body', '$(eta SHP-1 8 '+9 hours')']")"
+answer 'replayed'
+soon "its event is there" 1 "select count(*) from docket.event where partner_key = 'freight 8'"
+soon "and the letter is done with" replayed "select state from docket.dead where dead_id = $dead"
+printf '{"specversion":"1.0","id":"9","source":"freight","type":"no.type","subject":"shipment/SHP-1","data":{}}' >"$work/odd"
+same "another" 202 "$(post freight m3 "$work/odd")"
+soon "is dead" 1 "select count(*) from docket.dead where state = 'open'"
+same "dropped" done "$(act ana drop-dead null "array['dead', (select max(dead_id)::text from docket_read.dead_letter)]")"
+answer 'dropped'
+
+case=$(sql "select case_id from docket.case_open where type = 'eta-late'")
+same "options are asked for" done "$(act ana ask "$case" "'{action,rebook}'")"
+soon "the price is there" t "select count(*) > 0 from docket.quote where case_id = $case"
+
+same "a text that cannot be read" done "$(act ana apply null "'{kind,policy,name,core,body,nonsense}'")"
+answer 'line 1%'
+same "a policy is proposed" done "$(act ana apply null "'{kind,policy,name,night,body,\"include core\"}'")"
+answer 'version 1 waits%'
+same "not by the same person" done "$(act ana agree null "'{kind,policy,name,night,version,1}'")"
+answer 'who proposed%'
+same "by another" done "$(act sam agree null "'{kind,policy,name,night,version,1}'")"
+answer 'version 1 is in force'
+soon "it is in force" night "select name from docket.text_version where in_force and kind = 'policy'"
+
+soon "the feed fell silent" quiet "select state from docket.interface where interface_id = 921"
+soon "which is a case" interface "select s.kind from docket.case_open c join docket.subject s using (tenant_id, subject_id) where s.subject_id = 951"
+eta SHP-1 20 '+9 hours' >"$work/news"
+same "it speaks again" 202 "$(post freight m9 "$work/news")"
+soon "the feed is well" ok "select state from docket.interface where interface_id = 921"
+soon "its case is gone" 0 "select count(*) from docket.case_open c where c.subject_id = 951 and state = 'open'"
+same "the chain holds" "" "$(sql 'select * from docket.audit_verify(1)')"
