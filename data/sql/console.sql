@@ -10,7 +10,7 @@ select tenant_id, epoch, seq, min_seq, docket_do.is_engine_alive() from docket_d
 select seq, kind, id, op from docket_do.changes($1, $2, $3)
 
 -- name: console_first(most int) -> case
-select * from docket_read.case_queue order by band, work_by nulls last, case_id limit $1
+select * from docket_do.queue($1::int)
 
 -- name: console_all() -> case
 select * from docket_read.case_queue

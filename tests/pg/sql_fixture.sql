@@ -3,6 +3,8 @@
 --                 wes (warehouse, site HAM only), dock3 (a station at HAM), rob (program), lia (gone), max (lent sam's right)
 --   sudwind (2):  eve (supervisor)
 create schema t;
+grant usage on schema t to docket_engine;
+alter default privileges in schema t grant all on tables to docket_engine;
 
 -- A row with nothing in it but what is given: texts empty, lists empty, the rest null.
 create function t.of(kind anyelement, given jsonb default '{}') returns anyelement language sql as $$

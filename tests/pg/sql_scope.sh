@@ -45,6 +45,9 @@ for view in case_queue case_all case_quote interface_health audit_trail; do
 done
 is "a division by others' zero" "$(as ana "select count(*) from docket_read.case_queue where 1 / (case_id - 3000) > 5")" 0
 like "no tables" "$(as ana "select * from docket.case_open")" "*permission denied for schema docket*"
+is "no limits of another client" "$(as ana "select docket_read.may_approve_minor(2, 9, 'supervisor', null), docket_read.day_left_minor(2, 9, 'transport', 5)")" "|"
+like "no large objects" "$(as ana "select lo_create(0)")" "*permission denied*"
+is "the queue over all of her clients" "$(as ana "select string_agg(case_id::text, ' ') from docket_do.queue(10)")" "2000 1000"
 like "no engine functions" "$(as ana "select docket.take_ids(1, 'id', 1)")" "*permission denied for schema docket*"
 like "no other person by a setting" "$(as ana "set session authorization eve")" "*permission denied*"
 like "no other role" "$(as ana "set role docket_owner")" "*permission denied*"
@@ -72,6 +75,12 @@ sql "select docket.operator_add('joe', 'joe', 'Joe Secret'), docket.member_set(2
 	delete from docket.presence where tenant_id = 2; update docket.quote set amount_minor = 1 where tenant_id = 2; select docket.create_tenant('third', 'Third', 'UTC')" >/dev/null
 all_of ana >"/tmp/sql_scope.$$.after" 2>&1
 is "nothing ana reads depends on another client" "$(diff "/tmp/sql_scope.$$.before" "/tmp/sql_scope.$$.after")" ""
+note() {
+	as "$1" "select act_id from docket_do.act('note', $2, $3, null, '{words,x}', '$4')"
+}
+one=$(note ana 1 1000 key-gap-0001)
+for n in 1 2 3; do note eve 2 3001 "key-gap-100$n" >/dev/null; done
+is "no gap in numbers tells what others do" "$(($(note ana 1 1000 key-gap-0002) - one))" 2
 is "and it is much" "$([ "$(wc -l <"/tmp/sql_scope.$$.before")" -gt 60 ] && echo yes)" yes
 rm -f "/tmp/sql_scope.$$".*
 

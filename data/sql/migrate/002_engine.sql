@@ -54,9 +54,13 @@ insert into docket.retention (name, period, keep, on_column) values
 	('case_closed', 'month', null, 'closed_at')
 on conflict (name) do nothing;
 
--- Numbers of rows that operators make: far above the blocks of id_block, still exact in JSON, and drawn without a lock, so
--- that an operator's open transaction stops nobody.
-create sequence if not exists docket.operator_id start 4000000000000000;
+-- Numbers of rows that operators and admins make: of a sequence of each tenant's own, so that no gap tells what others do; far above the
+-- blocks of id_block, still exact in JSON; and drawn without a lock, so that an operator's open transaction stops nobody.
+create or replace function docket.own_id(p_tenant int) returns bigint
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	return nextval(('docket.own_id_' || p_tenant)::regclass);
+end $$;
 
 -- What a message became; how a restarted engine finds what it had stored already.
 create index if not exists event_message on docket.event (tenant_id, message_id, item);
@@ -898,7 +902,7 @@ begin
 	select x.code into v_site from docket.subject s
 	join docket.site x on x.tenant_id = s.tenant_id and x.site_id = s.site_id
 	where s.tenant_id = p_tenant and s.subject_id = c.subject_id;
-	perform docket.head_write(p_tenant, '{}', array[(p_tenant, nextval('docket.operator_id'), null, v_now, now(), null, '', '',
+	perform docket.head_write(p_tenant, '{}', array[(p_tenant, docket.own_id(p_tenant), null, v_now, now(), null, '', '',
 		'effect ' || p_state, 'effect', p_effect, e.case_id, null,
 		array['state', p_state, 'attempts', p_attempt::text, 'receipt', e.receipt, 'error', e.last_error], null)::docket.audit],
 		array[docket.change_of('case', e.case_id, 'put', c.desk, v_site, '')]);
@@ -1007,6 +1011,9 @@ begin
 	values (v_tenant, p_name, p_title, p_zone, p_currency, 'd' || replace(gen_random_uuid()::text, '-', ''), p_go_live, p_is_simulated);
 	insert into docket.tenant_clock (tenant_id, kind, base_at, real_at, rate)
 	values (v_tenant, p_clock, coalesce(p_base, clock_timestamp()), clock_timestamp(), p_rate);
+	execute format('create sequence docket.%I start 4000000000000000', 'own_id_' || v_tenant);
+	execute format('alter sequence docket.%I owner to docket_owner', 'own_id_' || v_tenant);
+	execute format('grant usage, select on sequence docket.%I to docket_engine', 'own_id_' || v_tenant);
 	insert into docket.tenant_head (tenant_id) values (v_tenant);
 	insert into docket.id_block (tenant_id, what, next) values (v_tenant, 'id', 1), (v_tenant, 'case_no', 10001);
 	perform docket.admin_note(v_tenant, 'tenant added', 'tenant', v_tenant, array['name', p_name, 'zone', p_zone, 'currency', p_currency]);
@@ -1018,7 +1025,7 @@ end $$;
 create or replace function docket.admin_note(p_tenant int, p_what text, p_kind text, p_id bigint, p_fields text[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-	perform docket.head_write(p_tenant, '{}', array[(p_tenant, nextval('docket.operator_id'), null, docket.tenant_now(p_tenant),
+	perform docket.head_write(p_tenant, '{}', array[(p_tenant, docket.own_id(p_tenant), null, docket.tenant_now(p_tenant),
 		now(), null, session_user, '', p_what, p_kind, p_id, null, null, p_fields, null)::docket.audit],
 		array[docket.change_of(p_kind, p_id, 'put', '', '', '')]);
 end $$;

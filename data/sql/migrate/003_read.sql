@@ -56,10 +56,13 @@ begin
 		where l.login = session_user and l.ended_at is null and m.ended_at is null);
 end $$;
 
--- What a person may decide on her own account or by delegation: the highest amount for a role, null if the role is not hers.
+-- What a person of one of my tenants may decide on her own account or by delegation: the highest amount for a role, null if the role is not hers.
 create or replace function docket_read.may_approve_minor(p_tenant int, p_person int, p_role text, p_asker int) returns bigint
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
+	if not p_tenant = any(docket_read.my_tenants()) then
+		return null;
+	end if;
 	return (select max(x.amount) from (
 		select m.approve_minor as amount from docket.member m
 		where m.tenant_id = p_tenant and m.person_id = p_person and m.role = p_role and m.ended_at is null
@@ -79,6 +82,9 @@ declare
 	v_desk bigint;
 	v_left bigint;
 begin
+	if not p_tenant = any(docket_read.my_tenants()) then
+		return null;
+	end if;
 	select (docket.tenant_now(p_tenant) at time zone t.zone)::date into v_day from docket.tenant t where t.tenant_id = p_tenant;
 	v_left := p_day_minor - coalesce((select b.spent_minor from docket.budget b
 		where b.tenant_id = p_tenant and b.day = v_day and b.who = 'p:' || p_person), 0);
@@ -114,6 +120,15 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 	select nullif(p_args[i + 1], '') from generate_series(1, cardinality(p_args) - 1, 2) i where p_args[i] = p_key limit 1
 $$;
 
+-- A moment in a zone, in a form of to_char; in UTC if there is no such zone.
+create or replace function docket_read.local_words(p_at timestamptz, p_zone text, p_form text) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+	return to_char(p_at at time zone coalesce(nullif(p_zone, ''), 'UTC'), p_form);
+exception when invalid_parameter_value then
+	return to_char(p_at at time zone 'UTC', p_form);
+end $$;
+
 -- What an event says, for people: 'expects delivery Mon 18:40 (traffic)'. Times are local to the place of delivery.
 create or replace function docket_read.event_words(p_type text, p_milestone text, p_nature text, p_at timestamptz, p_zone text, p_place text,
 	p_reason text, p_words text) returns text
@@ -126,7 +141,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 			when 'depart' then case p_nature when 'actual' then 'departed' else 'departure' end
 			when 'arrive' then case p_nature when 'actual' then 'arrived' else 'arrival' end
 			when 'pod' then 'proof of delivery' else replace(p_milestone, '-', ' ') end,
-		case when p_at is not null then to_char(p_at at time zone coalesce(nullif(p_zone, ''), 'UTC'), 'Dy HH24:MI') end,
+		case when p_at is not null then docket_read.local_words(p_at, p_zone, 'Dy HH24:MI') end,
 		case when p_place <> '' then 'at ' || p_place end, case when p_reason <> '' then '(' || p_reason || ')' end) end
 $$;
 

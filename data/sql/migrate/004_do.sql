@@ -166,12 +166,12 @@ create or replace function docket.act_store(p_tenant int, p_kind text, p_case bi
 	p_at timestamptz, p_args text[], p_client_key text, p_words text, p_on text, p_id bigint, p_fields text[]) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-	v_act constant bigint := nextval('docket.operator_id');
+	v_act constant bigint := docket.own_id(p_tenant);
 begin
 	insert into docket.act (tenant_id, act_id, case_id, subject_id, kind, person_id, login, station, at, args, client_key, answer)
 	values (p_tenant, v_act, p_case, p_subject, p_kind, p_person, session_user, p_station, p_at, p_args, p_client_key, p_words);
 	insert into docket.audit (tenant_id, row_id, at, stored_at, person_id, login, station, what, kind, id, case_id, act_id, fields)
-	values (p_tenant, nextval('docket.operator_id'), p_at, now(), p_person, session_user, p_station, 'act ' || p_kind, p_on,
+	values (p_tenant, docket.own_id(p_tenant), p_at, now(), p_person, session_user, p_station, 'act ' || p_kind, p_on,
 		p_id, p_case, v_act, p_fields);
 	return v_act;
 end $$;
@@ -595,7 +595,7 @@ begin
 			|| to_char(v_due at time zone v_tenant.zone, 'HH24:MI');
 	end if;
 
-	v_approval := nextval('docket.operator_id');
+	v_approval := docket.own_id(p_tenant);
 	insert into docket.approval (tenant_id, approval_id, quote_id, case_id, asked_by, asked_at, ask_words, role, level, due_at, state,
 		decided_by, decided_at, digest, version)
 	values (p_tenant, v_approval, p_quote, c.case_id, w.person_id, v_now, p_words, m.approve_role, (v_becomes <> 'approved')::int, v_due, v_becomes,
@@ -743,6 +743,22 @@ begin
 			using errcode = 'DKINV', hint = 'use a console and a store of the same version';
 	end if;
 	return query select * from docket_read.me;
+end $$;
+
+-- The first page of the queue over all of my tenants: each tenant's own first page, by its index, then the first of those.
+create or replace function docket_do.queue(most int default 200) returns setof docket_read.case_queue
+language plpgsql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+declare
+	v_tenant int;
+	v_rows docket_read.case_queue[] := '{}';
+	v_more docket_read.case_queue[];
+begin
+	foreach v_tenant in array docket_read.my_tenants() loop
+		v_more := array(select q from docket_read.case_queue q where q.tenant_id = v_tenant
+			order by q.band, q.work_by, q.case_id limit least(most, 5000));
+		v_rows := v_rows || v_more;
+	end loop;
+	return query select q.* from unnest(v_rows) q order by q.band, q.work_by, q.tenant_id, q.case_id limit most;
 end $$;
 
 -- A ticket for the feed: works once, for 60 s. Null for who is no operator.

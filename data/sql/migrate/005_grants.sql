@@ -62,6 +62,8 @@ alter default privileges for role docket_owner revoke execute on functions from 
 alter default privileges for role docket_owner revoke usage on types from public;
 do $do$
 begin
+	-- No large objects: rows of nobody's, in nobody's limits.
+	revoke execute on function pg_catalog.lo_creat(int), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea) from public;
 	-- No temporary tables or functions of one's own: nothing that could stand in the way of a name or read what passes.
 	execute format('revoke create, temporary on database %I from public', current_database());
 	execute format('grant connect on database %I to docket_engine, docket_operator', current_database());
