@@ -6,7 +6,6 @@
  *   request.h     one call as it was typed: options, words, how the answer is to look
  *   session.h     the link to the store, who asks, what time it is for each tenant, rows by their type
  *   listing.h     rows as aligned columns, JSON Lines or CSV
- *   typedtime.h   moments as people type them: "16:40", "tomorrow 9:00", "+2h"
  *   act.h         one act sent, and waited for
  *   answer.h      what the operator functions answer, and what came of it
  *   papersheet.h  a quote as it is read before somebody decides

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "command/listing.h"
-#include "command/typedtime.h"
+#include "model/typedtime.h"
 #include "table/case_scope.h"
 #include "view/view.h"
 

@@ -7,7 +7,7 @@
 #include "command/act.h"
 #include "command/listing.h"
 #include "command/papersheet.h"
-#include "command/typedtime.h"
+#include "model/typedtime.h"
 #include "verb/verb.h"
 #include "view/words.h"
 

@@ -10,7 +10,7 @@
 #include "base/digest.h"
 #include "command/listing.h"
 #include "command/mapfile.h"
-#include "command/typedtime.h"
+#include "model/typedtime.h"
 #include "pg/rows.h"
 #include "table/stored_rows.h"
 

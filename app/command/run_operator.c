@@ -8,7 +8,7 @@
 #include "base/money.h"
 #include "command/listing.h"
 #include "command/part.h"
-#include "command/typedtime.h"
+#include "model/typedtime.h"
 #include "pg/rows.h"
 
 const struct option run_operator_options[] = {

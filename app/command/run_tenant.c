@@ -4,7 +4,7 @@
 
 #include "command/listing.h"
 #include "command/part.h"
-#include "command/typedtime.h"
+#include "model/typedtime.h"
 
 const struct option run_tenant_options[] = {
 	{ "title", OPTION_TEXT, NULL, "words", "add: its name as people write it." },

@@ -5,6 +5,7 @@
  *   stored.h   one struct per table of the store, its columns declared once in the table's order
  *   states.h   the states of cases, clocks, quotes, approvals, effects, and every legal move
  *   explain.h  lines of an explanation: name, amount, unit, source
+ *   typedtime.h  moments as people type them
  *
  * A column list says kind and name: INT (int64_t, INT_NONE = null), TEXT (NUL-terminated, never NULL; "" for null),
  * INSTANT (microseconds, INSTANT_NONE = null), BOOL, BYTES (struct span), TEXTS (struct texts).

@@ -5,7 +5,7 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
-#include "model/typed.h"
+#include "model/typedtime.h"
 #include "state/inside.h"
 #include "view/words.h"
 
@@ -14,6 +14,12 @@ const char *acting_key_text(struct ui *ui, struct ui_effects *out)
 	uint64_t high = random_next(&ui->key_seed), low = random_next(&ui->key_seed);
 
 	return arena_printf(&out->arena, "%016llx%016llx", (unsigned long long)high, (unsigned long long)low);
+}
+
+/* Does only what is to come make sense? When a call says that something happened, it has. */
+static bool is_ahead(const struct verb *verb, const struct argument *argument)
+{
+	return strcmp(verb->name, "call") != 0 || strcmp(argument->name, "at") != 0;
 }
 
 /* ---- sending ---- */
@@ -215,8 +221,7 @@ static bool settle_times(struct ui *ui, struct layer *layer, const struct case_r
 		}
 		if (!*value)
 			continue;
-		if (typed_instant(span_of(value), now, zone, strcmp(argument->name, "at") == 0 && strcmp(layer->verb->name, "call") == 0,
-				  &at, &fault)) {
+		if (typedtime_read(span_of(value), zone, now, is_ahead(layer->verb, argument), &at, &fault)) {
 			form_refuse(&layer->form, argument->name, fault.help);
 			return false;
 		}
@@ -322,8 +327,8 @@ static const char *line_value_of(void *context, const char *name)
 			continue;
 		if (!values->row || zone_find(values->row->dest_zone, &zone))
 			zone = NULL;
-		if (typed_instant(span_of(value), scene_now(&values->ui->scene, values->row ? values->row->tenant_id : 0), zone, false, &at,
-				  NULL) == ERR_NONE) {
+		if (typedtime_read(span_of(value), zone, scene_now(&values->ui->scene, values->row ? values->row->tenant_id : 0),
+				   is_ahead(values->verb, argument), &at, NULL) == ERR_NONE) {
 			instant_write(&text, at);
 			value = arena_str(&values->out->arena, str_text(&text));
 			str_release(&text);

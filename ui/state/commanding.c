@@ -349,13 +349,31 @@ static void do_effect(struct ui *ui, const struct conf_line *line, struct ui_eff
 	static const struct {
 		const char *name;
 		enum ui_effect_kind kind;
-	} rows[] = { { "redraw", UI_DO_REDRAW }, { "suspend", UI_DO_SUSPEND }, { "quit", UI_DO_QUIT },
+	} rows[] = { { "redraw", UI_DO_REDRAW }, { "suspend", UI_DO_SUSPEND },
 		     { "send-drafts", UI_DO_SEND_DRAFTS }, { "chair", UI_DO_CHAIR } };
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		if (strcmp(rows[i].name, line->verb) == 0)
 			ui_effect_add(out, rows[i].kind);
 	ui_happened(ui, line->verb);
+}
+
+/* One key must not end a shift by mistake, and drafts must not go with it unsaid. */
+static void do_quit(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	bool is_sure = ui->quit_us && ui->scene.now_us - ui->quit_us < 4 * US_PER_S;
+
+	(void)line;
+	if (is_sure) {
+		ui_effect_add(out, UI_DO_QUIT);
+		return;
+	}
+	ui->quit_us = ui->scene.now_us;
+	if (ui->draft_count > 0)
+		ui_say(ui, ROLE_WARN, "%d unsent draft%s would be lost; the same key again leaves", ui->draft_count,
+		       ui->draft_count == 1 ? "" : "s");
+	else
+		ui_say(ui, ROLE_MESSAGE, "the same key again leaves docket");
 }
 
 /* What each command of verb_commands does; moves are not here, ui_move knows them. */
@@ -370,7 +388,7 @@ static const struct {
 	{ "act", do_act },	   { "approve", do_approve }, { "deny", do_approve },	     { "undo", do_undo },
 	{ "raw-message", do_raw }, { "interfaces", do_interfaces }, { "drafts", do_drafts }, { "send-drafts", do_effect },
 	{ "tour", do_tour },	   { "chair", do_effect },    { "demo", do_demo },	     { "set", do_set },
-	{ "redraw", do_effect },   { "suspend", do_effect },  { "quit", do_effect },
+	{ "redraw", do_effect },   { "suspend", do_effect },  { "quit", do_quit },
 };
 
 static bool run(struct ui *ui, const struct conf_line *line, struct ui_effects *out)

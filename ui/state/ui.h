@@ -160,6 +160,7 @@ struct ui {
 	size_t pending_count;
 	int64_t hold_until_us;       /* the order is let go then; 0 = not held by moving */
 	bool is_hold_asked;
+	int64_t quit_us;             /* when leaving was asked for; 0 = not */
 	int64_t loaded_tenant, loaded_case; /* whose details were asked for last */
 	int64_t detail_due_us;       /* when the case under the resting cursor is to be loaded; 0 = no */
 	int64_t minute_us;           /* when timed views were looked at last */

@@ -77,7 +77,8 @@ static int put_first(const struct scene *scene, struct pane pane, int at)
 
 	if (!row)
 		return at;
-	str_addf(&text, "First: %s %s, %s%s%s, ", row->ref, row->what, row->customer, *row->tier ? " " : "", row->tier);
+	str_addf(&text, "First: %s %s, %s%s%s%s", row->ref, row->what, row->customer, *row->tier ? " " : "", row->tier,
+		 *row->customer ? ", " : "");
 	words_left(&text, row->due_at, now);
 	str_adds(&text, " left");
 	pane_text(pane, at, 9, -1, (int)role_band((int)row->band), str_text(&text));

@@ -2,7 +2,7 @@
 /* Moments as people type them, in a zone with daylight saving. */
 #include "check.h"
 
-#include "command/typedtime.h"
+#include "model/typedtime.h"
 
 /* Wednesday 2026-03-25 15:00 in Berlin (+01:00); summer time begins on Sunday the 29th. */
 #define NOW "2026-03-25T14:00:00Z"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A day, a time of the day, or both. What has an offset of its own goes to base/instant. */
-#include "command/typedtime.h"
+#include "model/typedtime.h"
 
 #include <ctype.h>
 #include <string.h>

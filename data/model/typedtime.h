@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Moments as people type them. */
-#ifndef DOCKET_COMMAND_TYPEDTIME_H
-#define DOCKET_COMMAND_TYPEDTIME_H
+#ifndef DOCKET_MODEL_TYPEDTIME_H
+#define DOCKET_MODEL_TYPEDTIME_H
 
 #include "base/zone.h"
 
