@@ -205,6 +205,8 @@ static enum err live(struct stage *stage, struct fault *fault)
 	enum err err = ERR_NONE;
 
 	while (!stage->is_over && !err) {
+		if (stage->has_go && stage->opened_at == 0)
+			stage->opened_at = loop_wall_us(stage->loop);
 		if (stage->has_go && !stage->is_live)
 			err = let_go(stage, fault);
 		if (stage->is_live && !err)
@@ -256,7 +258,6 @@ static enum err perform(struct stage *stage, struct fault *fault)
 	enum err err = setting_make(stage, fault);
 
 	was_live = stage->is_live;
-	stage->begun_at = loop_wall_us(stage->loop);
 	if (!err && !was_live)
 		err = rehearse(stage, fault);
 	if (!err)

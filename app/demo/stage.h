@@ -57,7 +57,7 @@ struct stage {
 	int engine_ends;              /* how often it ended by itself */
 	size_t posting;               /* messages without an answer */
 	int64_t posted, refused_posts, acts_done, acts_refused, told;
-	int64_t begun_at;             /* server's clock: of sums */
+	int64_t opened_at;            /* server's clock: of sums */
 	bool has_go, is_live, is_over, wants_queue, wants_summary;
 	char wish[64];                /* "stop erp", until it is done */
 	struct fault fault;           /* set: it must end */

@@ -207,11 +207,12 @@ static const char *begin_damage(struct story *story, const struct plot *plot)
 {
 	struct freight freight = wished(story, plot);
 
-	freight_plan_promise(story, &freight, calm_promise(story, plot, plot->at + MINUTES(200)));
+	freight_plan_promise(story, &freight, plot->at + MINUTES(200));
 	freight_tell(story, &freight, STEP_PLANNED, STEP_DEPART);
 	freight_say(story, &freight, "goods.damaged", plot->at, plot->at,
 		    ONE_OF(story, "two pallets crushed", "wet cartons", "load shifted"), "carrier",
 		    story->world->sites[world_hub_of(story->world, freight.to)].code);
+	freight_tell(story, &freight, STEP_DELIVER, STEP_POD); /* damaged as it is */
 	return freight.ref;
 }
 

@@ -122,21 +122,22 @@ left join docket.person p on p.person_id = c.owner_id
 where c.state in ('open', 'waiting', 'cleared')
 order by c.band, c.work_by nulls last, c.case_id limit $1::int
 
--- name: demo_sums(from timestamptz) -> what was seen since
-select (select count(*) from docket.case_closed where state = 'resolved'),
-       (select count(*) from docket.case_closed where state = 'closed'),
+-- name: demo_sums(from timestamptz, server_from timestamptz, logins text[]) -> what was seen since: the tenants' time, and the server's
+select (select count(*) from docket.case_closed where state = 'resolved' and closed_at >= $1::timestamptz),
+       (select count(*) from docket.case_closed where state = 'closed' and closed_at >= $1::timestamptz),
        (select count(*) from docket.case_open where state in ('open', 'waiting', 'cleared')),
-       (select count(*) from docket.approval where level > 0),
-       (select count(*) from docket.approval where state = 'approved' and level > 0),
-       (select count(*) from docket.approval where state = 'waiting'),
-       (select count(*) from docket.effect where state = 'done' and kind <> 'mail.send'),
-       (select count(*) from docket.effect where state <> 'done' and kind <> 'mail.send'),
-       (select count(*) from docket.letter where state in ('released', 'sent')),
-       (select count(*) from docket.effect where state = 'done' and kind = 'mail.send'),
-       (select count(*) from docket.event),
        (select count(distinct type) from (select type from docket.case_open union all select type from docket.case_closed) t),
+       (select count(*) from docket.event where known_at >= $1::timestamptz),
+       (select count(*) from docket.approval where level > 0 and asked_at >= $1::timestamptz),
+       (select count(*) from docket.approval where level > 0 and state = 'approved' and decided_at >= $1::timestamptz),
+       (select count(*) from docket.approval where state = 'waiting'),
+       (select count(*) from docket.effect where state = 'done' and kind <> 'mail.send' and done_at >= $2::timestamptz),
+       (select count(*) from docket.effect where state <> 'done' and kind <> 'mail.send'),
+       (select count(*) from docket.letter where state in ('released', 'sent') and released_at >= $1::timestamptz),
+       (select count(*) from docket.effect where state = 'done' and kind = 'mail.send' and done_at >= $2::timestamptz),
        (select count(*) from docket.dead where state in ('open', 'waiting')),
-       (select count(*) from docket.act a where a.stored_at >= $1::timestamptz)
+       (select count(*) from docket.act where stored_at >= $2::timestamptz),
+       (select count(*) from docket.act where stored_at >= $2::timestamptz and login = any($3::name[]))
 
 -- name: demo_types() -> type, open, ended
 select type, count(*) filter (where is_open), count(*) filter (where not is_open)

@@ -4,26 +4,25 @@
 #include <string.h>
 
 #include "command/command.h"
-
-/* A part that is not in this source tree is told in words. */
-__attribute__((unused)) static int is_missing(int argc, char **argv)
-{
-	fprintf(stderr, "docket: %s: this build does not have it: docket help lists what there is\n",
-		argc > 1 ? argv[1] : "console");
-	return err_exit_code(ERR_USAGE);
-}
-
-#if __has_include("console/console.h")
 #include "console/console.h"
-#else
-#define console_run is_missing
-#define screen_run NULL
-#endif
-#if __has_include("demo/demo.h")
 #include "demo/demo.h"
-#else
-#define demo_run is_missing
-#endif
+
+/* The console in front of the demo's operation. */
+static int open_console(const struct demo_seat *seat)
+{
+	const struct console_options options = {
+		.store = seat->store,
+		.chair_user = seat->chair_user,
+		.feed_address = "127.0.0.1",
+		.feed_port = seat->feed_port,
+		.is_demo = true,
+		.tour = seat->tour,
+		.context = seat->context,
+		.on_demo = seat->on_demo,
+	};
+
+	return console_open(&options, NULL);
+}
 
 /* Words before the first subcommand are options of the console. */
 static bool is_console(int argc, char **argv)
@@ -38,7 +37,7 @@ int main(int argc, char **argv)
 	if (is_console(argc, argv))
 		return console_run(argc, argv);
 	if (strcmp(argv[1], "demo") == 0)
-		return demo_run(argc, argv);
+		return demo_run_with(argc, argv, open_console);
 	if (strcmp(argv[1], "screen") == 0)
 		return command_run_screen(argc, argv, screen_run);
 	return command_run(argc, argv);
