@@ -43,7 +43,7 @@ static size_t value_end(struct span text, size_t at)
 		else if (!in_string && depth == 0 && sign == ',')
 			return at;
 	}
-	return at;
+	return text.length; /* an escape at the very end steps over it */
 }
 
 static bool is_blank(char sign)
