@@ -124,7 +124,8 @@ static void rate_lane(struct world *world, int tenant, int from, int to, uint64_
 		const struct world_carrier *carrier = &worldlist_carriers[(i + express) % WORLD_CARRIERS];
 		int at = (i + express) % WORLD_CARRIERS;
 		struct world_rate rate = { tenant, at, from, to, "", carrier->mode, NULL, 0, 0, carrier->lead_min * 60 };
-		if (!carrier->serves[tenant] || carrier->is_american != is_american(world, to) || pick(random, 0, 3) == 0)
+		if (!carrier->serves[tenant] || carrier->is_american != is_american(world, to) ||
+		    (!carrier->is_american && pick(random, 0, 3) == 0))
 			continue;
 		if (strcmp(carrier->mode, "air") == 0 && world_distance_km(world, from, to) < 400)
 			continue;
