@@ -161,8 +161,8 @@ static void do_why(struct ui *ui, const struct conf_line *line, struct ui_effect
 	words_when_zone(&text, row->work_by, now, row->dest_zone);
 	str_adds(&text, ", which is\n\n   ");
 	words_explain(&text, row->why, now, row->dest_zone, false);
-	str_adds(&text, "\n\nThe deciding clock is the one that can still be won first. A new time of arrival, a change of tier or value, or a\n"
-			"clock that runs out moves it; waiting alone does not.");
+	str_adds(&text, "\n\nThe deciding clock is the one that can still be won first. A new time of arrival, a change of tier or value, "
+			"or a clock that runs out moves it; waiting alone does not.");
 	layer_open_text(ui, "Why here", str_text(&text));
 	str_release(&text);
 	ui_happened(ui, "why");

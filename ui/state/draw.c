@@ -184,9 +184,6 @@ static void draw_pager(struct layer *layer, struct pane pane)
 {
 	pane_clear(pane, ROLE_BASE);
 	pane_text(pane, 0, 0, -1, ROLE_TITLE, str_text(&layer->title));
-	layer->part.text = (struct span){ str_text(&layer->text), layer->text.length };
-	layer->pager.parts = &layer->part;
-	layer->pager.part_count = 1;
 	pager_draw(&layer->pager, pane_part(pane, (struct rect){ 2, 1, pane.rect.rows - 2, pane.rect.cols - 2 }));
 }
 

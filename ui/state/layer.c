@@ -81,13 +81,33 @@ void layer_open_case(struct ui *ui, int64_t tenant_id, int64_t case_id, struct u
 	ui_happened(ui, "open");
 }
 
+/* Each line of the text is a paragraph of its own, so that long ones wrap at blanks and keep their indent. */
+static void cut_parts(struct layer *layer)
+{
+	const char *at = str_text(&layer->text);
+	size_t count = 1;
+
+	for (const char *sign = at; *sign; sign++)
+		count += *sign == '\n';
+	layer->parts = arena_new(&layer->arena, count, sizeof *layer->parts);
+	for (layer->part_count = 0; layer->part_count < count; layer->part_count++) {
+		size_t length = strcspn(at, "\n"), indent = strspn(at, " ");
+		if (indent > length)
+			indent = length;
+		layer->parts[layer->part_count] = (struct pager_part){ { at + indent, length - indent }, ROLE_VALUE, (int)indent, 0, false };
+		at += length + (at[length] == '\n');
+	}
+}
+
 void layer_open_text(struct ui *ui, const char *title, const char *text)
 {
 	struct layer *layer = layer_push(ui, LAYER_PAGER);
 
 	str_adds(&layer->title, title);
 	str_adds(&layer->text, text);
-	layer->part = (struct pager_part){ { str_text(&layer->text), layer->text.length }, ROLE_VALUE, 0, 0, true };
+	cut_parts(layer);
+	layer->pager.parts = layer->parts;
+	layer->pager.part_count = layer->part_count;
 }
 
 void ui_say(struct ui *ui, int role, const char *format, ...)

@@ -117,7 +117,8 @@ struct layer {
 	struct str text;             /* PAGER: owned text; APPROVAL: what changed */
 	struct str title;
 	struct pager pager;
-	struct pager_part part;
+	struct pager_part *parts;    /* PAGER: in the arena */
+	size_t part_count;
 	const struct verb *verb;     /* FORM */
 	struct form_field *fields;   /* FORM: owned, made from the verb's arguments */
 	struct form form;

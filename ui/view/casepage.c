@@ -15,7 +15,7 @@
 
 struct piece {
 	int col, cols, role; /* cols -1: to the edge */
-	char *text;
+	const char *text;
 };
 
 struct line {
@@ -25,6 +25,8 @@ struct line {
 
 struct part {
 	const char *title;
+	const struct piece *heads; /* titles of columns, ended by one without a text; NULL = none */
+	bool is_last_first;        /* where there is no room for all, the last lines are shown */
 	VEC(struct line) lines;
 };
 
@@ -117,20 +119,18 @@ static void plan_late(struct page *page, struct line *line, const struct milesto
 	add_piece(page, line, 56, -1, role);
 }
 
+/* Titles of the plan's columns, set into its upper line. */
+static const struct piece plan_heads[] = {
+	{ 9, 8, ROLE_HEAD, " where " }, { 22, 10, ROLE_HEAD, " planned " }, { 33, 11, ROLE_HEAD, " estimated " }, { 44, 10, ROLE_HEAD, " actual " }, { 0, 0, 0, NULL },
+};
+
 static void build_plan(struct page *page)
 {
 	const struct store_rows *rows = &page->scene->store->sets[STORE_MILESTONES];
-	struct line *head;
 
-	page->parts[CASEPAGE_PLAN].title = "Planned against actual";
-	if (rows->count == 0)
-		return;
-	head = add_line(page, CASEPAGE_PLAN);
-	add_plain(page, head, 0, 10, ROLE_LABEL, "");
-	add_plain(page, head, 9, 12, ROLE_LABEL, "where");
-	add_plain(page, head, 22, 10, ROLE_LABEL, "planned");
-	add_plain(page, head, 33, 10, ROLE_LABEL, "estimated");
-	add_plain(page, head, 44, 10, ROLE_LABEL, "actual");
+	page->parts[CASEPAGE_PLAN].title = "Plan";
+	page->parts[CASEPAGE_PLAN].heads = plan_heads;
+	page->parts[CASEPAGE_PLAN].is_last_first = true;
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct milestone_shown_row *milestone = rows->rows[i];
 		struct line *line = add_line(page, CASEPAGE_PLAN);
@@ -400,7 +400,7 @@ static int draw_head(struct page *page, struct pane pane)
 	at += head_line(pane, at, ROLE_VALUE, "What", &page->text);
 	str_addf(&page->text, "%s, %s | %s", words_band(row->band), row->state, *row->owner ? row->owner : "nobody works it");
 	if (*row->place) {
-		str_addf(&page->text, " | freight: %s, heard ", row->place);
+		str_addf(&page->text, " | at %s, heard ", row->place);
 		words_ago(&page->text, row->last_event_at, page->now);
 	}
 	if (row->is_feed_dark == 1)
@@ -438,12 +438,16 @@ static int draw_part(const struct part *part, struct pane pane, int at, int rows
 		return 0;
 	pane_hline(pane, at, 0, pane.rect.cols, ROLE_BORDER);
 	pane_textf(pane, at, 2, -1, ROLE_HEAD, " %s ", part->title);
+	for (const struct piece *head = part->heads; head && head->text; head++)
+		pane_text(pane, at, head->col, head->cols, head->role, head->text);
+	if (part->is_last_first && top == 0 && count > rows - 1)
+		top = count - rows + 1;
 	if (top > count - 1)
 		top = count - 1;
 	for (long i = 0; i < rows - 1 && top + i < count; i++)
 		draw_line(&part->lines.items[top + i], pane, at + 1 + (int)i);
-	if (top + rows - 1 < count)
-		pane_textf(pane, at, pane.rect.cols - 14, 12, ROLE_LABEL, " +%ld more ", count - top - rows + 1);
+	if (count > rows - 1)
+		pane_textf(pane, at, pane.rect.cols - 14, 12, ROLE_LABEL, " +%ld more ", count - rows + 1);
 	return (int)(count - top < rows - 1 ? count - top : rows - 1) + 1;
 }
 
