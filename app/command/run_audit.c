@@ -26,6 +26,8 @@ struct verifying {
 	int64_t last_no, rows, faults;
 	struct digest last;
 	bool has_last;
+	int64_t head_no;       /* of the head in the store, read before the rows */
+	struct digest head;
 	struct str said;       /* one line for each thing that is wrong */
 	const char *head_file; /* its text, or NULL */
 };
@@ -99,6 +101,8 @@ static void verify_row(struct verifying *v, const struct pg_result *result, int 
 		wrong(v, row.audit_no, "it has no digest");
 	else if (!digest_equal(found.bytes, told.bytes, DIGEST_BYTES))
 		wrong(v, row.audit_no, "it is not what was sealed: it or the row before it was changed");
+	else if (row.audit_no == v->head_no && !digest_equal(found.bytes, v->head.bytes, DIGEST_BYTES))
+		wrong(v, row.audit_no, "the head in the store has another digest");
 	v->last = told;
 	v->has_last = true;
 	v->last_no = row.audit_no;
@@ -165,21 +169,18 @@ static enum err verify_rows(struct verifying *v, struct fault *fault)
 	return err;
 }
 
-static enum err verify_head(struct verifying *v, struct fault *fault)
+/* Read first: rows that come meanwhile stand behind it, and none before it may be missing. */
+static enum err read_head(struct verifying *v, struct fault *fault)
 {
 	struct pg_result *result = NULL;
-	struct digest head = { { 0 } };
 	enum err err = ask(v, "select audit_no, encode(audit_hash, 'hex') from docket.tenant_head where tenant_id = $1::int"
 			   " and $2::bigint = 0", 0, &result, fault);
 
 	if (err)
 		return err;
-	/* rows that came while this was reading stand behind the last one that was read */
-	if (pg_result_i64(result, 0, 0, 0) < v->last_no)
-		wrong(v, v->last_no, "the head in the store ends before it");
-	else if (pg_result_i64(result, 0, 0, 0) == v->last_no && v->rows > 0 &&
-		 (!read_digest(pg_result_span(result, 0, 1), &head) || !digest_equal(head.bytes, v->last.bytes, DIGEST_BYTES)))
-		wrong(v, v->last_no, "the head in the store has another digest");
+	v->head_no = pg_result_i64(result, 0, 0, 0);
+	if (v->head_no > 0 && !read_digest(pg_result_span(result, 0, 1), &v->head))
+		wrong(v, v->head_no, "the head in the store has no digest");
 	pg_result_free(result);
 	return ERR_NONE;
 }
@@ -277,12 +278,14 @@ static enum err verify_tenant(struct verifying *v, enum request_format format, s
 {
 	int64_t unsealed = 0, old = 0;
 	bool is_outside = false;
-	enum err err = find_anchor(v, fault);
+	enum err err = read_head(v, fault);
 
 	if (!err)
-		err = verify_rows(v, fault);
+		err = find_anchor(v, fault);
 	if (!err)
-		err = verify_head(v, fault);
+		err = verify_rows(v, fault);
+	if (!err && v->last_no < v->head_no)
+		wrong(v, v->head_no, "the head in the store knows it, but it is missing");
 	if (!err)
 		err = verify_outside(v, &is_outside, fault);
 	if (!err)

@@ -11,6 +11,8 @@
 #include "config/secret.h"
 #include "net/http_client.h"
 
+#define TYPE_JSON "application/cloudevents+json"
+
 const struct option run_send_options[] = {
 	{ "interface", OPTION_TEXT, NULL, "name", "Through which interface." },
 	{ "url", OPTION_TEXT, "http://127.0.0.1:8080", "url", "Where docketd takes messages." },
@@ -24,7 +26,7 @@ const struct option run_send_options[] = {
 static const struct {
 	const char *suffix, *type;
 } types[] = {
-	{ ".json", "application/cloudevents+json" }, { ".xml", "application/xml" },   { ".csv", "text/csv" },
+	{ ".json", TYPE_JSON },                      { ".xml", "application/xml" },   { ".csv", "text/csv" },
 	{ ".edi", "application/edi-x12" },           { ".x12", "application/edi-x12" }, { ".edifact", "application/edifact" },
 };
 
@@ -38,17 +40,20 @@ struct sending {
 	struct fault *fault;
 };
 
+/* By the suffix; a file that has none is JSON if it begins like it. */
 static const char *type_of(const struct sending *sending, const struct str *body)
 {
 	const char *given = config_text(&sending->request->config, "type"), *dot = strrchr(sending->path, '.');
 	const char *text = str_text(body);
+	char first = text[strspn(text, " \t\r\n")];
+	const char *type = first == '{' || first == '[' ? TYPE_JSON : "application/octet-stream";
 
-	if (given)
-		return given;
 	for (size_t i = 0; dot && i < COUNT_OF(types); i++)
 		if (strcmp(dot, types[i].suffix) == 0)
-			return i == 0 && text[strspn(text, " \t\r\n")] == '[' ? "application/cloudevents-batch+json" : types[i].type;
-	return "application/octet-stream";
+			type = types[i].type;
+	if (strcmp(type, TYPE_JSON) == 0 && first == '[')
+		type = "application/cloudevents-batch+json";
+	return given ? given : type;
 }
 
 /* 2xx is taken; anything else is told with the engine's own words. */
