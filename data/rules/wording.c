@@ -37,6 +37,14 @@ static const char *site_name(const struct work *work, int64_t site_id)
 	return site ? site->name : "";
 }
 
+/* A place as people call it: partners often send the site's code. */
+static const char *place_name(const struct work *work, const char *place)
+{
+	const struct site *site = place[0] ? map_get(&work->reference->site_codes, span_of(place)) : NULL;
+
+	return site ? site->name : place;
+}
+
 const struct contract *contract_of(const struct work *work)
 {
 	const struct subject *subject = &work->facts->subject;
@@ -170,7 +178,7 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 		{ "carrier", known(party_name(work, subject->carrier_id)) },
 		{ "site", known(site_name(work, subject->site_id)) },
 		{ "dest", known(site_name(work, subject->dest_site_id)) },
-		{ "place", known(subject->place) },
+		{ "place", known(place_name(work, subject->place)) },
 		{ "tenant", known(work->reference->tenant.title) },
 		{ "reason", known(work->looked && work->looked->cause[0] ? work->looked->cause
 				  : work->event                          ? work->event->reason

@@ -170,7 +170,8 @@ declare
 select c.tenant_id, c.case_id, 'C-' || c.no as ref, t.name as tenant, c.type, c.what, c.state, c.band, c.work_by, c.due_at,
 	c.due_clock, c.why, coalesce(s.ref, '') as subject, coalesce(s.kind, '') as subject_kind,
 	coalesce(nullif(s.goods, ''), s.title, '') as title, coalesce(cu.name, '') as customer, coalesce(cu.tier, '') as tier,
-	coalesce(ca.name, '') as carrier, coalesce(s.place, '') as place,
+	coalesce(ca.name, '') as carrier,
+	coalesce((select w.name from docket.site w where w.tenant_id = c.tenant_id and w.code = s.place), s.place, '') as place,
 	concat_ws(' > ', coalesce(nullif(x.city, ''), x.code), coalesce(nullif(y.city, ''), y.code)) as lane, coalesce(x.code, '') as site,
 	coalesce(nullif(s.dest_zone, ''), t.zone) as dest_zone, c.desk,
 	coalesce((select p.short from docket.person p where p.person_id = c.owner_id), '') as owner, c.owner_id,
@@ -470,7 +471,8 @@ create or replace view docket_read.found with (security_barrier) as
 select s.tenant_id, t.name as tenant, s.kind, s.ref, r.ref as matched, s.subject_id, c.case_id,
 	coalesce('C-' || c.no, '') as case_ref,
 	concat_ws(', ', nullif(coalesce(nullif(s.goods, ''), s.title), ''), (select p.name from docket.party p
-		where p.tenant_id = s.tenant_id and p.party_id = s.customer_id), s.phase, nullif(s.place, ''), nullif(c.what, '')) as words
+		where p.tenant_id = s.tenant_id and p.party_id = s.customer_id), s.phase,
+		coalesce((select w.name from docket.site w where w.tenant_id = s.tenant_id and w.code = s.place), nullif(s.place, '')), nullif(c.what, '')) as words
 from docket.subject_ref r
 join docket.subject s on s.tenant_id = r.tenant_id and s.subject_id = r.subject_id
 join docket.tenant t on t.tenant_id = s.tenant_id
