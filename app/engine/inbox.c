@@ -178,7 +178,9 @@ static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result
 
 	if (mended.length > 0)
 		str_add(&body, mended.text, mended.length);
-	else if (!pg_result_bytes(result, row, place_of(&row_stored_dead, "mended"), &body))
+	else
+		pg_result_bytes(result, row, place_of(&row_stored_dead, "mended"), &body);
+	if (body.length == 0)
 		pg_result_bytes(result, row, last + 2, &body);
 	parcel = read_message(pg_result_text(result, row, last),
 			      (struct span){ str_text(&body), body.length });

@@ -140,16 +140,22 @@ static void add_old_event(struct arrays *arrays, int64_t event_id, const char *s
 		rows_i64(&arrays->rows[ARRAY_OLD_SUBJECTS], subject_id);
 }
 
+/* What a dead letter keeps is stored as what it becomes, once that can be replayed. */
+static bool is_kept_in_letter(const struct event *event)
+{
+	return event->message_id != INT_NONE && strcmp(event->state, "dead") == 0;
+}
+
 static void add_events(struct arrays *arrays, const struct batch_subject *subject)
 {
 	const struct facts *facts = &subject->facts;
 
 	for (size_t i = 0; i < facts->events.count; i++) {
 		const struct event *event = &facts->events.items[i];
-		if (subject->parcels.items[i])
-			rowio_write(&arrays->rows[ARRAY_EVENT], &row_stored_event, event);
-		else
+		if (!subject->parcels.items[i])
 			add_old_event(arrays, event->event_id, event->state, event->subject_id);
+		else if (!is_kept_in_letter(event))
+			rowio_write(&arrays->rows[ARRAY_EVENT], &row_stored_event, event);
 	}
 	for (size_t i = 0; i < facts->retracted.count; i++)
 		add_old_event(arrays, facts->retracted.items[i].event_id,

@@ -66,8 +66,8 @@ static int compare_i64(int64_t a, int64_t b)
 	return a < b ? -1 : a > b;
 }
 
-/* By time; at one moment events before acts, events by when they happened and then by digest, acts
- * as numbered. */
+/* By time; at one moment events before acts, what announces the subject before what happened to it, events
+ * by when they happened and then by digest, acts as numbered. */
 static int by_time(const void *left, const void *right)
 {
 	const struct item *a = left, *b = right;
@@ -79,6 +79,8 @@ static int by_time(const void *left, const void *right)
 		return a->event ? -1 : 1;
 	if (!a->event)
 		return compare_i64(a->act->act_id, b->act->act_id);
+	if (is_announcing(a->event) != is_announcing(b->event))
+		return is_announcing(a->event) ? -1 : 1;
 	order = compare_i64(a->event->at, b->event->at);
 	return order != 0 ? order : compare_i64(event_tie(a->event), event_tie(b->event));
 }

@@ -55,19 +55,23 @@ static void dead_letter(struct work *work, struct event *event, const char *stat
 	event->state = "dead";
 }
 
+bool is_announcing(const struct event *event)
+{
+	const struct event_type *type = event_type_find(event->type);
+
+	return type && type->is_creating &&
+	       (!is_text(type->name, "shipment.milestone") || is_text(event->nature, "planned"));
+}
+
 static bool can_be_used(struct work *work, struct event *event, const struct event_type *type)
 {
-	bool is_creating = type && type->is_creating &&
-			   (!is_text(type->name, "shipment.milestone") ||
-			    is_text(event->nature, "planned"));
-
 	if (!type) {
 		dead_letter(work, event, "open",
 			    arena_printf(work->arena, "there is no event called %s", event->type),
 			    "type");
 		return false;
 	}
-	if (is_known(work->facts) || is_creating || !work->policy->is_waiting_for_unknown)
+	if (is_known(work->facts) || is_announcing(event) || !work->policy->is_waiting_for_unknown)
 		return true;
 	dead_letter(work, event, "waiting",
 		    arena_printf(work->arena, "nothing announced %s %s yet", event->subject_kind,

@@ -81,6 +81,9 @@ void fold_again(struct work *work);
 
 /* ---- shipment.c */
 
+/* Does the event say what its subject is, so that others may be about it? */
+bool is_announcing(const struct event *event);
+
 /* Folds what the event says about the subject itself; may make it. False if the event cannot be
  * used (it is a dead letter then). */
 bool subject_fold(struct work *work, struct event *event);
