@@ -18,8 +18,8 @@ operation_stop() {
 	local pid
 	for pid in $engines $others; do kill -9 "$pid" 2>/dev/null; done
 	wait 2>/dev/null
-	[ -z "$sock" ] || "$root/tests/lib/cluster.sh" stop "$sock"
-	[ -n "${KEEP:-}" ] && echo "kept: $work" || rm -rf "$work"
+	[ -n "${KEEP:-}" ] || [ -z "$sock" ] || "$root/tests/lib/cluster.sh" stop "$sock"
+	[ -n "${KEEP:-}" ] && echo "kept: $work, the store in $sock" || rm -rf "$work"
 }
 trap operation_stop EXIT
 trap 'exit 1' INT TERM HUP
