@@ -7,23 +7,18 @@
 #include "verb/verb.h"
 
 const struct page pages[] = {
-	{ "keys.md", page_keys },
-	{ "commands.md", page_commands },
-	{ "filter.md", page_filter },
-	{ "rows.md", page_rows },
-	{ "store.md", page_store },
-	{ "feed.md", page_feed },
-	{ "events.md", page_events },
-	{ "exceptions.md", page_exceptions },
-	{ "errors.md", page_errors },
-	{ "options.md", page_options },
-	{ "theme.md", page_theme },
-	{ 0 },
+	{ "keys.md", page_keys },     { "commands.md", page_commands },
+	{ "filter.md", page_filter }, { "rows.md", page_rows },
+	{ "store.md", page_store },   { "feed.md", page_feed },
+	{ "events.md", page_events }, { "exceptions.md", page_exceptions },
+	{ "errors.md", page_errors }, { "options.md", page_options },
+	{ "theme.md", page_theme },   { 0 },
 };
 
 void page_open(struct str *out, const char *title, const char *source)
 {
-	str_addf(out, "# %s\n\nPrinted from `%s` by docket-docs; change it there.\n\n", title, source);
+	str_addf(out, "# %s\n\nPrinted from `%s` by docket-docs; change it there.\n\n", title,
+		 source);
 }
 
 void page_head(struct str *out, const char *titles)
@@ -57,17 +52,17 @@ void page_cell(struct str *out, const char *text)
 
 void page_code(struct str *out, const char *text)
 {
-	const char *fence = text && strchr(text, '`') ? "``" : "`";
+	bool has_fence = text && strchr(text, '`');
 
 	str_adds(out, "| ");
 	if (text && *text) {
-		str_adds(out, fence);
+		str_adds(out, has_fence ? "`` " : "`");
 		for (const char *sign = text; *sign; sign++) {
 			if (*sign == '|') /* a table's sign even inside code */
 				str_addc(out, '\\');
 			str_addc(out, *sign);
 		}
-		str_adds(out, fence);
+		str_adds(out, has_fence ? " ``" : "`");
 	}
 	str_addc(out, ' ');
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * app/docs: the pages of docs/ that are printed from the tables, so that they cannot say anything else than the program does.
+ * app/docs: the pages of docs/ that are printed from the tables, so that they cannot say
+ * anything else than the program does.
  *
  *   page.h        the table of pages; what the printers share
  *   page_verbs.c  keys and commands
@@ -17,20 +18,22 @@
 
 /* One page. */
 struct page {
-	const char *file;                /* in docs/: "keys.md" */
-	void (*print)(struct str *out);  /* appends the whole page */
+	const char *file;               /* in docs/: "keys.md" */
+	void (*print)(struct str *out); /* appends the whole page */
 };
 
 /* All of them, ended by a row without a file. */
 extern const struct page pages[];
 
-/* Appends the title of a page and the line that says where it comes from: `source` is a file or folder of the tree. */
+/* Appends the title of a page and the line that says where it comes from: `source` is a file or
+ * folder of the tree. */
 void page_open(struct str *out, const char *title, const char *source);
 
 /* Appends the head of a table: "Name|Kind|What it is". */
 void page_head(struct str *out, const char *titles);
 
-/* Appends one cell as words; what Markdown or a table would read as its own is escaped. NULL and "" are an empty cell. */
+/* Appends one cell as words; what Markdown or a table would read as its own is escaped. NULL and
+ * "" are an empty cell. */
 void page_cell(struct str *out, const char *text);
 
 /* Appends one cell as code. */
@@ -39,7 +42,8 @@ void page_code(struct str *out, const char *text);
 /* Ends the row that cells were appended to. */
 void page_end_row(struct str *out);
 
-/* The words of a keymap's command: its verb's help; our mistake if nothing of that name is declared. */
+/* The words of a keymap's command: its verb's help; our mistake if nothing of that name is
+ * declared. */
 const char *page_verb_help(const char *command);
 
 /* Appends docs/keys.md: what each key does in each context, in the keymaps that ship. */
@@ -72,7 +76,8 @@ void page_theme(struct str *out);
 /* Appends docs/filter.md: the expression language and what a case can be asked. */
 void page_filter(struct str *out);
 
-/* Appends docs/exceptions.md: the exception types of the core manual, and what the clients' manuals change. */
+/* Appends docs/exceptions.md: the exception types of the core manual, and what the clients'
+ * manuals change. */
 void page_exceptions(struct str *out);
 
 #endif

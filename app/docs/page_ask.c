@@ -8,23 +8,31 @@
 #include "policy/scope.h"
 #include "table/case_scope.h"
 
-static const char *const language =
-	"One language for the filter of the queue, `docket cases 'EXPR'`, conditions of policies and mappings.\n\n"
-	"    carrier=DHL,UPS left<15m (risk>=250EUR or tier=gold) -site=HAM \"blue pallets\" not mine\n\n"
-	"- A blank is `and`; `or` binds less; `not`, `-` and `!` negate what follows; parentheses group.\n"
-	"- `field op value`, where op is `=` `!=` `<` `<=` `>` `>=` or `~` (holds the text). With `=`, `!=` and `~` a list\n"
-	"  `a,b,c` means any of them.\n"
-	"- A bare word or \"a phrase\" is searched in the fields marked so below. Case and accents do not count.\n"
-	"- `field=none` has no value, `field!=none` has one. A missing value fails every comparison but `!=`.\n"
-	"- A field or a unit that is not known is marked at its column, with what was perhaps meant.\n\n";
+static const char *const language = "One language for the filter of the queue, `docket cases "
+				    "'EXPR'`, conditions of policies and mappings.\n\n"
+				    "    carrier=DHL,UPS left<15m (risk>=250EUR or tier=gold) "
+				    "-site=HAM \"blue pallets\" not mine\n\n"
+				    "- A blank is `and`; `or` binds less; `not`, `-` and `!` "
+				    "negate what follows; parentheses group.\n"
+				    "- `field op value`, where op is `=` `!=` `<` `<=` `>` `>=` or "
+				    "`~` (holds the text). With `=`, `!=` and `~` a list\n"
+				    "  `a,b,c` means any of them.\n"
+				    "- A bare word or \"a phrase\" is searched in the fields "
+				    "marked so below. Case and accents do not count.\n"
+				    "- `field=none` has no value, `field!=none` has one. A missing "
+				    "value fails every comparison but `!=`.\n"
+				    "- A field or a unit that is not known is marked at its "
+				    "column, with what was perhaps meant.\n\n";
 
 static const struct {
 	const char *name, *words;
 } kinds[] = {
 	[EXPR_TEXT] = { "text", "a word, or \"words\"" },
 	[EXPR_NUMBER] = { "number", "a whole number: 2, -1" },
-	[EXPR_INSTANT] = { "moment", "2026-03-01T10:00, 10:00 (today), now, now+2h, 2h-ago; whole days: 2026-03-01, today, tomorrow, yesterday" },
-	[EXPR_LEFT] = { "time left", "how long until then: 15m, 2h, 1d, 1h30; negative once it has passed" },
+	[EXPR_INSTANT] = { "moment", "2026-03-01T10:00, 10:00 (today), now, now+2h, 2h-ago; whole "
+				     "days: 2026-03-01, today, tomorrow, yesterday" },
+	[EXPR_LEFT] = { "time left",
+			"how long until then: 15m, 2h, 1d, 1h30; negative once it has passed" },
 	[EXPR_AGE] = { "age", "how long since then: 90s, 2h, 1d" },
 	[EXPR_DURATION] = { "duration", "90s, 15m, 2h, 1d, 1h30" },
 	[EXPR_MONEY] = { "money", "250EUR, 99.50 EUR; another currency never matches" },
@@ -62,7 +70,8 @@ void page_filter(struct str *out)
 	print_kinds(out);
 	str_adds(out, "\n## Fields of a case\n\n");
 	print_fields(&case_scope, out);
-	str_adds(out, "\n## Fields of a policy's conditions\n\nNothing here moves with the clock alone, so what a condition says changes "
+	str_adds(out, "\n## Fields of a policy's conditions\n\nNothing here moves with the clock "
+		      "alone, so what a condition says changes "
 		      "with events and scheduled steps only.\n\n");
 	print_fields(&policy_scope, out);
 	str_adds(out, "\n## Short words\n\nThey may stand where a case is asked.\n\n");
@@ -123,7 +132,8 @@ static void print_playbooks(const struct policy_exception *types, size_t count, 
 
 static bool is_on_core(const struct embedded *file)
 {
-	return strstr(file->begin, "\ninclude core\n") || strncmp(file->begin, "include core\n", 13) == 0;
+	return strstr(file->begin, "\ninclude core\n") ||
+	       strncmp(file->begin, "include core\n", 13) == 0;
 }
 
 /* Each shipped policy that begins with the core, as what it changes in it. */
@@ -131,7 +141,8 @@ static void print_changes(struct arena *arena, const struct policy *core, struct
 {
 	const struct embedded *file;
 
-	str_adds(out, "\n## What clients' manuals change\n\nThe manuals that ship and include the core, each as `docket diff` says it.\n");
+	str_adds(out, "\n## What clients' manuals change\n\nThe manuals that ship and include the "
+		      "core, each as `docket diff` says it.\n");
 	for (size_t n = 0; (file = embed_nth("data/policies/", n)); n++) {
 		const char *base = strrchr(file->name, '/') + 1;
 		const char *name = arena_text(arena, base, strcspn(base, "."));
@@ -151,7 +162,8 @@ void page_exceptions(struct str *out)
 	size_t count = policy_exceptions(core, &arena, &types);
 
 	page_open(out, "Exceptions", "data/policies");
-	str_adds(out, "The types of the core manual, which every client's own begins with. [policy.md](policy.md) says how one is written.\n\n");
+	str_adds(out, "The types of the core manual, which every client's own begins with. "
+		      "[policy.md](policy.md) says how one is written.\n\n");
 	print_list(types, count, out);
 	print_playbooks(types, count, out);
 	str_adds(out, "\n## Every setting of a manual\n\n```\n");

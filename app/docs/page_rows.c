@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows: those that are shown, from their column tables, and those that are stored, from the migrations themselves, whose
- * comments say what each column means. (A test holds the C structs of the store to the same columns.)
+ * Rows: those that are shown, from their column tables, and those that are stored, from the
+ * migrations themselves, whose comments say what each column means. (A test holds the C structs
+ * of the store to the same columns.)
  */
 #include <string.h>
 
@@ -11,7 +12,7 @@
 #include "table/shown.h"
 
 static const char *const kinds[] = {
-	[COLUMN_INT] = "number", [COLUMN_TEXT] = "text", [COLUMN_INSTANT] = "moment",
+	[COLUMN_INT] = "number",     [COLUMN_TEXT] = "text",   [COLUMN_INSTANT] = "moment",
 	[COLUMN_BOOL] = "yes or no", [COLUMN_BYTES] = "bytes", [COLUMN_TEXTS] = "texts",
 };
 
@@ -33,9 +34,12 @@ static void print_shown(const struct row_type *type, struct str *out)
 void page_rows(struct str *out)
 {
 	page_open(out, "Rows", "data/table/shown.h");
-	str_adds(out, "What screens, lists and the feed show, and the fields of `--json` and `--csv`: one name for one thing everywhere. With\n"
-		      "`--json` a number is a number, a moment is RFC 3339 in UTC, texts are an array, and what is not known is left out. With\n"
-		      "`--csv` it is empty. The unit `minor:currency` means minor units (cents) of the currency in the column of that name.\n");
+	str_adds(out, "What screens, lists and the feed show, and the fields of `--json` and "
+		      "`--csv`: one name for one thing everywhere. With\n"
+		      "`--json` a number is a number, a moment is RFC 3339 in UTC, texts are an "
+		      "array, and what is not known is left out. With\n"
+		      "`--csv` it is empty. The unit `minor:currency` means minor units (cents) of "
+		      "the currency in the column of that name.\n");
 	for (const struct row_type *const *type = row_shown_types; *type; type++)
 		print_shown(*type, out);
 }
@@ -120,7 +124,8 @@ static void read_items(struct stored_table *table, const char *at)
 
 static bool is_key(const struct item *item)
 {
-	static const char *const words[] = { "primary key", "unique", "check", "foreign key", "like" };
+	static const char *const words[] = { "primary key", "unique", "check", "foreign key",
+					     "like" };
 
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		if (strncmp(str_text(&item->text), words[i], strlen(words[i])) == 0)
@@ -134,7 +139,8 @@ static void print_keys(const struct stored_table *table, struct str *out)
 
 	for (size_t i = 0; i < table->items.count; i++)
 		if (is_key(&table->items.items[i])) {
-			str_addf(out, "%s`%s`", is_more ? ", " : "\n", str_text(&table->items.items[i].text));
+			str_addf(out, "%s`%s`", is_more ? ", " : "\n",
+				 str_text(&table->items.items[i].text));
 			is_more = true;
 		}
 	if (is_more)
@@ -172,8 +178,10 @@ static void print_stored(const struct stored_table *table, struct str *out)
 /* Where a line that makes a table has the table's name behind "docket.", or NULL. */
 static const char *table_at(const char *line)
 {
-	static const char *const starts[] = { "create table docket.", "create table if not exists docket.",
-					      "create unlogged table docket.", "create unlogged table if not exists docket." };
+	static const char *const starts[] = { "create table docket.",
+					      "create table if not exists docket.",
+					      "create unlogged table docket.",
+					      "create unlogged table if not exists docket." };
 
 	for (size_t i = 0; i < COUNT_OF(starts); i++)
 		if (strncmp(line, starts[i], strlen(starts[i])) == 0)
@@ -189,7 +197,8 @@ static void print_migration(const char *text, struct str *out)
 		line += *line == '\n';
 		name = table_at(line);
 		length = name ? strspn(name, "abcdefghijklmnopqrstuvwxyz_") : 0;
-		if (length > 0 && strncmp(name + length, " (", 2) == 0) { /* not a partition of another */
+		if (length > 0 &&
+		    strncmp(name + length, " (", 2) == 0) { /* not a partition of another */
 			struct stored_table table = { 0 };
 			str_add(&table.name, name, length);
 			read_items(&table, name + length + 2);
@@ -204,8 +213,10 @@ void page_store(struct str *out)
 	const struct embedded *file;
 
 	page_open(out, "Store", "data/sql/migrate");
-	str_adds(out, "The tables of schema `docket`. Nobody but the engine reads them: operators have the views of `docket_read` ([rows.md](rows.md))\n"
-		      "and the functions of `docket_do`. Money is whole minor units beside a currency; moments are UTC. Tables of clients lead\n"
+	str_adds(out, "The tables of schema `docket`. Nobody but the engine reads them: operators "
+		      "have the views of `docket_read` ([rows.md](rows.md))\n"
+		      "and the functions of `docket_do`. Money is whole minor units beside a "
+		      "currency; moments are UTC. Tables of clients lead\n"
 		      "every key with `tenant_id`.\n");
 	for (size_t n = 0; (file = embed_nth("data/sql/migrate/", n)); n++)
 		print_migration(file->begin, out);

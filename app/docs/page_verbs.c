@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What can be asked for, and by which keys: the keymaps as they are in force, and the three tables of data/verb. */
+/* What can be asked for, and by which keys: the keymaps as they are in force, and the three
+ * tables of data/verb. */
 #include <string.h>
 
 #include "command/request.h"
@@ -23,19 +24,22 @@ static const struct {
 };
 
 /* Is this the first of a context's binds from `file` (NULL = any) to its command? */
-static bool is_first(const struct keymap *map, const char *context, const char *file, const struct keymap_bind *bind)
+static bool is_first(const struct keymap *map, const char *context, const char *file,
+		     const struct keymap_bind *bind)
 {
 	const struct keymap_bind *other;
 	size_t place = 0;
 
 	while ((other = keymap_next(map, context, &place)) && other != bind)
-		if (strcmp(other->context, context) == 0 && (!file || strcmp(other->file, file) == 0) &&
+		if (strcmp(other->context, context) == 0 &&
+		    (!file || strcmp(other->file, file) == 0) &&
 		    strcmp(other->command, bind->command) == 0)
 			return false;
 	return true;
 }
 
-static void all_keys(const struct keymap *map, const char *context, const char *file, const char *command, struct str *out)
+static void all_keys(const struct keymap *map, const char *context, const char *file,
+		     const char *command, struct str *out)
 {
 	const struct keymap_bind *bind;
 	size_t place = 0;
@@ -63,8 +67,8 @@ static void print_context(const struct keymap *map, size_t n, const char *file, 
 	size_t place = 0;
 
 	while ((bind = keymap_next(map, context, &place))) {
-		if (strcmp(bind->context, context) != 0 || (file && strcmp(bind->file, file) != 0) ||
-		    !is_first(map, context, file, bind))
+		if (strcmp(bind->context, context) != 0 ||
+		    (file && strcmp(bind->file, file) != 0) || !is_first(map, context, file, bind))
 			continue;
 		if (!has_head) {
 			str_addf(out, "\n### %s (`%s`)\n\n", contexts[n].words, context);
@@ -83,10 +87,12 @@ static void check_contexts(const struct keymap *map)
 {
 	for (size_t i = 0; i < map->binds.count; i++) {
 		size_t n = 0;
-		while (n < COUNT_OF(contexts) && strcmp(contexts[n].name, map->binds.items[i].context) != 0)
+		while (n < COUNT_OF(contexts) &&
+		       strcmp(contexts[n].name, map->binds.items[i].context) != 0)
 			n++;
 		if (n == COUNT_OF(contexts))
-			BUG("docs/keys.md does not know the context \"%s\"", map->binds.items[i].context);
+			BUG("docs/keys.md does not know the context \"%s\"",
+			    map->binds.items[i].context);
 	}
 }
 
@@ -106,12 +112,16 @@ static void print_map(const char *name, const char *file, struct str *out)
 void page_keys(struct str *out)
 {
 	page_open(out, "Keys", "keymaps/");
-	str_adds(out, "A context has its own keys and those of `generic`, but for `prompt`, `field`, `form` and `sheet`, which have only\n"
-		      "their own. Several keys behind one another are typed one after the other. A keymap of your own needs only\n"
-		      "`include core.keys` or `include vi.keys` and the lines that differ: `bind CONTEXT KEYS... COMMAND`, `unbind CONTEXT KEYS...`.\n"
+	str_adds(out, "A context has its own keys and those of `generic`, but for `prompt`, "
+		      "`field`, `form` and `sheet`, which have only\n"
+		      "their own. Several keys behind one another are typed one after the other. A "
+		      "keymap of your own needs only\n"
+		      "`include core.keys` or `include vi.keys` and the lines that differ: `bind "
+		      "CONTEXT KEYS... COMMAND`, `unbind CONTEXT KEYS...`.\n"
 		      "Commands are explained in [commands.md](commands.md).\n\n## core\n");
 	print_map("core", NULL, out);
-	str_adds(out, "\n## vi\n\nThe core, and these. It is what the console takes unless told otherwise.\n");
+	str_adds(out, "\n## vi\n\nThe core, and these. It is what the console takes unless told "
+		      "otherwise.\n");
 	print_map("vi", "vi.keys", out);
 }
 
@@ -149,8 +159,9 @@ static void print_needs(const struct verb *verb, struct str *out)
 }
 
 static const char *const argument_words[] = {
-	[ARGUMENT_TEXT] = "text",       [ARGUMENT_CHOICE] = "choice", [ARGUMENT_INSTANT] = "moment", [ARGUMENT_PERSON] = "person",
-	[ARGUMENT_REF] = "reference", [ARGUMENT_NUMBER] = "number", [ARGUMENT_FILE] = "file",
+	[ARGUMENT_TEXT] = "text",     [ARGUMENT_CHOICE] = "choice", [ARGUMENT_INSTANT] = "moment",
+	[ARGUMENT_PERSON] = "person", [ARGUMENT_REF] = "reference", [ARGUMENT_NUMBER] = "number",
+	[ARGUMENT_FILE] = "file",
 };
 
 static void print_arguments(const struct verb *verb, struct str *out)
@@ -164,13 +175,15 @@ static void print_arguments(const struct verb *verb, struct str *out)
 		struct str given = { 0 };
 		str_adds(&given, argument->is_needed ? "always" : "may be left out");
 		if (argument->only_if)
-			str_addf(&given, "%s where %s", argument->is_needed ? "" : ",", argument->only_if);
+			str_addf(&given, "%s where %s", argument->is_needed ? "" : ",",
+				 argument->only_if);
 		page_code(out, argument->name);
 		if (argument->kind == ARGUMENT_CHOICE)
 			page_code(out, argument->choices);
 		else
 			page_cell(out, argument_words[argument->kind]);
-		page_cell(out, str_text(&given) + (argument->only_if && argument->is_needed ? 7 : 0));
+		page_cell(out,
+			  str_text(&given) + (argument->only_if && argument->is_needed ? 7 : 0));
 		page_cell(out, argument->help);
 		page_end_row(out);
 		str_release(&given);
@@ -179,8 +192,10 @@ static void print_arguments(const struct verb *verb, struct str *out)
 
 static void print_acts(struct str *out)
 {
-	str_adds(out, "## Acts\n\nWhat an operator does to a case, by key, by name in the console, or as `docket do ACT CASE key=value ...`. "
-		      "Moments are\nwritten as `16:40`, `tomorrow 9:00`, `+2h` or in RFC 3339, and read in the zone of the case's place.\n");
+	str_adds(out, "## Acts\n\nWhat an operator does to a case, by key, by name in the console, "
+		      "or as `docket do ACT CASE key=value ...`. "
+		      "Moments are\nwritten as `16:40`, `tomorrow 9:00`, `+2h` or in RFC 3339, and "
+		      "read in the zone of the case's place.\n");
 	for (const struct verb *verb = verb_acts; verb->name; verb++) {
 		str_addf(out, "\n### %s\n\n%s: %s\n", verb->name, verb->title, verb->help);
 		print_needs(verb, out);
@@ -195,14 +210,16 @@ static void add_line(const struct verb *verb, struct str *line)
 	str_addf(line, ":%s", verb->name);
 	for (size_t i = 0; i < verb_argument_count(verb); i++) {
 		const struct argument *argument = &verb->arguments[i];
-		const char *name = argument->kind == ARGUMENT_CHOICE ? argument->choices : argument->name;
+		const char *name =
+			argument->kind == ARGUMENT_CHOICE ? argument->choices : argument->name;
 		str_addf(line, argument->is_needed ? " %s" : " [%s]", name);
 	}
 }
 
 static void print_console(struct str *out)
 {
-	str_adds(out, "\n## In the console\n\nTyped after `:`, chosen in the palette, or bound to a key ([keys.md](keys.md)). Acts can be told the same way.\n\n");
+	str_adds(out, "\n## In the console\n\nTyped after `:`, chosen in the palette, or bound to "
+		      "a key ([keys.md](keys.md)). Acts can be told the same way.\n\n");
 	page_head(out, "Command|Where|What it does");
 	for (const struct verb *verb = verb_commands; verb->name; verb++) {
 		struct str line = { 0 };
@@ -225,7 +242,8 @@ static void print_options(const struct option *options, struct str *out)
 		struct str name = { 0 };
 		str_addf(&name, "--%s", options->name);
 		page_code(out, str_text(&name));
-		page_cell(out, options->kind == OPTION_YES && !options->unit[0] ? "yes or no" : options->unit);
+		page_cell(out, options->kind == OPTION_YES && !options->unit[0] ? "yes or no"
+										: options->unit);
 		page_cell(out, options->fallback);
 		page_cell(out, options->help);
 		page_end_row(out);
@@ -245,19 +263,23 @@ static const struct command *find_command(const char *name)
 /* Has this source tree the subcommand? Three of them are not the command line's own. */
 static bool is_there(const char *name)
 {
-	return find_command(name) || strcmp(name, "console") == 0 || strcmp(name, "screen") == 0 || strcmp(name, "demo") == 0;
+	return find_command(name) || strcmp(name, "console") == 0 || strcmp(name, "screen") == 0 ||
+	       strcmp(name, "demo") == 0;
 }
 
 static void print_programs(struct str *out)
 {
-	str_adds(out, "\n## On the command line\n\nEvery subcommand that asks the store also takes these options; every list takes `--json` "
-		      "and `--csv`, whose fields are in\n[rows.md](rows.md). Exit codes are in [errors.md](errors.md).\n");
+	str_adds(out, "\n## On the command line\n\nEvery subcommand that asks the store also takes "
+		      "these options; every list takes `--json` "
+		      "and `--csv`, whose fields are in\n[rows.md](rows.md). Exit codes are in "
+		      "[errors.md](errors.md).\n");
 	print_options(request_options, out);
 	for (const struct verb *verb = verb_programs; verb->name; verb++) {
 		const struct command *command = find_command(verb->name);
 		if (!is_there(verb->name))
 			continue;
-		str_addf(out, "\n### docket %s\n\n    %s\n\n%s\n", verb->name, verb->title, verb->help);
+		str_addf(out, "\n### docket %s\n\n    %s\n\n%s\n", verb->name, verb->title,
+			 verb->help);
 		if (strcmp(verb->name, "screen") == 0)
 			print_options(run_screen_options, out);
 		else if (command)

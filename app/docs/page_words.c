@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages of one table each: the feed's messages, events, errors, the engine's options, theme roles. */
+/* Pages of one table each: the feed's messages, events, errors, the engine's options, theme
+ * roles. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -28,7 +29,9 @@ static bool next_member(struct arena *arena, const char **at, struct member *out
 	out->name = arena_text(arena, begin, name);
 	out->kind = arena_text(arena, rest, kind);
 	rest += kind + (rest[kind] == ' ');
-	out->words = rest < begin + length ? arena_text(arena, rest, (size_t)(begin + length - rest)) : "";
+	out->words = rest < begin + length
+			     ? arena_text(arena, rest, (size_t)(begin + length - rest))
+			     : "";
 	*at = begin + length;
 	return true;
 }
@@ -56,7 +59,7 @@ static void print_messages(bool is_from_viewer, struct str *out)
 
 static void put_kind(struct json_writer *json, const struct member *member)
 {
-	const char *type = strcmp(member->kind, "int") == 0     ? "integer"
+	const char *type = strcmp(member->kind, "int") == 0      ? "integer"
 			   : strcmp(member->kind, "array") == 0  ? "array"
 			   : strcmp(member->kind, "object") == 0 ? "object"
 								 : "string";
@@ -114,7 +117,8 @@ static void put_operation(struct json_writer *json, bool is_from_viewer)
 	jsonw_close(json);
 }
 
-/* One line a message: a JSON document as jsonw writes it, broken where people would look for the next thing. */
+/* One line a message: a JSON document as jsonw writes it, broken where people would look for the
+ * next thing. */
 static void add_broken(const struct str *json, struct str *out)
 {
 	int depth = 0;
@@ -168,10 +172,15 @@ static void print_asyncapi(struct str *out)
 void page_feed(struct str *out)
 {
 	page_open(out, "Feed", "app/net/feed_words.c");
-	str_addf(out, "What docketd and a viewer say to each other on a websocket (`feed-address`, `feed-port` in [options.md](options.md)). "
-		      "Each\nmessage is one JSON object; its member `m` says which. The protocol number is %d. A viewer shows a ticket from\n"
-		      "`docket_do.ticket()`, hears every change after the numbers it has, and is told `resync` rather than left with a gap.\n\n"
-		      "## From the viewer\n", FEED_PROTOCOL);
+	str_addf(out,
+		 "What docketd and a viewer say to each other on a websocket (`feed-address`, "
+		 "`feed-port` in [options.md](options.md)). "
+		 "Each\nmessage is one JSON object; its member `m` says which. The protocol number "
+		 "is %d. A viewer shows a ticket from\n"
+		 "`docket_do.ticket()`, hears every change after the numbers it has, and is told "
+		 "`resync` rather than left with a gap.\n\n"
+		 "## From the viewer\n",
+		 FEED_PROTOCOL);
 	print_messages(true, out);
 	str_adds(out, "\n## From the engine\n");
 	print_messages(false, out);
@@ -183,8 +192,10 @@ void page_feed(struct str *out)
 void page_events(struct str *out)
 {
 	page_open(out, "Events", "data/model/event_type.c");
-	str_adds(out, "What partners' messages become, whatever their format. An event is about a subject, has a time at which it happened,\n"
-		      "one at which its sender knew, and one at which it was stored, and may be taken back. Attributes are texts: moments in\n"
+	str_adds(out, "What partners' messages become, whatever their format. An event is about a "
+		      "subject, has a time at which it happened,\n"
+		      "one at which its sender knew, and one at which it was stored, and may be "
+		      "taken back. Attributes are texts: moments in\n"
 		      "RFC 3339, money as `412.00 EUR`, parties and sites by their code.\n\n"
 		      "A message that is a CloudEvent of one of these types needs no mapping.\n\n");
 	page_head(out, "Type|About|Milestone|Nature|Makes it|Attributes|What it says");
@@ -198,13 +209,15 @@ void page_events(struct str *out)
 		page_cell(out, type->help);
 		page_end_row(out);
 	}
-	str_adds(out, "\nMakes it: a subject that is not known yet is made from such an event; others wait for their subject.\n");
+	str_adds(out, "\nMakes it: a subject that is not known yet is made from such an event; "
+		      "others wait for their subject.\n");
 }
 
 void page_errors(struct str *out)
 {
 	page_open(out, "Errors", "data/base/err.h");
-	str_adds(out, "A fault is told as `docket: what: why: what would help` on stderr; the program ends with the code of its kind.\n\n");
+	str_adds(out, "A fault is told as `docket: what: why: what would help` on stderr; the "
+		      "program ends with the code of its kind.\n\n");
 	page_head(out, "Kind|Exit code|Sentence");
 	for (int err = 0; err < ERR_COUNT_; err++) {
 		page_code(out, err_name((enum err)err));
@@ -217,12 +230,15 @@ void page_errors(struct str *out)
 void page_options(struct str *out)
 {
 	page_open(out, "Options of docketd", "app/config/engine_options.c");
-	str_adds(out, "Each stands in the file of `--config FILE` as `name value`, or on the command line as `--name=value`, which wins. Secrets\n"
-		      "are never options: one names the file in `secrets-dir` where a secret lies.\n\n");
+	str_adds(out,
+		 "Each stands in the file of `--config FILE` as `name value`, or on the command "
+		 "line as `--name=value`, which wins. Secrets\n"
+		 "are never options: one names the file in `secrets-dir` where a secret lies.\n\n");
 	page_head(out, "Option|Value|Without it|What it does");
 	for (const struct option *option = engine_options; option->name; option++) {
 		page_code(out, option->name);
-		page_cell(out, option->kind == OPTION_YES && !option->unit[0] ? "yes or no" : option->unit);
+		page_cell(out, option->kind == OPTION_YES && !option->unit[0] ? "yes or no"
+									      : option->unit);
 		page_cell(out, option->fallback);
 		page_cell(out, option->help);
 		page_end_row(out);
@@ -232,12 +248,16 @@ void page_options(struct str *out)
 void page_theme(struct str *out)
 {
 	page_open(out, "Theme roles", "ui/theme/role.h");
-	str_adds(out, "A cell on screen has a role; a theme says how a role looks. A role that a theme leaves out looks like its parent. Colour is\n"
-		      "never the only carrier: without colours each role has attributes of its own or those of its parent.\n\n");
+	str_adds(out, "A cell on screen has a role; a theme says how a role looks. A role that a "
+		      "theme leaves out looks like its parent. Colour is\n"
+		      "never the only carrier: without colours each role has attributes of its own "
+		      "or those of its parent.\n\n");
 	page_head(out, "Role|Like|What it is");
 	for (int role = 0; role < ROLE_COUNT_; role++) {
 		page_code(out, role_at(role)->name);
-		page_cell(out, role_at(role)->parent == role ? "" : role_at(role_at(role)->parent)->name);
+		page_cell(out, role_at(role)->parent == role
+				       ? ""
+				       : role_at(role_at(role)->parent)->name);
 		page_cell(out, role_at(role)->help);
 		page_end_row(out);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* docket-docs writes the pages that are printed from the tables into docs/, or with --check says which of them are stale. */
+/* docket-docs writes the pages that are printed from the tables into docs/, or with --check says
+ * which of them are stale. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,19 +17,25 @@ static bool write_page(const char *path, const struct str *text)
 	if (file && fclose(file) != 0)
 		is_written = false;
 	if (!is_written)
-		fprintf(stderr, "docket-docs: %s: it cannot be written: run this at the top of the source\n", path);
+		fprintf(stderr,
+			"docket-docs: %s: it cannot be written: run this at the top of the "
+			"source\n",
+			path);
 	return is_written;
 }
 
 static bool is_fresh(const char *path, const struct str *text)
 {
 	struct str there = { 0 };
-	bool is_same = config_file(path, PAGE_BYTES_MAX, &there, NULL) == ERR_NONE && there.length == text->length &&
+	bool is_same = config_file(path, PAGE_BYTES_MAX, &there, NULL) == ERR_NONE &&
+		       there.length == text->length &&
 		       memcmp(str_text(&there), text->text, text->length) == 0;
 
 	str_release(&there);
 	if (!is_same)
-		fprintf(stderr, "docket-docs: %s: it is not what the tables say now: run docket-docs\n", path);
+		fprintf(stderr,
+			"docket-docs: %s: it is not what the tables say now: run docket-docs\n",
+			path);
 	return is_same;
 }
 
@@ -37,7 +44,8 @@ int main(int argc, char **argv)
 	bool is_check = argc == 2 && strcmp(argv[1], "--check") == 0, is_well = true;
 
 	if (argc > 1 && !is_check) {
-		fprintf(stderr, "docket-docs: %s: there is no such option: docket-docs [--check]\n", argv[1]);
+		fprintf(stderr, "docket-docs: %s: there is no such option: docket-docs [--check]\n",
+			argv[1]);
 		return err_exit_code(ERR_USAGE);
 	}
 	for (const struct page *page = pages; page->file; page++) {

@@ -47,7 +47,7 @@ static void test_recipes(void **state)
 	for (const char *at = strstr(page.text, FENCE); at; at = strstr(at, FENCE)) {
 		const char *begin = at + strlen(FENCE), *end = strstr(begin, "```");
 		assert_non_null(end);
-		if (read_recipe(++count, (struct span) { begin, (size_t)(end - begin) }) == 0)
+		if (read_recipe(++count, (struct span){ begin, (size_t)(end - begin) }) == 0)
 			fail_msg("recipe %d has no exception", count);
 		at = end;
 	}
