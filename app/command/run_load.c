@@ -285,26 +285,46 @@ static enum err read_files(struct loading *loading, struct request *request, str
 	return err;
 }
 
-static void say(const struct loading *loading, const struct request *request, size_t rows, int64_t took_us)
+/* What the engine could not place: an event of something that nothing had planned before. */
+static enum err count_dead(struct loading *loading, int64_t *out, struct fault *fault)
+{
+	struct pg_params params = { 0 };
+	struct pg_result *result = NULL;
+	enum err err;
+
+	pg_params_i64(&params, loading->tenant_id);
+	pg_params_i64(&params, loading->interface_id);
+	err = pg_sync_sql(loading->session.sync, "select count(*) from docket.dead where tenant_id = $1::int and interface_id = $2"
+			  " and state in ('open', 'waiting')", &params, &result, fault);
+	pg_params_release(&params);
+	*out = err ? 0 : pg_result_i64(result, 0, 0, 0);
+	pg_result_free(result);
+	return err;
+}
+
+static void say(const struct loading *loading, const struct request *request, size_t rows, int64_t dead, int64_t took_us)
 {
 	struct str out = { 0 };
 	long long took_ms = (long long)(took_us / US_PER_MS);
 
 	if (request->format == FORMAT_JSON)
-		str_addf(&out, "{\"rows\":%zu,\"events\":%zu,\"loaded\":%lld,\"same\":%lld,\"conflicts\":%lld,\"ms\":%lld}\n", rows,
+		str_addf(&out, "{\"rows\":%zu,\"events\":%zu,\"loaded\":%lld,\"same\":%lld,\"conflicts\":%lld,\"dead\":%lld,\"ms\":%lld}\n", rows,
 			 loading->events.count, (long long)loading->loaded, (long long)loading->same,
-			 (long long)loading->conflicts, took_ms);
+			 (long long)loading->conflicts, (long long)dead, took_ms);
 	else
 		str_addf(&out, "%zu rows, %zu events: %lld new, %lld known before, %lld changed under the same key (left out), %lld.%lld s\n",
 			 rows, loading->events.count, (long long)loading->loaded, (long long)loading->same,
 			 (long long)loading->conflicts, took_ms / 1000, took_ms % 1000 / 100);
+	if (dead > 0 && request->format != FORMAT_JSON)
+		str_addf(&out, "%lld of this interface's events found nothing that they are about: docket dead\n",
+			 (long long)dead);
 	listing_out(&out);
 	str_release(&out);
 }
 
 static enum err load(struct loading *loading, struct request *request, struct mapping *mapping, struct fault *fault)
 {
-	int64_t started = instant_monotonic_now(), until = INSTANT_NONE;
+	int64_t started = instant_monotonic_now(), until = INSTANT_NONE, dead = 0;
 	const char *until_text = config_text(&request->config, "until");
 	size_t rows = 0;
 	enum err err = ERR_NONE;
@@ -322,7 +342,9 @@ static enum err load(struct loading *loading, struct request *request, struct ma
 		err = store_all(loading, until, fault);
 	}
 	if (!err)
-		say(loading, request, rows, instant_monotonic_now() - started);
+		err = count_dead(loading, &dead, fault);
+	if (!err)
+		say(loading, request, rows, dead, instant_monotonic_now() - started);
 	return err;
 }
 
