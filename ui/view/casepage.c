@@ -191,15 +191,16 @@ static void build_approvals(struct page *page)
 			continue;
 		line = add_line(page, CASEPAGE_ASKED);
 		add_plain(page, line, 0, 14, ROLE_LABEL, approval->action);
-		str_addf(&page->text, "%s, ", approval->label);
-		words_money(&page->text, approval->amount_minor, approval->currency);
-		str_addf(&page->text, ": asked by %s, %s", approval->asked_by, approval_words(approval->state));
+		str_adds(&page->text, approval_words(approval->state));
 		if (*approval->decided_by) {
 			str_addf(&page->text, " by %s ", approval->decided_by);
 			words_when(&page->text, approval->decided_at, page->now, page->row->dest_zone);
 		}
 		if (*approval->reason)
-			str_addf(&page->text, ": %s", approval->reason);
+			str_addf(&page->text, " (%s)", approval->reason);
+		str_adds(&page->text, ": ");
+		words_money(&page->text, approval->amount_minor, approval->currency);
+		str_addf(&page->text, ", asked by %s, %s", approval->asked_by, approval->label);
 		add_piece(page, line, 15, -1, is_waiting ? ROLE_WARN : is_no ? ROLE_BAD : ROLE_GOOD);
 	}
 }
@@ -214,11 +215,12 @@ static void build_effects(struct page *page)
 		bool is_done = strcmp(effect->state, "done") == 0;
 		bool is_bad = strcmp(effect->state, "dead") == 0 || strcmp(effect->state, "reconcile") == 0;
 		add_plain(page, line, 0, 14, ROLE_LABEL, effect->target);
-		str_addf(&page->text, "%s: %s", effect->words, words_effect_state(effect->state));
+		str_adds(&page->text, words_effect_state(effect->state));
 		if (*effect->receipt)
 			str_addf(&page->text, ", receipt %s", effect->receipt);
 		if (!is_done && *effect->last_error)
 			str_addf(&page->text, " (%s, %lld tries)", effect->last_error, (long long)effect->attempts);
+		str_addf(&page->text, ": %s", effect->words);
 		add_piece(page, line, 15, -1, is_done ? ROLE_GOOD : is_bad ? ROLE_BAD : ROLE_WARN);
 	}
 }
@@ -232,11 +234,12 @@ static void build_letters(struct page *page)
 		struct line *line = add_line(page, CASEPAGE_ASKED);
 		bool is_draft = strcmp(letter->state, "draft") == 0;
 		add_plain(page, line, 0, 14, ROLE_LABEL, is_draft ? "draft to" : "message to");
-		str_addf(&page->text, "%s: \"%s\" %s", letter->party, letter->title, is_draft ? "not sent yet, S sends it" : letter->state);
+		str_adds(&page->text, is_draft ? "not sent yet, S sends it" : letter->state);
 		if (letter->released_at != INSTANT_NONE) {
 			str_addf(&page->text, ", released by %s ", letter->released_by);
 			words_when(&page->text, letter->released_at, page->now, page->row->dest_zone);
 		}
+		str_addf(&page->text, ": %s, \"%s\"", letter->party, letter->title);
 		add_piece(page, line, 15, -1, is_draft ? ROLE_WARN : ROLE_GOOD);
 	}
 }
@@ -250,11 +253,12 @@ static void build_tasks(struct page *page)
 		struct line *line = add_line(page, CASEPAGE_ASKED);
 		str_addf(&page->text, "task %s", task->desk);
 		add_piece(page, line, 0, 14, ROLE_LABEL);
-		str_addf(&page->text, "%s: %s", task->words, task->state);
+		str_adds(&page->text, task->state);
 		if (task->due_at != INSTANT_NONE && strcmp(task->state, "open") == 0) {
 			str_adds(&page->text, ", due ");
 			words_when(&page->text, task->due_at, page->now, page->row->dest_zone);
 		}
+		str_addf(&page->text, ": %s", task->words);
 		add_piece(page, line, 15, -1, strcmp(task->state, "open") == 0 ? ROLE_VALUE : ROLE_DIM);
 	}
 }
