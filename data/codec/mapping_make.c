@@ -155,7 +155,8 @@ static enum err read_heads(struct decoding *decoding, struct fault *fault)
 
 	if (err)
 		return err == ERR_NOT_FOUND ? fault_set(fault, ERR_INVALID, mapping->name, "the file is empty") : err;
-	mapping->places = arena_new(&mapping->arena, mapping->columns.count + 1, sizeof *mapping->places);
+	if (!mapping->places) /* one mapping decodes many files in an engine's life */
+		mapping->places = arena_new(&mapping->arena, mapping->columns.count + 1, sizeof *mapping->places);
 	for (size_t c = 0; c < mapping->columns.count; c++) {
 		mapping->places[c] = -1;
 		for (size_t i = 0; mapping->places[c] < 0 && i < decoding->csv.fields.count; i++)
