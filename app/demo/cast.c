@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* The plots of the story. Those of the opening are a table, so that what stands there is known to the minute. */
+/* The plots of the story. Those of the opening are a table, so that what stands there is known to
+ * the minute. */
 #include "demo/cast.h"
 
 #include <string.h>
 
 #include "base/digest.h"
 
-#define MINUTES(n) ((n) * US_PER_MIN)
-#define HOURS(n) ((n) * US_PER_HOUR)
+#define MINUTES(n) ((n)*US_PER_MIN)
+#define HOURS(n) ((n)*US_PER_HOUR)
 #define NW 0
 #define HP 1
 
 const struct story_opening story_opening = {
-	.open_least = 50, .open_most = 70, .cannot_wait = 3, .within_hour = 9, .approvals = 2, .quiet = 1, .types_least = 8,
+	.open_least = 50,
+	.open_most = 70,
+	.cannot_wait = 3,
+	.within_hour = 9,
+	.approvals = 2,
+	.quiet = 1,
+	.types_least = 8,
 };
 
 /* Minutes count from the opening; before it they are below 0. 0 = as it comes. */
@@ -31,7 +38,8 @@ struct standing {
 #define EARLY .is_early = true
 
 static const struct standing standing[] = {
-	/* their deciding clock runs out within the hour: a respond clock just started, a resolve clock nearly over, a promise */
+	/* their deciding clock runs out within the hour: a respond clock just started, a resolve
+	   clock nearly over, a promise */
 	{ "temperature-excursion", HP, -3, PLOT_LEFT, 0, 0, END(45), COLD },
 	{ "eta-late", HP, -4, PLOT_LEFT, 0, 190, END(330), LINE },
 	{ "eta-late", NW, -12, PLOT_LEFT, 0, 250, END(400), .tier = "gold", EARLY },
@@ -107,10 +115,19 @@ void cast_opening(struct story *story)
 	for (size_t i = 0; i < COUNT_OF(standing); i++) {
 		const struct standing *of = &standing[i];
 		const struct plot plot = {
-			.type = of->type, .tenant = of->tenant, .at = moment(story, of->at_min), .way = of->way,
-			.next_at = moment(story, of->next_min), .promise_at = moment(story, of->promise_min),
-			.end_at = moment(story, of->end_min), .tier = of->tier, .who = of->who, .is_cold = of->is_cold,
-			.is_line = of->is_line, .is_early = of->is_early, .asked_at = story->open_at - MINUTES(5),
+			.type = of->type,
+			.tenant = of->tenant,
+			.at = moment(story, of->at_min),
+			.way = of->way,
+			.next_at = moment(story, of->next_min),
+			.promise_at = moment(story, of->promise_min),
+			.end_at = moment(story, of->end_min),
+			.tier = of->tier,
+			.who = of->who,
+			.is_cold = of->is_cold,
+			.is_line = of->is_line,
+			.is_early = of->is_early,
+			.asked_at = story->open_at - MINUTES(5),
 		};
 		plot_write(story, &plot);
 	}
@@ -122,12 +139,18 @@ static const struct {
 	enum plot_way way;
 	const char *tier;
 } past[] = {
-	{ "late-pickup", PLOT_HANDLED, NULL },  { "eta-late", PLOT_TOLD, "gold" },
-	{ "stock-mismatch", PLOT_HANDLED, NULL }, { "cancelled", PLOT_REBOOKED, "silver" },
-	{ "late-arrival", PLOT_TOLD, "silver" }, { "order-hold", PLOT_HANDLED, NULL },
-	{ "late-pickup", PLOT_LEFT, NULL },	{ "customs-hold", PLOT_HANDLED, NULL },
-	{ "failed-delivery", PLOT_TOLD, NULL },	{ "eta-late", PLOT_LEFT, "bronze" },
-	{ "temperature-excursion", PLOT_HANDLED, NULL }, { "invoice-dispute", PLOT_HANDLED, NULL },
+	{ "late-pickup", PLOT_HANDLED, NULL },
+	{ "eta-late", PLOT_TOLD, "gold" },
+	{ "stock-mismatch", PLOT_HANDLED, NULL },
+	{ "cancelled", PLOT_REBOOKED, "silver" },
+	{ "late-arrival", PLOT_TOLD, "silver" },
+	{ "order-hold", PLOT_HANDLED, NULL },
+	{ "late-pickup", PLOT_LEFT, NULL },
+	{ "customs-hold", PLOT_HANDLED, NULL },
+	{ "failed-delivery", PLOT_TOLD, NULL },
+	{ "eta-late", PLOT_LEFT, "bronze" },
+	{ "temperature-excursion", PLOT_HANDLED, NULL },
+	{ "invoice-dispute", PLOT_HANDLED, NULL },
 };
 
 #define PAST_COUNT 26
@@ -136,7 +159,8 @@ static const struct {
 static int64_t past_moment(struct story *story, int number)
 {
 	int64_t room = story->open_at - HOURS(8) - (story->start_at + HOURS(6));
-	int64_t at = story->start_at + HOURS(6) + room / PAST_COUNT * number + MINUTES(freight_pick(story, 0, 90));
+	int64_t at = story->start_at + HOURS(6) + room / PAST_COUNT * number +
+		     MINUTES(freight_pick(story, 0, 90));
 	int64_t of_day = at % US_PER_DAY;
 
 	if (of_day < HOURS(5))
@@ -153,9 +177,16 @@ void cast_past(struct story *story)
 		bool is_cold = strcmp(past[of].type, "temperature-excursion") == 0;
 		int64_t at = past_moment(story, i);
 		const struct plot plot = {
-			.type = past[of].type, .tenant = is_cold ? HP : (i + i / 12) % WORLD_TENANTS, .at = at, .way = past[of].way,
-			.next_at = INSTANT_NONE, .promise_at = INSTANT_NONE, .asked_at = INSTANT_NONE,
-			.end_at = at + MINUTES(freight_pick(story, 70, 170)), .tier = past[of].tier, .is_cold = is_cold,
+			.type = past[of].type,
+			.tenant = is_cold ? HP : (i + i / 12) % WORLD_TENANTS,
+			.at = at,
+			.way = past[of].way,
+			.next_at = INSTANT_NONE,
+			.promise_at = INSTANT_NONE,
+			.asked_at = INSTANT_NONE,
+			.end_at = at + MINUTES(freight_pick(story, 70, 170)),
+			.tier = past[of].tier,
+			.is_cold = is_cold,
 			.is_early = strcmp(past[of].type, "eta-late") == 0 && i % 2,
 		};
 		plot_write(story, &plot);
@@ -167,8 +198,10 @@ static const struct {
 	const char *type;
 	int weight;
 } odds[] = {
-	{ "eta-late", 28 }, { "late-pickup", 20 }, { "late-arrival", 14 }, { "stock-mismatch", 9 }, { "order-hold", 7 },
-	{ "failed-delivery", 7 }, { "cancelled", 6 }, { "customs-hold", 4 }, { "damage", 3 }, { "invoice-dispute", 2 },
+	{ "eta-late", 28 },	  { "late-pickup", 20 }, { "late-arrival", 14 },
+	{ "stock-mismatch", 9 },  { "order-hold", 7 },	 { "failed-delivery", 7 },
+	{ "cancelled", 6 },	  { "customs-hold", 4 }, { "damage", 3 },
+	{ "invoice-dispute", 2 },
 };
 
 static const char *draw_type(struct story *story)
@@ -198,9 +231,14 @@ void cast_future(struct story *story, int64_t from, int64_t until)
 {
 	for (int64_t at = from; at < until; at += MINUTES(freight_pick(story, 5, 12))) {
 		struct plot plot = {
-			.type = draw_type(story), .tenant = (int)freight_pick(story, 0, WORLD_TENANTS - 1), .at = at,
-			.next_at = INSTANT_NONE, .promise_at = INSTANT_NONE, .asked_at = INSTANT_NONE,
-			.end_at = at + MINUTES(freight_pick(story, 45, 200)), .is_early = freight_pick(story, 0, 1) == 1,
+			.type = draw_type(story),
+			.tenant = (int)freight_pick(story, 0, WORLD_TENANTS - 1),
+			.at = at,
+			.next_at = INSTANT_NONE,
+			.promise_at = INSTANT_NONE,
+			.asked_at = INSTANT_NONE,
+			.end_at = at + MINUTES(freight_pick(story, 45, 200)),
+			.is_early = freight_pick(story, 0, 1) == 1,
 		};
 		plot.way = draw_way(story, plot.type);
 		plot_write(story, &plot);

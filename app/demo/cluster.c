@@ -55,12 +55,14 @@ static enum err find_server(struct folders *folders, const char **out, struct fa
 		if (has_server(*out))
 			return ERR_NONE;
 	}
-	fault_set(fault, ERR_NOT_FOUND, "PostgreSQL", "its server is not installed, version %d or newer", VERSION_LEAST);
+	fault_set(fault, ERR_NOT_FOUND, "PostgreSQL",
+		  "its server is not installed, version %d or newer", VERSION_LEAST);
 	fault_help(fault, "./app/try installs what is needed");
 	return ERR_NOT_FOUND;
 }
 
-static enum err write_file(const char *folder, const char *name, const char *text, bool is_more, struct fault *fault)
+static enum err write_file(const char *folder, const char *name, const char *text, bool is_more,
+			   struct fault *fault)
 {
 	struct str path = { 0 };
 	size_t length = strlen(text);
@@ -68,9 +70,11 @@ static enum err write_file(const char *folder, const char *name, const char *tex
 	int fd;
 
 	str_addf(&path, "%s/%s", folder, name);
-	fd = open(str_text(&path), O_WRONLY | O_CREAT | O_CLOEXEC | (is_more ? O_APPEND : O_TRUNC), 0600);
+	fd = open(str_text(&path), O_WRONLY | O_CREAT | O_CLOEXEC | (is_more ? O_APPEND : O_TRUNC),
+		  0600);
 	if (fd < 0 || write(fd, text, length) != (ssize_t)length)
-		err = fault_set(fault, ERR_SYSTEM, str_text(&path), "it cannot be written: %s", strerror(errno));
+		err = fault_set(fault, ERR_SYSTEM, str_text(&path), "it cannot be written: %s",
+				strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	str_release(&path);
@@ -85,7 +89,8 @@ static void write_map(struct str *out, const char *user, const char *const *logi
 		str_addf(out, "docket \"%s\" %s\n", user, *logins);
 }
 
-static enum err configure(const struct folders *folders, const char *const *logins, struct fault *fault)
+static enum err configure(const struct folders *folders, const char *const *logins,
+			  struct fault *fault)
 {
 	struct str conf = { 0 }, map = { 0 };
 	enum err err;
@@ -104,11 +109,13 @@ static enum err configure(const struct folders *folders, const char *const *logi
 		 "jit = off\n"
 		 "timezone = 'UTC'\n"
 		 "log_timezone = 'UTC'\n"
-		 "log_line_prefix = '%%m [%%p] %%u '\n", folders->socket);
+		 "log_line_prefix = '%%m [%%p] %%u '\n",
+		 folders->socket);
 	write_map(&map, folders->user, logins);
 	err = write_file(folders->store, "docket.conf", str_text(&conf), false, fault);
 	if (!err)
-		err = write_file(folders->store, "pg_hba.conf", "local all all peer map=docket\n", false, fault);
+		err = write_file(folders->store, "pg_hba.conf", "local all all peer map=docket\n",
+				 false, fault);
 	if (!err)
 		err = write_file(folders->store, "pg_ident.conf", str_text(&map), false, fault);
 	str_release(&conf);
@@ -116,31 +123,48 @@ static enum err configure(const struct folders *folders, const char *const *logi
 	return err;
 }
 
-static enum err make_store(struct loop *loop, struct folders *folders, const char *bin, struct fault *fault)
+static enum err make_store(struct loop *loop, struct folders *folders, const char *bin,
+			   struct fault *fault)
 {
 	const char *program = arena_printf(&folders->arena, "%s/initdb", bin);
-	const char *const words[] = { "--pgdata", folders->store, "--username=" CLUSTER_ADMIN, "--auth=peer",
-				      "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions",
-				      "--no-sync", NULL };
+	const char *const words[] = { "--pgdata",
+				      folders->store,
+				      "--username=" CLUSTER_ADMIN,
+				      "--auth=peer",
+				      "--encoding=UTF8",
+				      "--locale=C.UTF-8",
+				      "--data-checksums",
+				      "--no-instructions",
+				      "--no-sync",
+				      NULL };
 	int code = 0;
-	enum err err = player_run(loop, folders, "initdb", program, words, START_US, &code, NULL, fault);
+	enum err err =
+		player_run(loop, folders, "initdb", program, words, START_US, &code, NULL, fault);
 
 	if (!err && code != 0) {
-		fault_set(fault, ERR_SYSTEM, "initdb", "it failed: see %s/initdb.log", folders->log);
-		fault_help(fault, "is the disk full, or %s on a file system that PostgreSQL cannot use?", folders->state);
+		fault_set(fault, ERR_SYSTEM, "initdb", "it failed: see %s/initdb.log",
+			  folders->log);
+		fault_help(fault,
+			   "is the disk full, or %s on a file system that PostgreSQL cannot use?",
+			   folders->state);
 		return ERR_SYSTEM;
 	}
-	return err ? err : write_file(folders->store, "postgresql.conf", "include 'docket.conf'\n", true, fault);
+	return err ? err
+		   : write_file(folders->store, "postgresql.conf", "include 'docket.conf'\n", true,
+				fault);
 }
 
 struct pg_options cluster_options(const struct folders *folders, const char *user)
 {
-	return (struct pg_options){ .host = folders->socket, .dbname = CLUSTER_DATABASE, .user = user,
-				    .application_name = "docket demo" };
+	return (struct pg_options) { .host = folders->socket,
+				     .dbname = CLUSTER_DATABASE,
+				     .user = user,
+				     .application_name = "docket demo" };
 }
 
 /* Until the server takes sessions. */
-static enum err wait_ready(struct loop *loop, struct folders *folders, struct cluster *cluster, struct fault *fault)
+static enum err wait_ready(struct loop *loop, struct folders *folders, struct cluster *cluster,
+			   struct fault *fault)
 {
 	struct pg_options options = cluster_options(folders, CLUSTER_ADMIN);
 	int64_t until = loop_now_us(loop) + START_US;
@@ -154,7 +178,8 @@ static enum err wait_ready(struct loop *loop, struct folders *folders, struct cl
 		}
 		loop_run_for(loop, STEP_US);
 	}
-	fault_set(fault, ERR_SYSTEM, "PostgreSQL", "it did not start: see %s/postgres.log", folders->log);
+	fault_set(fault, ERR_SYSTEM, "PostgreSQL", "it did not start: see %s/postgres.log",
+		  folders->log);
 	fault_help(fault, "docket demo without --keep begins with a fresh store");
 	return ERR_SYSTEM;
 }
@@ -173,19 +198,25 @@ static enum err make_database(const struct folders *folders, struct fault *fault
 	return err;
 }
 
-static enum err start_server(struct loop *loop, struct folders *folders, const char *bin, player_on_end *on_end, void *context,
-			     struct cluster *cluster, struct fault *fault)
+static enum err start_server(struct loop *loop, struct folders *folders, const char *bin,
+			     player_on_end *on_end, void *context, struct cluster *cluster,
+			     struct fault *fault)
 {
 	const char *program = arena_printf(&folders->arena, "%s/postgres", bin);
 	const char *const words[] = { "-D", folders->store, NULL };
-	const struct player_plan plan = { .name = "postgres", .program = program, .words = words, .end_signal = SIGINT,
-					  .on_end = on_end, .context = context };
+	const struct player_plan plan = { .name = "postgres",
+					  .program = program,
+					  .words = words,
+					  .end_signal = SIGINT,
+					  .on_end = on_end,
+					  .context = context };
 
 	return player_start(loop, folders, &plan, &cluster->player, fault);
 }
 
-enum err cluster_start(struct loop *loop, struct folders *folders, const char *const *logins, player_on_end *on_end,
-		       void *context, struct cluster **out, struct fault *fault)
+enum err cluster_start(struct loop *loop, struct folders *folders, const char *const *logins,
+		       player_on_end *on_end, void *context, struct cluster **out,
+		       struct fault *fault)
 {
 	struct cluster *cluster = mem_new(1, sizeof *cluster);
 	const char *bin = NULL;

@@ -44,7 +44,8 @@ static const char *state_home(struct folders *folders, const struct passwd *user
 
 	if (given && given[0] == '/')
 		return arena_printf(&folders->arena, "%s/docket", given);
-	return arena_printf(&folders->arena, "%s/.local/state/docket", home && home[0] == '/' ? home : user->pw_dir);
+	return arena_printf(&folders->arena, "%s/.local/state/docket",
+			    home && home[0] == '/' ? home : user->pw_dir);
 }
 
 static enum err lock(struct folders *folders, struct fault *fault)
@@ -57,14 +58,16 @@ static enum err lock(struct folders *folders, struct fault *fault)
 	if (flock(folders->lock_fd, LOCK_EX | LOCK_NB) == 0)
 		return ERR_NONE;
 	fault_set(fault, ERR_BUSY, "demo", "another one runs in %s", folders->state);
-	fault_help(fault, "end it first, or give this one a folder of its own: XDG_STATE_HOME=/tmp/other docket demo");
+	fault_help(fault, "end it first, or give this one a folder of its own: "
+			  "XDG_STATE_HOME=/tmp/other docket demo");
 	return ERR_BUSY;
 }
 
 /* Socket paths must be short: 107 bytes with the file's name. */
 static enum err make_socket(struct folders *folders, struct fault *fault)
 {
-	char *path = arena_printf(&folders->arena, "/run/user/%u/docket-XXXXXX", (unsigned)getuid());
+	char *path =
+		arena_printf(&folders->arena, "/run/user/%u/docket-XXXXXX", (unsigned)getuid());
 
 	if (!mkdtemp(path)) {
 		path = arena_printf(&folders->arena, "/tmp/docket-%u-XXXXXX", (unsigned)getuid());
@@ -81,7 +84,8 @@ static bool is_socket_folder(const char *path)
 	       (strncmp(path, "/run/user/", 10) == 0 && strstr(path, "/docket-"));
 }
 
-/* A demo that was killed leaves its folder of sockets; its name is kept beside the lock, behind which nobody runs. */
+/* A demo that was killed leaves its folder of sockets; its name is kept beside the lock, behind
+ * which nobody runs. */
 static enum err note_socket(struct folders *folders, struct fault *fault)
 {
 	char old[256] = { 0 };
@@ -90,7 +94,8 @@ static enum err note_socket(struct folders *folders, struct fault *fault)
 
 	if (got > 0 && is_socket_folder(old) && folders_remove(old, fault) != ERR_NONE)
 		return fault->err;
-	if (ftruncate(folders->lock_fd, 0) || pwrite(folders->lock_fd, folders->socket, length, 0) != (ssize_t)length)
+	if (ftruncate(folders->lock_fd, 0) ||
+	    pwrite(folders->lock_fd, folders->socket, length, 0) != (ssize_t)length)
 		return system_fault(fault, folders->state, "written");
 	return ERR_NONE;
 }
@@ -115,17 +120,19 @@ enum err folders_make(struct folders *folders, struct fault *fault)
 {
 	const struct passwd *user = getpwuid(getuid());
 	const char *const parts[] = { "store", "secrets", "log", "ledger", "kept" };
-	const char **const places[] = { &folders->store, &folders->secrets, &folders->log, &folders->ledger, &folders->kept };
+	const char **const places[] = { &folders->store, &folders->secrets, &folders->log,
+					&folders->ledger, &folders->kept };
 	enum err err;
 
-	*folders = (struct folders){ .lock_fd = -1 };
+	*folders = (struct folders) { .lock_fd = -1 };
 	if (getuid() == 0) {
 		fault_set(fault, ERR_DENIED, "demo", "PostgreSQL does not run as root");
 		fault_help(fault, "run it as another user, or ./app/try, which does that for you");
 		return ERR_DENIED;
 	}
 	if (!user)
-		return fault_set(fault, ERR_SYSTEM, "demo", "user %u has no name in /etc/passwd", (unsigned)getuid());
+		return fault_set(fault, ERR_SYSTEM, "demo", "user %u has no name in /etc/passwd",
+				 (unsigned)getuid());
 	folders->user = arena_str(&folders->arena, user->pw_name);
 	folders->state = state_home(folders, user);
 	for (size_t i = 0; i < COUNT_OF(parts); i++)
@@ -142,8 +149,11 @@ enum err folders_make(struct folders *folders, struct fault *fault)
 
 enum err folders_clear(const struct folders *folders, struct fault *fault)
 {
-	const char *const all[] = { folders->store, folders->secrets, folders->ledger, folders->log };
-	enum err err = unlink(folders->kept) && errno != ENOENT ? system_fault(fault, folders->kept, "removed") : ERR_NONE;
+	const char *const all[] = { folders->store, folders->secrets, folders->ledger,
+				    folders->log };
+	enum err err = unlink(folders->kept) && errno != ENOENT
+			       ? system_fault(fault, folders->kept, "removed")
+			       : ERR_NONE;
 
 	for (size_t i = 0; !err && i < COUNT_OF(all); i++)
 		err = folders_remove(all[i], fault);
@@ -152,12 +162,14 @@ enum err folders_clear(const struct folders *folders, struct fault *fault)
 	return err;
 }
 
-enum err folders_program(struct folders *folders, const char *name, const char **out, struct fault *fault)
+enum err folders_program(struct folders *folders, const char *name, const char **out,
+			 struct fault *fault)
 {
 	*out = arena_printf(&folders->arena, "%s/%s", folders->programs, name);
 	if (access(*out, X_OK) == 0)
 		return ERR_NONE;
-	fault_set(fault, ERR_NOT_FOUND, name, "it is not beside this program, in %s", folders->programs);
+	fault_set(fault, ERR_NOT_FOUND, name, "it is not beside this program, in %s",
+		  folders->programs);
 	fault_help(fault, "build it: ./app/try --build");
 	return ERR_NOT_FOUND;
 }
@@ -180,10 +192,11 @@ void folders_release(struct folders *folders)
 {
 	struct fault fault = { 0 };
 
-	if (folders->socket && folders_remove(folders->socket, &fault) == ERR_NONE && folders->lock_fd >= 0)
+	if (folders->socket && folders_remove(folders->socket, &fault) == ERR_NONE &&
+	    folders->lock_fd >= 0)
 		(void)!ftruncate(folders->lock_fd, 0);
 	if (folders->lock_fd >= 0)
 		close(folders->lock_fd);
 	arena_release(&folders->arena);
-	*folders = (struct folders){ .lock_fd = -1 };
+	*folders = (struct folders) { .lock_fd = -1 };
 }

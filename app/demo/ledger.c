@@ -33,7 +33,8 @@ static void body_sha256(struct span body, char *out)
 	str_release(&hex);
 }
 
-static void remember(struct ledger *ledger, const char *key, const char *sha256, int status, const char *text)
+static void remember(struct ledger *ledger, const char *key, const char *sha256, int status,
+		     const char *text)
 {
 	struct ledger_answer *answer;
 
@@ -65,9 +66,10 @@ static enum err read_line(struct ledger *ledger, struct span line, struct fault 
 		return fault_set(fault, ERR_DAMAGED, ledger->path, "line %lld is no ledger line",
 				 (long long)ledger->count + 1);
 	root = node_doc_root(doc);
-	if (node_bool(node_get(root, "executed")) && node_int(node_get(root, "status"), &status) == ERR_NONE)
-		remember(ledger, text_or(root, "key"), text_or(root, "sha256"), status ? (int)status : 200,
-			 text_or(root, "answer"));
+	if (node_bool(node_get(root, "executed")) &&
+	    node_int(node_get(root, "status"), &status) == ERR_NONE)
+		remember(ledger, text_or(root, "key"), text_or(root, "sha256"),
+			 status ? (int)status : 200, text_or(root, "answer"));
 	ledger->count++;
 	node_doc_free(doc);
 	return ERR_NONE;
@@ -84,7 +86,8 @@ static enum err read_all(struct ledger *ledger, struct fault *fault)
 	err = config_file(ledger->path, FILE_MOST_BYTES, &text, fault);
 	for (size_t at = 0; !err && at < text.length; at++)
 		if (text.text[at] == '\n') {
-			err = read_line(ledger, (struct span){ text.text + from, at - from }, fault);
+			err = read_line(ledger, (struct span) { text.text + from, at - from },
+					fault);
 			from = at + 1;
 		}
 	str_release(&text);
@@ -102,7 +105,8 @@ enum err ledger_open(const char *path, struct ledger **out, struct fault *fault)
 	if (!err) {
 		ledger->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 		if (ledger->fd < 0)
-			err = fault_set(fault, ERR_SYSTEM, path, "it cannot be written: %s", strerror(errno));
+			err = fault_set(fault, ERR_SYSTEM, path, "it cannot be written: %s",
+					strerror(errno));
 	}
 	if (err) {
 		ledger_free(ledger);
@@ -112,7 +116,8 @@ enum err ledger_open(const char *path, struct ledger **out, struct fault *fault)
 	return ERR_NONE;
 }
 
-static void write_entry(struct str *out, int64_t no, const struct ledger_entry *entry, const char *sha256)
+static void write_entry(struct str *out, int64_t no, const struct ledger_entry *entry,
+			const char *sha256)
 {
 	struct json_writer writer = jsonw_on(out);
 
@@ -138,7 +143,8 @@ static enum err append(struct ledger *ledger, const struct str *line, struct fau
 
 	if (gone == (ssize_t)line->length && fdatasync(ledger->fd) == 0)
 		return ERR_NONE;
-	return fault_set(fault, ERR_SYSTEM, ledger->path, "it cannot be written: %s", strerror(errno));
+	return fault_set(fault, ERR_SYSTEM, ledger->path, "it cannot be written: %s",
+			 strerror(errno));
 }
 
 enum err ledger_add(struct ledger *ledger, const struct ledger_entry *entry, struct fault *fault)
@@ -155,7 +161,8 @@ enum err ledger_add(struct ledger *ledger, const struct ledger_entry *entry, str
 		return err;
 	ledger->count++;
 	if (entry->is_executed)
-		remember(ledger, entry->key, sha256, entry->status ? entry->status : 200, entry->answer);
+		remember(ledger, entry->key, sha256, entry->status ? entry->status : 200,
+			 entry->answer);
 	return ERR_NONE;
 }
 

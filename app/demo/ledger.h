@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What arrived at a stand-in, with its bytes: one JSON object a line, on disk before it is answered.
- * It is also the stand-in's memory over a restart. */
+/* What arrived at a stand-in, with its bytes: one JSON object a line, on disk before it is
+ * answered. It is also the stand-in's memory over a restart. */
 #ifndef DOCKET_DEMO_LEDGER_H
 #define DOCKET_DEMO_LEDGER_H
 
@@ -11,15 +11,15 @@ struct ledger;
 
 /* One arrival. */
 struct ledger_entry {
-	const char *target;   /* "erp" */
-	const char *method;   /* "POST", "MAIL" */
+	const char *target; /* "erp" */
+	const char *method; /* "POST", "MAIL" */
 	const char *path;
-	const char *key;      /* what the sender calls the message; "" = nothing */
+	const char *key; /* what the sender calls the message; "" = nothing */
 	struct span body;
-	int status;           /* what was answered; 0 = the answer was dropped */
-	const char *answer;   /* its body */
-	bool is_executed;     /* it changed something; false for repeats and refusals */
-	int64_t at;           /* wall clock */
+	int status;	    /* what was answered; 0 = the answer was dropped */
+	const char *answer; /* its body */
+	bool is_executed;   /* it changed something; false for repeats and refusals */
+	int64_t at;	    /* wall clock */
 };
 
 /* What a message that was executed got as its answer. */
@@ -35,7 +35,8 @@ struct ledger_answer {
 MUST_CHECK enum err ledger_open(const char *path, struct ledger **out, struct fault *fault);
 
 /* Appends and syncs; ERR_SYSTEM if the disk refuses. */
-MUST_CHECK enum err ledger_add(struct ledger *ledger, const struct ledger_entry *entry, struct fault *fault);
+MUST_CHECK enum err ledger_add(struct ledger *ledger, const struct ledger_entry *entry,
+			       struct fault *fault);
 
 /* What the key got when it was executed, or NULL. Borrowed. */
 const struct ledger_answer *ledger_find(const struct ledger *ledger, const char *key);

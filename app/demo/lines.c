@@ -19,7 +19,7 @@ struct lines {
 	void *context;
 	struct str in, out;
 	bool is_calling; /* on_line runs: memory must stay */
-	bool is_over;    /* freed meanwhile */
+	bool is_over;	 /* freed meanwhile */
 };
 
 static void release(struct lines *lines)
@@ -110,7 +110,9 @@ enum err lines_new(struct loop *loop, int in_fd, int out_fd, lines_on_line *on_l
 	struct lines *lines = mem_new(1, sizeof *lines);
 	enum err err = ERR_NONE;
 
-	*lines = (struct lines){ .in_fd = in_fd, .out_fd = out_fd, .on_line = on_line, .context = context };
+	*lines = (struct lines) {
+		.in_fd = in_fd, .out_fd = out_fd, .on_line = on_line, .context = context
+	};
 	if (in_fd >= 0)
 		err = loop_watch_new(loop, in_fd, on_readable, lines, &lines->reading, fault);
 	if (!err && out_fd >= 0)

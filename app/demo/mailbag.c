@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The story's messages on their way: grouped by interface as partners batch them, and what comes of them. */
+/* The story's messages on their way: grouped by interface as partners batch them, and what comes of
+ * them. */
 #include <string.h>
 
 #include "base/log.h"
@@ -80,10 +81,13 @@ enum err mailbag_send(struct stage *stage, int64_t until, struct fault *fault)
 		if (!is_sent[i - stage->next_item])
 			post_group(stage, i, end, is_sent);
 	arena_release(&arena);
-	return stage->is_live ? ERR_NONE : stage_wait(stage, is_answered, WAIT_US, "the engine's answer to partners", fault);
+	return stage->is_live ? ERR_NONE
+			      : stage_wait(stage, is_answered, WAIT_US,
+					   "the engine's answer to partners", fault);
 }
 
-/* Another carrier has it now: what the old one and the planners would have said of it is not said. */
+/* Another carrier has it now: what the old one and the planners would have said of it is not said.
+ */
 static void drop_old_leg(struct stage *stage, const char *ref)
 {
 	for (size_t i = stage->next_item; i < stage->story.items.count; i++) {
@@ -105,17 +109,22 @@ static int64_t instant_of(const struct json_node *root, const char *name)
 /* The TMS was told to rebook or forward: it and the new carrier answer, as they would. */
 static void follow_route(struct stage *stage, const struct json_node *order)
 {
-	const char *kind = node_text(node_get(order, "kind")), *ref = node_text(node_get(order, "shipment"));
-	const char *carrier = node_text(node_get(order, "carrier")), *quote = node_text(node_get(order, "quote"));
+	const char *kind = node_text(node_get(order, "kind")),
+		   *ref = node_text(node_get(order, "shipment"));
+	const char *carrier = node_text(node_get(order, "carrier")),
+		   *quote = node_text(node_get(order, "quote"));
 	int64_t now = tally_number(stage, "demo_now");
 	int tenant;
 
-	if (!kind || !ref || !carrier || (strcmp(kind, "shipment.rebook") != 0 && strcmp(kind, "shipment.forward") != 0))
+	if (!kind || !ref || !carrier ||
+	    (strcmp(kind, "shipment.rebook") != 0 && strcmp(kind, "shipment.forward") != 0))
 		return;
 	tenant = strncmp(ref, stage->world.tenants[0].prefix, 2) == 0 ? 0 : 1;
 	drop_old_leg(stage, ref);
-	story_route(&stage->story, tenant, arena_str(&stage->story.arena, ref), arena_str(&stage->story.arena, carrier),
-		    quote ? arena_str(&stage->story.arena, quote) : "", instant_of(order, "pickup"), instant_of(order, "deliver"), now);
+	story_route(&stage->story, tenant, arena_str(&stage->story.arena, ref),
+		    arena_str(&stage->story.arena, carrier),
+		    quote ? arena_str(&stage->story.arena, quote) : "", instant_of(order, "pickup"),
+		    instant_of(order, "deliver"), now);
 	story_sort(&stage->story, stage->next_item);
 }
 
@@ -139,7 +148,8 @@ static void take_posted(struct stage *stage, const struct json_node *root)
 	if (node_int(node_get(root, "status"), &status) == ERR_NONE && status == 202)
 		return;
 	stage->refused_posts++;
-	log_line(LOG_WARN, "partner", "a message was refused with %lld: %s", (long long)status, answer ? answer : "");
+	log_line(LOG_WARN, "partner", "a message was refused with %lld: %s", (long long)status,
+		 answer ? answer : "");
 }
 
 void mailbag_on_line(struct stage *stage, enum stage_role role, const char *line)

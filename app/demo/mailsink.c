@@ -71,8 +71,15 @@ static void take_letter(struct mail_session *session)
 	struct mailsink *sink = session->sink;
 	struct span body = { str_text(&session->text), session->text.length };
 	const struct ledger_entry entry = {
-		.target = "mail", .method = "MAIL", .path = str_text(&session->to), .key = "", .body = body,
-		.status = 250, .answer = "", .is_executed = true, .at = loop_wall_us(sink->loop),
+		.target = "mail",
+		.method = "MAIL",
+		.path = str_text(&session->to),
+		.key = "",
+		.body = body,
+		.status = 250,
+		.answer = "",
+		.is_executed = true,
+		.at = loop_wall_us(sink->loop),
 	};
 	struct fault fault = { 0 };
 
@@ -133,7 +140,8 @@ static void take_command(struct mail_session *session, const char *line)
 		say(session, "250 fine\r\n");
 	} else if (is_command(line, "DATA")) {
 		session->is_text = session->to.length > 0;
-		say(session, session->is_text ? "354 end with a lone point\r\n" : "503 to whom?\r\n");
+		say(session,
+		    session->is_text ? "354 end with a lone point\r\n" : "503 to whom?\r\n");
 	} else if (is_command(line, "QUIT")) {
 		say(session, "221 goodbye\r\n");
 		session->is_over = true;
@@ -203,7 +211,8 @@ static void on_caller(void *context, unsigned ready)
 	if (sink->sessions)
 		sink->sessions->at = &session->next;
 	sink->sessions = session;
-	if (loop_watch_new(sink->loop, fd, on_session, session, &session->watch, &fault) != ERR_NONE) {
+	if (loop_watch_new(sink->loop, fd, on_session, session, &session->watch, &fault) !=
+	    ERR_NONE) {
 		session_free(session);
 		return;
 	}
@@ -213,7 +222,8 @@ static void on_caller(void *context, unsigned ready)
 
 static enum err listen_here(struct mailsink *sink, int port, struct fault *fault)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_port = htons((uint16_t)port),
 				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t length = sizeof address;
 	int yes = 1;
@@ -222,19 +232,22 @@ static enum err listen_here(struct mailsink *sink, int port, struct fault *fault
 	if (sink->fd < 0 || setsockopt(sink->fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) ||
 	    bind(sink->fd, (struct sockaddr *)&address, sizeof address) || listen(sink->fd, 16) ||
 	    getsockname(sink->fd, (struct sockaddr *)&address, &length))
-		return fault_set(fault, ERR_SYSTEM, "mail", "127.0.0.1:%d cannot be listened on: %s", port,
-				 strerror(errno));
+		return fault_set(fault, ERR_SYSTEM, "mail",
+				 "127.0.0.1:%d cannot be listened on: %s", port, strerror(errno));
 	sink->port = ntohs(address.sin_port);
 	return ERR_NONE;
 }
 
-enum err mailsink_new(struct loop *loop, int port, struct ledger *ledger, mailsink_on_letter *on_letter,
-		      void *context, struct mailsink **out, struct fault *fault)
+enum err mailsink_new(struct loop *loop, int port, struct ledger *ledger,
+		      mailsink_on_letter *on_letter, void *context, struct mailsink **out,
+		      struct fault *fault)
 {
 	struct mailsink *sink = mem_new(1, sizeof *sink);
 	enum err err;
 
-	*sink = (struct mailsink){ .loop = loop, .ledger = ledger, .on_letter = on_letter, .context = context };
+	*sink = (struct mailsink) {
+		.loop = loop, .ledger = ledger, .on_letter = on_letter, .context = context
+	};
 	err = listen_here(sink, port, fault);
 	if (!err)
 		err = loop_watch_new(loop, sink->fd, on_caller, sink, &sink->watch, fault);

@@ -34,17 +34,19 @@ static bool run(struct stage *stage, const char *who, int tenant, word_list *wor
 	*vec_push(words) = stage->world.tenants[tenant].name;
 	vec_push(words);
 	if (!err)
-		err = player_run(stage->loop, &stage->folders, "people", program, words->items, ACT_US, &code, &out, &fault);
+		err = player_run(stage->loop, &stage->folders, "people", program, words->items,
+				 ACT_US, &code, &out, &fault);
 	if (err)
 		log_fault("people", &fault);
-	log_line(code == 0 ? LOG_DEBUG : LOG_INFO, "people", "%s: %s %s: exit %d: %s", who, words->items[0], words->items[1], code,
-		 str_text(&out));
+	log_line(code == 0 ? LOG_DEBUG : LOG_INFO, "people", "%s: %s %s: exit %d: %s", who,
+		 words->items[0], words->items[1], code, str_text(&out));
 	str_release(&out);
 	vec_release(words);
 	return code == 0;
 }
 
-static struct pg_result *ask(struct stage *stage, const char *statement, int tenant, const char *ref)
+static struct pg_result *ask(struct stage *stage, const char *statement, int tenant,
+			     const char *ref)
 {
 	struct pg_params params = { 0 };
 	struct pg_result *result = NULL;
@@ -81,8 +83,8 @@ static bool approve(struct stage *stage, const struct story_item *item)
 	if (is_waiting) {
 		int64_t minor = pg_result_i64(result, 0, 1, 0);
 		snprintf(id, sizeof id, "%lld", (long long)pg_result_i64(result, 0, 0, 0));
-		snprintf(amount, sizeof amount, "%lld.%02lld%s", (long long)(minor / 100), (long long)(minor % 100),
-			 pg_result_text(result, 0, 2));
+		snprintf(amount, sizeof amount, "%lld.%02lld%s", (long long)(minor / 100),
+			 (long long)(minor % 100), pg_result_text(result, 0, 2));
 	}
 	pg_result_free(result);
 	if (!is_waiting)
@@ -105,7 +107,8 @@ static bool inform(struct stage *stage, const struct story_item *item)
 		return false;
 	result = ask(stage, "demo_draft", item->tenant, item->ref);
 	if (result && pg_result_rows(result) == 1)
-		snprintf(letter, sizeof letter, "letter=%lld", (long long)pg_result_i64(result, 0, 0, 0));
+		snprintf(letter, sizeof letter, "letter=%lld",
+			 (long long)pg_result_i64(result, 0, 0, 0));
 	pg_result_free(result);
 	if (!letter[0])
 		return false;

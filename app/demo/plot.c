@@ -5,7 +5,35 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define MINUTES(n) ((n) * US_PER_MIN)
+#define MINUTES(n) ((n)*US_PER_MIN)
+
+int64_t plot_later(int64_t a, int64_t b)
+{
+	return a == INSTANT_NONE || b > a ? b : a;
+}
+
+/* Nothing is said of a shipment before it is announced. */
+void plot_announce(struct freight *freight, int64_t at)
+{
+	if (freight->known_at > at - MINUTES(150))
+		freight->known_at = at - MINUTES(150);
+}
+
+struct freight plot_freight(struct story *story, const struct plot *plot)
+{
+	const struct freight_wish wish = { .tenant = plot->tenant,
+					   .tier = plot->is_line ? NULL : plot->tier,
+					   .wants_plant = plot->is_line,
+					   .wants_cold = plot->is_cold,
+					   .is_usual = !plot->is_cold };
+
+	return freight_new(story, &wish);
+}
+
+const char *plot_one_of(struct story *story, const char *const *words, size_t count)
+{
+	return words[freight_pick(story, 0, (int64_t)count - 1)];
+}
 
 const char *plot_worker(const char *type, int tenant)
 {
@@ -17,13 +45,19 @@ const char *plot_worker(const char *type, int tenant)
 }
 
 /* One act; words "key=value" end with NULL. */
-static void act(struct story *story, const struct plot *plot, const char *ref, int64_t at, const char *who, const char *verb, ...)
+static void act(struct story *story, const struct plot *plot, const char *ref, int64_t at,
+		const char *who, const char *verb, ...)
 {
 	struct story_item *item = vec_push(&story->items);
 	va_list list;
 
-	*item = (struct story_item){ .at = at, .order = story->items.count, .tenant = plot->tenant, .kind = STORY_ACT, .ref = ref,
-				     .who = who, .verb = verb };
+	*item = (struct story_item) { .at = at,
+				      .order = story->items.count,
+				      .tenant = plot->tenant,
+				      .kind = STORY_ACT,
+				      .ref = ref,
+				      .who = who,
+				      .verb = verb };
 	va_start(list, verb);
 	for (const char *word; (word = va_arg(list, const char *));) {
 		BUG_IF(item->word_count >= STORY_WORDS_MOST);
@@ -44,7 +78,8 @@ static const char *other_end(struct story *story, const char *ref)
 
 	if (!freight)
 		return "who=the other desk";
-	return arena_printf(&story->arena, "who=%s desk", story->world->carriers[freight->carrier].name);
+	return arena_printf(&story->arena, "who=%s desk",
+			    story->world->carriers[freight->carrier].name);
 }
 
 static int64_t claim(struct story *story, const struct plot *plot, const char *ref, const char *who)
@@ -55,7 +90,8 @@ static int64_t claim(struct story *story, const struct plot *plot, const char *r
 	return at;
 }
 
-static void call(struct story *story, const struct plot *plot, const char *ref, const char *who, int64_t at)
+static void call(struct story *story, const struct plot *plot, const char *ref, const char *who,
+		 int64_t at)
 {
 	const char *question = plot_type_find(plot->type)->question;
 
@@ -63,7 +99,8 @@ static void call(struct story *story, const struct plot *plot, const char *ref, 
 	    arena_printf(&story->arena, "words=Asked: %s They call back.", question), NULL);
 }
 
-static void set_next(struct story *story, const struct plot *plot, const char *ref, const char *who, int64_t at)
+static void set_next(struct story *story, const struct plot *plot, const char *ref, const char *who,
+		     int64_t at)
 {
 	int64_t next_at = plot->next_at != INSTANT_NONE ? plot->next_at : at + MINUTES(120);
 
@@ -71,7 +108,8 @@ static void set_next(struct story *story, const struct plot *plot, const char *r
 	    keyed(story, "at", freight_instant(story, next_at)), "on=carrier", NULL);
 }
 
-static void set_waiting(struct story *story, const struct plot *plot, const char *ref, const char *who, int64_t at)
+static void set_waiting(struct story *story, const struct plot *plot, const char *ref,
+			const char *who, int64_t at)
 {
 	int64_t until = plot->next_at != INSTANT_NONE ? plot->next_at : at + MINUTES(240);
 
@@ -80,11 +118,13 @@ static void set_waiting(struct story *story, const struct plot *plot, const char
 	    keyed(story, "until", freight_instant(story, until)), NULL);
 }
 
-static void resolve(struct story *story, const struct plot *plot, const char *ref, const char *who, int64_t at)
+static void resolve(struct story *story, const struct plot *plot, const char *ref, const char *who,
+		    int64_t at)
 {
 	const struct plot_type *type = plot_type_find(plot->type);
 
-	act(story, plot, ref, at, who, "resolve", keyed(story, "outcome", type->outcome), keyed(story, "side", type->side), NULL);
+	act(story, plot, ref, at, who, "resolve", keyed(story, "outcome", type->outcome),
+	    keyed(story, "side", type->side), NULL);
 }
 
 static void inform(struct story *story, const struct plot *plot, const char *ref, int64_t at)
@@ -92,12 +132,15 @@ static void inform(struct story *story, const struct plot *plot, const char *ref
 	const char *template = plot_type_find(plot->type)->template;
 
 	if (template)
-		act(story, plot, ref, at, "cleo", "inform", keyed(story, "template", template), NULL);
+		act(story, plot, ref, at, "cleo", "inform", keyed(story, "template", template),
+		    NULL);
 }
 
-static void ask(struct story *story, const struct plot *plot, const char *ref, const char *who, int64_t at)
+static void ask(struct story *story, const struct plot *plot, const char *ref, const char *who,
+		int64_t at)
 {
-	act(story, plot, ref, at, who, "rebook", "words=the carrier has nobody; the customer waits", "option=1", NULL);
+	act(story, plot, ref, at, who, "rebook", "words=the carrier has nobody; the customer waits",
+	    "option=1", NULL);
 }
 
 static void work(struct story *story, const struct plot *plot, const char *ref, const char *who)
@@ -119,7 +162,10 @@ static void spend(struct story *story, const struct plot *plot, const char *ref,
 	at = plot->asked_at != INSTANT_NONE ? plot->asked_at : at + MINUTES(10);
 	ask(story, plot, ref, who, at);
 	if (plot->way == PLOT_ASKED) {
-		act(story, plot, ref, (at > story->open_at ? at : story->open_at) + MINUTES(freight_pick(story, 1, 2)), "sam", "approve", NULL);
+		act(story, plot, ref,
+		    (at > story->open_at ? at : story->open_at) +
+			    MINUTES(freight_pick(story, 1, 2)),
+		    "sam", "approve", NULL);
 		return;
 	}
 	act(story, plot, ref, at + MINUTES(12), "sam", "approve", NULL);

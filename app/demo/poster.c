@@ -38,8 +38,8 @@ struct poster {
 	uint64_t random;
 };
 
-struct poster *poster_new(struct loop *loop, const char *url, const char *secrets, poster_on_done *on_done,
-			  void *context)
+struct poster *poster_new(struct loop *loop, const char *url, const char *secrets,
+			  poster_on_done *on_done, void *context)
 {
 	struct poster *poster = mem_new(1, sizeof *poster);
 
@@ -91,11 +91,14 @@ static void try_later(struct posting *posting)
 {
 	struct poster *poster = posting->poster;
 
-	loop_timer_start(posting->again, US_PER_MS + net_backoff_us(posting->attempts, DELAY_BASE_US,
-							DELAY_MOST_US, random_next(&poster->random)), 0);
+	loop_timer_start(posting->again,
+			 US_PER_MS + net_backoff_us(posting->attempts, DELAY_BASE_US, DELAY_MOST_US,
+						    random_next(&poster->random)),
+			 0);
 }
 
-/* An engine that has just started may not know its interfaces yet: 401 is believed after some tries. */
+/* An engine that has just started may not know its interfaces yet: 401 is believed after some
+ * tries. */
 static bool is_final(const struct posting *posting, const struct http_reply *reply)
 {
 	if (reply->outcome != HTTP_ANSWERED || reply->status >= 500 || reply->status == 429)
@@ -113,14 +116,16 @@ static void on_reply(void *context, const struct http_reply *reply)
 		try_later(posting);
 }
 
-static enum err sign(struct posting *posting, const char *id, int64_t now_s, struct str *out, struct fault *fault)
+static enum err sign(struct posting *posting, const char *id, int64_t now_s, struct str *out,
+		     struct fault *fault)
 {
 	struct str secret = { 0 };
 	enum err err = secret_read(posting->poster->secrets, posting->secret, &secret, fault);
 
 	if (!err)
-		err = webhook_sign((struct span){ str_text(&secret), secret.length }, id, now_s,
-				   (struct span){ str_text(&posting->body), posting->body.length }, out);
+		err = webhook_sign((struct span) { str_text(&secret), secret.length }, id, now_s,
+				   (struct span) { str_text(&posting->body), posting->body.length },
+				   out);
 	secret_release(&secret);
 	return err;
 }
@@ -139,12 +144,17 @@ static enum err post(struct posting *posting, struct fault *fault)
 	err = sign(posting, id, now_s, &signature, fault);
 	if (!err) {
 		const struct http_header headers[] = {
-			{ "Content-Type", posting->type }, { "webhook-id", id },
-			{ "webhook-timestamp", stamp }, { "webhook-signature", str_text(&signature) },
+			{ "Content-Type", posting->type },
+			{ "webhook-id", id },
+			{ "webhook-timestamp", stamp },
+			{ "webhook-signature", str_text(&signature) },
 		};
 		const struct http_message message = {
-			.method = "POST", .url = str_text(&url), .headers = headers,
-			.header_count = COUNT_OF(headers), .is_repeatable = true,
+			.method = "POST",
+			.url = str_text(&url),
+			.headers = headers,
+			.header_count = COUNT_OF(headers),
+			.is_repeatable = true,
 			.body = { str_text(&posting->body), posting->body.length },
 		};
 		err = http_client_call(poster->client, &message, on_reply, posting, NULL, fault);
@@ -163,7 +173,7 @@ static void on_again(void *context)
 	if (post(posting, &fault) == ERR_NONE)
 		return;
 	log_fault("post", &fault);
-	finish(posting, 0, (struct span){ "", 0 });
+	finish(posting, 0, (struct span) { "", 0 });
 }
 
 void poster_send(struct poster *poster, const struct poster_message *message)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A partner that sends: signed messages over HTTP to docketd, each until it is answered for good. */
+/* A partner that sends: signed messages over HTTP to docketd, each until it is answered for good.
+ */
 #ifndef DOCKET_DEMO_POSTER_H
 #define DOCKET_DEMO_POSTER_H
 
@@ -10,7 +11,7 @@ struct poster;
 
 /* One message. Everything is borrowed until poster_send returns. */
 struct poster_message {
-	int64_t id;            /* the sender's own, given back with the outcome; also its webhook-id */
+	int64_t id; /* the sender's own, given back with the outcome; also its webhook-id */
 	const char *interface; /* its name: the end of the path */
 	const char *secret;    /* the name of the file that holds the key */
 	const char *type;      /* content-type */
@@ -22,8 +23,8 @@ typedef void poster_on_done(void *context, int64_t id, int status, struct span a
 
 /* A sender whose keys lie in the folder `secrets`. `url` is docketd's, "http://127.0.0.1:8080". The
  * caller ends it with poster_free. */
-struct poster *poster_new(struct loop *loop, const char *url, const char *secrets, poster_on_done *on_done,
-			  void *context);
+struct poster *poster_new(struct loop *loop, const char *url, const char *secrets,
+			  poster_on_done *on_done, void *context);
 
 /* Where docketd is from now on. */
 void poster_move(struct poster *poster, const char *url);

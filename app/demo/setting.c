@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the play needs on stage: a store with the world in it, the partners' systems, the engine. */
+/* What the play needs on stage: a store with the world in it, and the engine. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -33,7 +33,8 @@ static bool read_kept(struct stage *stage, struct kept *out)
 	long long seed = 0, runs = 0;
 	bool is_fine = config_file(stage->folders.kept, 256, &text, &fault) == ERR_NONE &&
 		       sscanf(str_text(&text), "%lld %63s %lld", &seed, at, &runs) == 3 &&
-		       instant_read(span_of(at), &out->at) == ERR_NONE && access(stage->folders.store, F_OK) == 0;
+		       instant_read(span_of(at), &out->at) == ERR_NONE &&
+		       access(stage->folders.store, F_OK) == 0;
 
 	str_release(&text);
 	out->seed = seed;
@@ -51,7 +52,8 @@ static void write_kept(struct stage *stage, int64_t runs)
 	instant_write(&text, tally_number(stage, "demo_now"));
 	str_addf(&text, " %lld\n", (long long)runs);
 	if (fd < 0 || write(fd, text.text, text.length) != (ssize_t)text.length)
-		log_line(LOG_WARN, "demo", "%s cannot be written: the next demo begins afresh", stage->folders.kept);
+		log_line(LOG_WARN, "demo", "%s cannot be written: the next demo begins afresh",
+			 stage->folders.kept);
 	if (fd >= 0)
 		close(fd);
 	str_release(&text);
@@ -64,7 +66,8 @@ static void on_store_end(void *context, struct player *player, int code, int num
 	struct stage *stage = context;
 
 	(void)player;
-	fault_set(&stage->fault, ERR_STORE, "PostgreSQL", "it ended with %s %d: see %s/postgres.log", number ? "signal" : "code",
+	fault_set(&stage->fault, ERR_STORE, "PostgreSQL",
+		  "it ended with %s %d: see %s/postgres.log", number ? "signal" : "code",
 		  number ? number : code, stage->folders.log);
 	stage->is_over = true;
 }
@@ -79,7 +82,8 @@ static enum err open_admin(struct stage *stage, struct fault *fault)
 static enum err make_store(struct stage *stage, struct fault *fault)
 {
 	const char *const *logins = worldstore_logins(&stage->world, &stage->folders.arena);
-	enum err err = cluster_start(stage->loop, &stage->folders, logins, on_store_end, stage, &stage->cluster, fault);
+	enum err err = cluster_start(stage->loop, &stage->folders, logins, on_store_end, stage,
+				     &stage->cluster, fault);
 
 	if (!err)
 		err = open_admin(stage, fault);
@@ -96,122 +100,11 @@ static enum err go_back(struct stage *stage, const struct kept *kept, struct fau
 	pg_params_instant(&params, kept->at);
 	err = pg_sync_query(stage->admin, "demo_clock_back", &params, NULL, fault);
 	pg_params_release(&params);
-	while (stage->next_item < stage->story.items.count && stage->story.items.items[stage->next_item].at <= kept->at)
+	while (stage->next_item < stage->story.items.count &&
+	       stage->story.items.items[stage->next_item].at <= kept->at)
 		stage->next_item++;
 	stage->story.next_id += (kept->runs + 1) * IDS_OF_A_RUN;
 	return err;
-}
-
-/* ---------------------------------------------------------------- partners */
-
-static void on_carriers(void *context, const char *line)
-{
-	mailbag_on_line(context, ROLE_CARRIERS, line);
-}
-
-static void on_wms(void *context, const char *line)
-{
-	mailbag_on_line(context, ROLE_WMS, line);
-}
-
-static void on_erp(void *context, const char *line)
-{
-	mailbag_on_line(context, ROLE_ERP, line);
-}
-
-static void on_tms(void *context, const char *line)
-{
-	mailbag_on_line(context, ROLE_TMS, line);
-}
-
-static void on_mail(void *context, const char *line)
-{
-	mailbag_on_line(context, ROLE_MAIL, line);
-}
-
-static const struct setting_role {
-	const char *name;
-	const char *words[3];        /* of docket-stub, beside what all get */
-	bool is_listening;
-	lines_on_line *on_line;
-} roles[ROLE_COUNT] = {
-	[ROLE_CARRIERS] = { "carriers", { NULL }, false, on_carriers },
-	[ROLE_WMS] = { "wms", { NULL }, false, on_wms },
-	[ROLE_ERP] = { "erp", { "--keys=no", "--ask=yes", NULL }, true, on_erp },
-	[ROLE_TMS] = { "tms", { "--keys=yes", NULL }, true, on_tms },
-	[ROLE_MAIL] = { "mail", { NULL }, true, on_mail },
-};
-
-static enum err start_role(struct stage *stage, enum stage_role role, struct fault *fault)
-{
-	struct arena *arena = &stage->folders.arena;
-	const char *words[16] = { roles[role].name };
-	size_t count = 1;
-	const char *program = NULL;
-	enum err err = folders_program(&stage->folders, "docket-stub", &program, fault);
-	struct player_plan plan = { .name = roles[role].name, .program = program, .words = words, .end_signal = SIGTERM,
-				    .has_lines = true, .on_line = roles[role].on_line, .context = stage };
-
-	words[count++] = arena_printf(arena, "--secrets=%s", stage->folders.secrets);
-	words[count++] = arena_printf(arena, "--engine=http://127.0.0.1:%d", stage->http_port);
-	words[count++] = arena_printf(arena, "--seed=%llu", (unsigned long long)stage->options->seed);
-	if (roles[role].is_listening) {
-		words[count++] = arena_printf(arena, "--ledger=%s/%s.jsonl", stage->folders.ledger, roles[role].name);
-		words[count++] = arena_printf(arena, "--port=%d", stage->ports[role]);
-	}
-	for (size_t i = 0; roles[role].words[i]; i++)
-		words[count++] = roles[role].words[i];
-	return err ? err : player_start(stage->loop, &stage->folders, &plan, &stage->players[role], fault);
-}
-
-static bool are_listening(struct stage *stage)
-{
-	for (int role = 0; role < ROLE_COUNT; role++)
-		if (roles[role].is_listening && stage->ports[role] == 0)
-			return false;
-	return true;
-}
-
-static enum err tell_url(struct stage *stage, const char *kind, const char *url, const char *ask_url, struct fault *fault)
-{
-	struct pg_params params = { 0 };
-	enum err err;
-
-	pg_params_text(&params, kind);
-	pg_params_text(&params, url);
-	pg_params_text(&params, ask_url);
-	err = pg_sync_query(stage->admin, "demo_urls", &params, NULL, fault);
-	pg_params_release(&params);
-	return err;
-}
-
-/* Where docket finds the three: ports are new with each demo. */
-static enum err tell_urls(struct stage *stage, struct fault *fault)
-{
-	static const enum stage_role listening[] = { ROLE_ERP, ROLE_TMS };
-	char url[128], ask[160];
-	enum err err;
-
-	snprintf(url, sizeof url, "smtp://127.0.0.1:%d", stage->ports[ROLE_MAIL]);
-	err = tell_url(stage, "mail", url, "", fault);
-	for (size_t i = 0; !err && i < COUNT_OF(listening); i++) {
-		const char *name = roles[listening[i]].name;
-		snprintf(url, sizeof url, "http://127.0.0.1:%d/%s", stage->ports[listening[i]], name);
-		snprintf(ask, sizeof ask, "%s/{key}", url);
-		err = tell_url(stage, name, url, ask, fault);
-	}
-	return err ? err : pg_sync_query(stage->admin, "demo_told_texts", NULL, NULL, fault);
-}
-
-static enum err start_roles(struct stage *stage, struct fault *fault)
-{
-	enum err err = ERR_NONE;
-
-	for (int role = 0; !err && role < ROLE_COUNT; role++)
-		err = start_role(stage, (enum stage_role)role, fault);
-	if (!err)
-		err = stage_wait(stage, are_listening, WAIT_US, "the partners' systems", fault);
-	return err ? err : tell_urls(stage, fault);
 }
 
 /* ---------------------------------------------------------------- the engine */
@@ -222,11 +115,12 @@ static void on_engine_end(void *context, struct player *player, int code, int nu
 
 	(void)player;
 	stage->engine_ends++;
-	log_line(LOG_WARN, "demo", "docketd ended with %s %d", number ? "signal" : "code", number ? number : code);
+	log_line(LOG_WARN, "demo", "docketd ended with %s %d", number ? "signal" : "code",
+		 number ? number : code);
 	if (stage->engine_ends <= RESTARTS_MOST)
 		return; /* it is started again between two steps */
-	fault_set(&stage->fault, ERR_SYSTEM, "docketd", "it ended %d times: see %s/docketd.log", stage->engine_ends,
-		  stage->folders.log);
+	fault_set(&stage->fault, ERR_SYSTEM, "docketd", "it ended %d times: see %s/docketd.log",
+		  stage->engine_ends, stage->folders.log);
 	stage->is_over = true;
 }
 
@@ -242,13 +136,15 @@ static enum err write_config(struct stage *stage, const char *path, struct fault
 	enum err err = ERR_NONE;
 
 	str_addf(&text,
-		 "store-host \"%s\"\nstore-name " CLUSTER_DATABASE "\nstore-user docket_engine\nsecrets-dir \"%s\"\n"
+		 "store-host \"%s\"\nstore-name " CLUSTER_DATABASE
+		 "\nstore-user docket_engine\nsecrets-dir \"%s\"\n"
 		 "http-port %d\nfeed-port %d\nports-file \"%s\"\nmail-from desk@docket.example\n"
 		 "send-retry 2s\nsend-retry-most 20s\naudit-head \"%s/audit-head\"\n",
-		 stage->folders.socket, stage->folders.secrets, stage->http_port, stage->feed_port, ports_path(stage),
-		 stage->folders.log);
+		 stage->folders.socket, stage->folders.secrets, stage->http_port, stage->feed_port,
+		 ports_path(stage), stage->folders.log);
 	if (fd < 0 || write(fd, text.text, text.length) != (ssize_t)text.length)
-		err = fault_set(fault, ERR_SYSTEM, path, "it cannot be written: %s", strerror(errno));
+		err = fault_set(fault, ERR_SYSTEM, path, "it cannot be written: %s",
+				strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	str_release(&text);
@@ -266,20 +162,15 @@ static bool has_ports(struct stage *stage)
 	return has || !player_is_running(stage->engine);
 }
 
-static void tell_engine(struct stage *stage)
-{
-	char line[96];
-
-	snprintf(line, sizeof line, "{\"engine\":\"http://127.0.0.1:%d\"}", stage->http_port);
-	for (int role = 0; role < ROLE_COUNT; role++)
-		player_send(stage->players[role], line);
-}
-
 enum err setting_start_engine(struct stage *stage, struct fault *fault)
 {
-	const char *config = arena_printf(&stage->folders.arena, "%s/docketd.conf", stage->folders.state);
+	const char *config =
+		arena_printf(&stage->folders.arena, "%s/docketd.conf", stage->folders.state);
 	const char *const words[] = { "--config", config, NULL };
-	struct player_plan plan = { .name = "docketd", .words = words, .end_signal = SIGTERM, .on_end = on_engine_end,
+	struct player_plan plan = { .name = "docketd",
+				    .words = words,
+				    .end_signal = SIGTERM,
+				    .on_end = on_engine_end,
 				    .context = stage };
 	enum err err = folders_program(&stage->folders, "docketd", &plan.program, fault);
 
@@ -293,9 +184,10 @@ enum err setting_start_engine(struct stage *stage, struct fault *fault)
 	if (!err)
 		err = stage_wait(stage, has_ports, WAIT_US, "docketd", fault);
 	if (!err && !player_is_running(stage->engine))
-		err = fault_set(fault, ERR_SYSTEM, "docketd", "it did not start: see %s/docketd.log", stage->folders.log);
+		err = fault_set(fault, ERR_SYSTEM, "docketd",
+				"it did not start: see %s/docketd.log", stage->folders.log);
 	if (!err)
-		tell_engine(stage);
+		partners_tell_engine(stage);
 	return err;
 }
 
@@ -319,8 +211,9 @@ enum err setting_make(struct stage *stage, struct fault *fault)
 	if (!is_back)
 		err = folders_clear(&stage->folders, fault);
 	if (!err) {
-		int fd = open(arena_printf(&stage->folders.arena, "%s/demo.log", stage->folders.log),
-			      O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		int fd =
+			open(arena_printf(&stage->folders.arena, "%s/demo.log", stage->folders.log),
+			     O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 		log_to(fd, LOG_INFO);
 	}
 	world_make(&stage->world, stage->options->seed);
@@ -328,26 +221,15 @@ enum err setting_make(struct stage *stage, struct fault *fault)
 	if (!err)
 		err = make_fresh(stage, fault);
 	if (!err && !is_back)
-		err = worldstore_write(&stage->world, &stage->folders, stage->admin, stage->story.start_at, fault);
+		err = worldstore_write(&stage->world, &stage->folders, stage->admin,
+				       stage->story.start_at, fault);
 	if (!err && is_back)
 		err = go_back(stage, &kept, fault);
 	stage->is_live = is_back;
 	stage_say(stage, "say", "%s", "the partners' systems and the engine");
 	if (!err)
-		err = start_roles(stage, fault);
+		err = partners_start(stage, fault);
 	return err ? err : setting_start_engine(stage, fault);
-}
-
-static void wish_role(struct stage *stage, enum stage_role role, bool is_stop)
-{
-	struct fault fault = { 0 };
-
-	if (is_stop) {
-		player_stop(stage->loop, stage->players[role], SIGTERM, US_PER_S);
-		stage->players[role] = NULL;
-	} else if (!stage->players[role] && start_role(stage, role, &fault) != ERR_NONE) {
-		log_fault("demo", &fault);
-	}
 }
 
 void setting_wish(struct stage *stage, const char *wish)
@@ -356,11 +238,10 @@ void setting_wish(struct stage *stage, const char *wish)
 	const char *who = strchr(wish, ' ') ? strchr(wish, ' ') + 1 : "";
 	struct fault fault = { 0 };
 
-	for (int role = 0; role < ROLE_COUNT; role++)
-		if (strcmp(who, roles[role].name) == 0)
-			wish_role(stage, (enum stage_role)role, is_stop);
-	if (strcmp(who, "engine") != 0)
+	if (strcmp(who, "engine") != 0) {
+		partners_wish(stage, who, is_stop);
 		return;
+	}
 	if (is_stop) {
 		player_stop(stage->loop, stage->engine, SIGTERM, 10 * US_PER_S);
 		stage->engine = NULL;
@@ -377,13 +258,13 @@ void setting_end(struct stage *stage)
 
 	(void)read_kept(stage, &kept);
 	player_stop(stage->loop, stage->engine, SIGTERM, 10 * US_PER_S);
-	for (int role = 0; role < ROLE_COUNT; role++)
-		player_stop(stage->loop, stage->players[role], SIGTERM, 2 * US_PER_S);
+	partners_end(stage);
 	if (is_kept && stage->admin)
 		write_kept(stage, kept.runs + 1);
 	pg_sync_close(stage->admin);
 	cluster_stop(stage->loop, stage->cluster);
-	if (!is_kept && stage->folders.store && !stage->fault.err && folders_remove(stage->folders.store, &fault) != ERR_NONE)
+	if (!is_kept && stage->folders.store && !stage->fault.err &&
+	    folders_remove(stage->folders.store, &fault) != ERR_NONE)
 		log_fault("demo", &fault);
 	story_release(&stage->story);
 	world_release(&stage->world);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The life of an operation on stage: three days by a driven clock, then on, scaled, until the front is gone. */
+/* The life of an operation on stage: three days by a driven clock, then on, scaled, until the front
+ * is gone. */
 #include "demo/stage.h"
 
 #include <signal.h>
@@ -11,8 +12,8 @@
 
 #include "base/log.h"
 
-#define HOURS(n) ((n) * US_PER_HOUR)
-#define MINUTES(n) ((n) * US_PER_MIN)
+#define HOURS(n) ((n)*US_PER_HOUR)
+#define MINUTES(n) ((n)*US_PER_MIN)
 #define QUIET_US (120 * US_PER_S)
 #define TICK_US (50 * US_PER_MS)
 #define AHEAD_US HOURS(4)
@@ -35,16 +36,19 @@ void stage_say(struct stage *stage, const char *verb, const char *format, ...)
 	str_release(&line);
 }
 
-enum err stage_wait(struct stage *stage, bool (*is_done)(struct stage *stage), int64_t wait_us, const char *what,
-		    struct fault *fault)
+enum err stage_wait(struct stage *stage, bool (*is_done)(struct stage *stage), int64_t wait_us,
+		    const char *what, struct fault *fault)
 {
 	int64_t until = loop_now_us(stage->loop) + wait_us;
 
 	while (!is_done(stage)) {
 		if (stage->is_over)
-			return stage->fault.err ? (*fault = stage->fault).err : fault_set(fault, ERR_AGAIN, "demo", "it was ended");
+			return stage->fault.err
+				       ? (*fault = stage->fault).err
+				       : fault_set(fault, ERR_AGAIN, "demo", "it was ended");
 		if (loop_now_us(stage->loop) > until)
-			return fault_set(fault, ERR_TIMEOUT, what, "nothing came for %lld s: see the logs in %s",
+			return fault_set(fault, ERR_TIMEOUT, what,
+					 "nothing came for %lld s: see the logs in %s",
 					 (long long)(wait_us / US_PER_S), stage->folders.log);
 		loop_run_for(stage->loop, 4 * US_PER_MS);
 	}
@@ -165,7 +169,8 @@ static void revive(struct stage *stage)
 {
 	struct fault fault = { 0 };
 
-	if (stage->engine && !player_is_running(stage->engine) && setting_start_engine(stage, &fault) != ERR_NONE) {
+	if (stage->engine && !player_is_running(stage->engine) &&
+	    setting_start_engine(stage, &fault) != ERR_NONE) {
 		stage->fault = fault;
 		stage->is_over = true;
 	}
@@ -267,7 +272,9 @@ static enum err perform(struct stage *stage, struct fault *fault)
 
 int stage_run(const struct stage_options *options, int in_fd, int out_fd)
 {
-	struct stage stage = { .options = options, .loop = loop_new(), .folders = { .lock_fd = -1 } };
+	struct stage stage = { .options = options,
+			       .loop = loop_new(),
+			       .folders = { .lock_fd = -1 } };
 	struct fault fault = { 0 };
 	enum err err;
 

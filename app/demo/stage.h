@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The process behind a demo: it makes the store and the world, starts engine and partners, lets three days pass, and then keeps the
- * operation alive while the console runs in front of it. It talks with the front by lines:
+ * The process behind a demo: it makes the store and the world, starts engine and partners, lets
+ * three days pass, and then keeps the operation alive while the console runs in front of it. It
+ * talks with the front by lines:
  *
  *   to the front    say WORDS       progress, for people
  *                   ready FEEDPORT SOCKETFOLDER
@@ -16,7 +17,7 @@
  *
  *   stage.h      struct stage, and what its files call of each other
  *   stage.c      life: start, days, live, end
- *   setting.c    store, world, engine, partners
+ *   setting.c    store, world, engine; partners.c: the processes of partners
  *   mailbag.c    messages to partners, and what their systems were told
  *   people.c     what people do, by the command line
  *   tally.c      how things stand; the last touch before the opening; summaries
@@ -33,10 +34,10 @@
 
 struct stage_options {
 	uint64_t seed;
-	const char *as;       /* whose seat the console takes */
-	const char *chair;    /* and the other one, by F9 */
-	bool is_kept;         /* leave the store for the next time */
-	bool is_headless;     /* nobody sits at a console: everybody is simulated */
+	const char *as;	   /* whose seat the console takes */
+	const char *chair; /* and the other one, by F9 */
+	bool is_kept;	   /* leave the store for the next time */
+	bool is_headless;  /* nobody sits at a console: everybody is simulated */
 };
 
 enum stage_role { ROLE_CARRIERS, ROLE_WMS, ROLE_ERP, ROLE_TMS, ROLE_MAIL, ROLE_COUNT };
@@ -47,20 +48,20 @@ struct stage {
 	struct folders folders;
 	struct world world;
 	struct story story;
-	size_t next_item;             /* of the story: what comes next */
+	size_t next_item; /* of the story: what comes next */
 	struct lines *front;
 	struct loop_signal *term;
 	struct cluster *cluster;
 	struct pg_sync *admin;
 	struct player *engine, *players[ROLE_COUNT];
 	int ports[ROLE_COUNT], http_port, feed_port;
-	int engine_ends;              /* how often it ended by itself */
-	size_t posting;               /* messages without an answer */
+	int engine_ends; /* how often it ended by itself */
+	size_t posting;	 /* messages without an answer */
 	int64_t posted, refused_posts, acts_done, acts_refused, told;
-	int64_t opened_at;            /* server's clock: of sums */
+	int64_t opened_at; /* server's clock: of sums */
 	bool has_go, is_live, is_over, wants_queue, wants_summary;
-	char wish[64];                /* "stop erp", until it is done */
-	struct fault fault;           /* set: it must end */
+	char wish[64];	    /* "stop erp", until it is done */
+	struct fault fault; /* set: it must end */
 };
 
 /* Runs until the front is gone; returns the exit code. Called in a process of its own. */
@@ -69,9 +70,10 @@ int stage_run(const struct stage_options *options, int in_fd, int out_fd);
 /* A line to the front. */
 void stage_say(struct stage *stage, const char *verb, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Runs the loop until `is_done(stage)` or `wait_us` passed; ERR_TIMEOUT names `what`. Stops early if the demo must end. */
-MUST_CHECK enum err stage_wait(struct stage *stage, bool (*is_done)(struct stage *stage), int64_t wait_us, const char *what,
-			       struct fault *fault);
+/* Runs the loop until `is_done(stage)` or `wait_us` passed; ERR_TIMEOUT names `what`. Stops early
+ * if the demo must end. */
+MUST_CHECK enum err stage_wait(struct stage *stage, bool (*is_done)(struct stage *stage),
+			       int64_t wait_us, const char *what, struct fault *fault);
 
 /* Waits until nothing is to be decided or sent. */
 MUST_CHECK enum err stage_quiet(struct stage *stage, struct fault *fault);
@@ -88,7 +90,20 @@ MUST_CHECK enum err setting_start_engine(struct stage *stage, struct fault *faul
 /* Stops everything in order; the store goes unless it is kept. */
 void setting_end(struct stage *stage);
 
-/* mailbag.c: hands every message of the story up to `until` to its partner and waits for the answers. */
+/* partners.c: starts them all, and tells the store where its targets are. */
+MUST_CHECK enum err partners_start(struct stage *stage, struct fault *fault);
+
+/* Tells them where docketd is. */
+void partners_tell_engine(struct stage *stage);
+
+/* Stops or starts the one of this name, if there is one. */
+void partners_wish(struct stage *stage, const char *who, bool is_stop);
+
+/* Stops them all. */
+void partners_end(struct stage *stage);
+
+/* mailbag.c: hands every message of the story up to `until` to its partner and waits for the
+ * answers. */
 MUST_CHECK enum err mailbag_send(struct stage *stage, int64_t until, struct fault *fault);
 
 /* What a partner's process says. An http of lines_on_line. */
@@ -97,10 +112,12 @@ void mailbag_on_line(struct stage *stage, enum stage_role role, const char *line
 /* people.c: does one act. A refusal is counted, not a fault. */
 void people_act(struct stage *stage, const struct story_item *item);
 
-/* May it be done now by a simulated person? Not in a seat that somebody has, nor against whoever has the case. */
+/* May it be done now by a simulated person? Not in a seat that somebody has, nor against whoever
+ * has the case. */
 bool people_may(struct stage *stage, const struct story_item *item);
 
-/* tally.c: sends what is missing and has people do what is too much, until the opening is as it should be. */
+/* tally.c: sends what is missing and has people do what is too much, until the opening is as it
+ * should be. */
 MUST_CHECK enum err tally_open(struct stage *stage, struct fault *fault);
 
 /* The queue and the counts as text lines, to the front. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What docket writes back arrives here. A target that honours keys executes each once; one that does
- * not executes whatever comes, as many ERPs do, and can only be asked what it has. */
+/* What docket writes back arrives here. A target that honours keys executes each once; one that
+ * does not executes whatever comes, as many ERPs do, and can only be asked what it has. */
 #include "demo/standin.h"
 
 #include <string.h>
@@ -84,7 +84,8 @@ static void write_receipt(const struct standin *standin, struct str *out)
 	struct json_writer writer = jsonw_on(out);
 	struct str receipt = { 0 };
 
-	str_addf(&receipt, "%s-%06lld", standin->name, (long long)ledger_count(standin->ledger) + 1);
+	str_addf(&receipt, "%s-%06lld", standin->name,
+		 (long long)ledger_count(standin->ledger) + 1);
 	jsonw_open(&writer, NULL);
 	jsonw_put_text(&writer, "receipt", str_text(&receipt));
 	jsonw_close(&writer);
@@ -99,7 +100,8 @@ static void repeat(struct standin *standin, struct http_request *request, const 
 	struct ledger_entry entry = {
 		.key = key,
 		.status = is_same ? before->status : 422,
-		.answer = is_same ? before->text : "{\"error\":\"this key was used for other bytes\"}",
+		.answer = is_same ? before->text
+				  : "{\"error\":\"this key was used for other bytes\"}",
 	};
 	char *text = mem_text(entry.answer);
 
@@ -113,7 +115,9 @@ static void repeat(struct standin *standin, struct http_request *request, const 
 static void execute(struct standin *standin, struct http_request *request, const char *key)
 {
 	bool is_lost = is_hit(standin, standin->options.losses_permille);
-	struct ledger_entry entry = { .key = key, .status = is_lost ? 0 : 200, .is_executed = true };
+	struct ledger_entry entry = { .key = key,
+				      .status = is_lost ? 0 : 200,
+				      .is_executed = true };
 	struct span body = http_request_body(request);
 	struct str text = { 0 };
 
@@ -132,7 +136,8 @@ static void execute(struct standin *standin, struct http_request *request, const
 static void take(struct standin *standin, struct http_request *request)
 {
 	char *key = key_of(request);
-	const struct ledger_answer *before = standin->options.has_keys ? ledger_find(standin->ledger, key) : NULL;
+	const struct ledger_answer *before =
+		standin->options.has_keys ? ledger_find(standin->ledger, key) : NULL;
 
 	if (before) {
 		repeat(standin, request, key, before);
@@ -173,11 +178,12 @@ static void on_request(void *context, struct http_request *request)
 		take(context, request);
 }
 
-enum err standin_new(struct loop *loop, const struct standin_options *options, struct ledger *ledger,
-		     standin_on_executed *on_executed, void *context, struct standin **out,
-		     struct fault *fault)
+enum err standin_new(struct loop *loop, const struct standin_options *options,
+		     struct ledger *ledger, standin_on_executed *on_executed, void *context,
+		     struct standin **out, struct fault *fault)
 {
-	const struct http_server_options server = { .port = options->port, .idle_limit_us = SILENCE_US };
+	const struct http_server_options server = { .port = options->port,
+						    .idle_limit_us = SILENCE_US };
 	struct standin *standin = mem_new(1, sizeof *standin);
 	enum err err;
 

@@ -10,13 +10,13 @@
 struct standin;
 
 struct standin_options {
-	const char *name;      /* "tms": in the ledger and in answers */
-	bool has_keys;         /* honours Idempotency-Key: the same key again is the same answer */
-	bool can_be_asked;     /* GET ...?ref=KEY says whether it has that message */
-	int errors_permille;   /* answers 503 and does nothing */
-	int losses_permille;   /* does it, and the answer never comes */
-	uint64_t seed;         /* of these */
-	int port;              /* 0 = any free one */
+	const char *name;    /* "tms": in the ledger and in answers */
+	bool has_keys;	     /* honours Idempotency-Key: the same key again is the same answer */
+	bool can_be_asked;   /* GET ...?ref=KEY says whether it has that message */
+	int errors_permille; /* answers 503 and does nothing */
+	int losses_permille; /* does it, and the answer never comes */
+	uint64_t seed;	     /* of these */
+	int port;	     /* 0 = any free one */
 };
 
 /* A message was executed, once for each key. Borrowed until it returns. */
@@ -24,8 +24,8 @@ typedef void standin_on_executed(void *context, const char *key, struct span bod
 
 /* Listens on 127.0.0.1. The ledger is borrowed. The caller ends it with standin_free. */
 MUST_CHECK enum err standin_new(struct loop *loop, const struct standin_options *options,
-				struct ledger *ledger, standin_on_executed *on_executed, void *context,
-				struct standin **out, struct fault *fault);
+				struct ledger *ledger, standin_on_executed *on_executed,
+				void *context, struct standin **out, struct fault *fault);
 
 /* The port it listens on. */
 int standin_port(const struct standin *standin);

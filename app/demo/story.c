@@ -10,12 +10,12 @@
 #include "demo/freight.h"
 #include "demo/interfaces.h"
 
-#define MINUTES(n) ((n) * US_PER_MIN)
-#define HOURS(n) ((n) * US_PER_HOUR)
+#define MINUTES(n) ((n)*US_PER_MIN)
+#define HOURS(n) ((n)*US_PER_HOUR)
 #define HEARTBEAT_US MINUTES(100)
-#define DARK_US MINUTES(510)       /* how long before the opening the dark carrier was last heard */
-#define DARK_END_US MINUTES(150)   /* and how long after it that it comes back */
-#define COVERED 6                  /* shipments that hang on it meanwhile */
+#define DARK_US MINUTES(510)	 /* how long before the opening the dark carrier was last heard */
+#define DARK_END_US MINUTES(150) /* and how long after it that it comes back */
+#define COVERED 6		 /* shipments that hang on it meanwhile */
 
 const char *story_interface(struct story *story, int carrier)
 {
@@ -24,25 +24,30 @@ const char *story_interface(struct story *story, int carrier)
 
 static bool is_dark(const struct story *story, int tenant, int carrier, int64_t at)
 {
-	return story->dark[tenant] == carrier && at > story->open_at - DARK_US && at < story->open_at + DARK_END_US;
+	return story->dark[tenant] == carrier && at > story->open_at - DARK_US &&
+	       at < story->open_at + DARK_END_US;
 }
 
 static void beat(struct story *story, int tenant, const char *interface, int64_t at)
 {
-	freight_event(story, tenant, interface, "interface.heartbeat", "interface", interface, at, at, false, NULL);
+	freight_event(story, tenant, interface, "interface.heartbeat", "interface", interface, at,
+		      at, false, NULL);
 }
 
 static void tell_alive(struct story *story, int64_t from, int64_t until)
 {
 	for (int tenant = 0; tenant < WORLD_TENANTS; tenant++)
 		for (int carrier = 0; carrier < WORLD_CARRIERS; carrier++)
-			for (int64_t at = from + MINUTES(1 + 7 * carrier); at < until; at += HEARTBEAT_US)
-				if (story->world->carriers[carrier].serves[tenant] && !is_dark(story, tenant, carrier, at))
+			for (int64_t at = from + MINUTES(1 + 7 * carrier); at < until;
+			     at += HEARTBEAT_US)
+				if (story->world->carriers[carrier].serves[tenant] &&
+				    !is_dark(story, tenant, carrier, at))
 					beat(story, tenant, story_interface(story, carrier), at);
 	if (from <= story->open_at && until > story->open_at)
 		for (int tenant = 0; tenant < WORLD_TENANTS; tenant++)
 			if (story->dark[tenant] >= 0)
-				beat(story, tenant, story_interface(story, story->dark[tenant]), story->open_at - DARK_US);
+				beat(story, tenant, story_interface(story, story->dark[tenant]),
+				     story->open_at - DARK_US);
 }
 
 /* Shipments that go well, picked up between five and eighteen UTC. */
@@ -64,7 +69,8 @@ static void tell_traffic(struct story *story, int64_t from, int64_t until)
 	}
 }
 
-/* What is on the road with the dark carrier: picked up before it went dark, promised for long after. */
+/* What is on the road with the dark carrier: picked up before it went dark, promised for long
+ * after. */
 static void tell_covered(struct story *story, int tenant)
 {
 	const struct freight_wish wish = { .tenant = tenant, .tier = "bronze", .is_usual = true };
@@ -75,7 +81,8 @@ static void tell_covered(struct story *story, int tenant)
 		freight_plan(story, &freight, story->open_at - DARK_US - HOURS(1 + i));
 		freight.promise_at = story->open_at + MINUTES(95 + 40 * i);
 		freight_tell(story, &freight, STEP_PLANNED, STEP_DEPART);
-		freight_say(story, &freight, "delivery.completed", story->open_at + DARK_END_US + MINUTES(5 + i),
+		freight_say(story, &freight, "delivery.completed",
+			    story->open_at + DARK_END_US + MINUTES(5 + i),
 			    freight.promise_at - MINUTES(30), NULL, NULL, NULL);
 	}
 }
@@ -91,13 +98,17 @@ static int by_time(const void *left, const void *right)
 
 void story_sort(struct story *story, size_t from)
 {
-	qsort(story->items.items + from, story->items.count - from, sizeof *story->items.items, by_time);
+	qsort(story->items.items + from, story->items.count - from, sizeof *story->items.items,
+	      by_time);
 }
 
 static void start(struct story *story, const struct world *world, int64_t open_at)
 {
-	*story = (struct story){ .world = world, .random = world->seed * 977 + 5, .open_at = open_at,
-				 .start_at = open_at - HOURS(24 * STORY_DAYS), .next_id = 1 };
+	*story = (struct story) { .world = world,
+				  .random = world->seed * 977 + 5,
+				  .open_at = open_at,
+				  .start_at = open_at - HOURS(24 * STORY_DAYS),
+				  .next_id = 1 };
 	for (int tenant = 0; tenant < WORLD_TENANTS; tenant++) {
 		story->next_no[tenant] = world->tenants[tenant].first_no;
 		story->dark[tenant] = -1;
@@ -132,8 +143,14 @@ void story_go_on(struct story *story, int64_t until)
 
 const char *story_add(struct story *story, const char *type, int tenant, int64_t at)
 {
-	const struct plot plot = { .type = type, .tenant = tenant, .at = at, .end_at = at + HOURS(3), .way = PLOT_LEFT,
-				   .next_at = INSTANT_NONE, .promise_at = INSTANT_NONE, .asked_at = INSTANT_NONE,
+	const struct plot plot = { .type = type,
+				   .tenant = tenant,
+				   .at = at,
+				   .end_at = at + HOURS(3),
+				   .way = PLOT_LEFT,
+				   .next_at = INSTANT_NONE,
+				   .promise_at = INSTANT_NONE,
+				   .asked_at = INSTANT_NONE,
 				   .is_cold = strcmp(type, "temperature-excursion") == 0 };
 
 	return plot_write(story, &plot);
@@ -147,19 +164,23 @@ void story_end_case(struct story *story, int tenant, const char *type, const cha
 		of->end(story, tenant, ref, at);
 }
 
-void story_route(struct story *story, int tenant, const char *ref, const char *carrier, const char *quote, int64_t pickup,
-		 int64_t deliver, int64_t at)
+void story_route(struct story *story, int tenant, const char *ref, const char *carrier,
+		 const char *quote, int64_t pickup, int64_t deliver, int64_t at)
 {
 	const struct freight *old = freight_find(story, ref);
-	int64_t applied = at + MINUTES(freight_pick(story, 1, 3)), accepted = applied + MINUTES(freight_pick(story, 3, 8));
+	int64_t applied = at + MINUTES(freight_pick(story, 1, 3)),
+		accepted = applied + MINUTES(freight_pick(story, 3, 8));
 	int code = world_carrier_find(story->world, carrier);
 	struct freight freight;
 
-	freight_event(story, tenant, "tms-events", "route.applied", "shipment", ref, applied, applied, false,
-		      (const char *const[]){ "carrier", carrier, "quote", quote, NULL });
-	freight_event(story, tenant, "tms-events", "route.accepted", "shipment", ref, accepted, accepted, false,
-		      (const char *const[]){ "carrier", carrier, "quote", quote, "pickup", freight_instant(story, pickup),
-					     "deliver", freight_instant(story, deliver), NULL });
+	freight_event(story, tenant, "tms-events", "route.applied", "shipment", ref, applied,
+		      applied, false,
+		      (const char *const[]) { "carrier", carrier, "quote", quote, NULL });
+	freight_event(story, tenant, "tms-events", "route.accepted", "shipment", ref, accepted,
+		      accepted, false,
+		      (const char *const[]) { "carrier", carrier, "quote", quote, "pickup",
+					      freight_instant(story, pickup), "deliver",
+					      freight_instant(story, deliver), NULL });
 	if (!old || code < 0)
 		return;
 	freight = *old;
@@ -167,9 +188,12 @@ void story_route(struct story *story, int tenant, const char *ref, const char *c
 	pickup = pickup > accepted ? pickup : accepted + MINUTES(10);
 	deliver = deliver > pickup ? deliver : pickup + HOURS(2);
 	freight_say(story, &freight, "shipment.picked-up", pickup, pickup, NULL, NULL, NULL);
-	freight_say(story, &freight, "shipment.dispatched", pickup + MINUTES(20), pickup + MINUTES(20), NULL, NULL, NULL);
-	freight_say(story, &freight, "delivery.completed", deliver, deliver, NULL, NULL, story->world->sites[freight.to].name);
-	freight_say(story, &freight, "pod.received", deliver + MINUTES(140), deliver + MINUTES(140), NULL, NULL, NULL);
+	freight_say(story, &freight, "shipment.dispatched", pickup + MINUTES(20),
+		    pickup + MINUTES(20), NULL, NULL, NULL);
+	freight_say(story, &freight, "delivery.completed", deliver, deliver, NULL, NULL,
+		    story->world->sites[freight.to].name);
+	freight_say(story, &freight, "pod.received", deliver + MINUTES(140), deliver + MINUTES(140),
+		    NULL, NULL, NULL);
 }
 
 void story_release(struct story *story)
@@ -177,5 +201,5 @@ void story_release(struct story *story)
 	vec_release(&story->items);
 	map_release(&story->freights);
 	arena_release(&story->arena);
-	*story = (struct story){ 0 };
+	*story = (struct story) { 0 };
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* How things stand, and the last touch: the opening is made exact by late messages of partners and by what people do about them. */
+/* How things stand, and the last touch: the opening is made exact by late messages of partners and
+ * by what people do about them. */
 #include <string.h>
 
 #include "base/log.h"
@@ -19,7 +20,8 @@ int64_t tally_number(struct stage *stage, const char *statement)
 	struct fault fault = { 0 };
 	int64_t number = -1;
 
-	if (pg_sync_query(stage->admin, statement, NULL, &result, &fault) == ERR_NONE && pg_result_rows(result) > 0)
+	if (pg_sync_query(stage->admin, statement, NULL, &result, &fault) == ERR_NONE &&
+	    pg_result_rows(result) > 0)
 		number = pg_result_column_type(result, 0) == 1184 ? pg_result_instant(result, 0, 0)
 			 : pg_result_column_type(result, 0) == 16 ? pg_result_bool(result, 0, 0)
 								  : pg_result_i64(result, 0, 0, -1);
@@ -33,18 +35,23 @@ static enum err count(struct stage *stage, struct counts *out, struct fault *fau
 	enum err err = pg_sync_query(stage->admin, "demo_counts", NULL, &result, fault);
 
 	if (!err)
-		*out = (struct counts){ pg_result_i64(result, 0, 0, 0), pg_result_i64(result, 0, 1, 0),
-					pg_result_i64(result, 0, 2, 0), pg_result_i64(result, 0, 3, 0),
-					pg_result_i64(result, 0, 4, 0), pg_result_i64(result, 0, 5, 0) };
+		*out = (struct counts) {
+			pg_result_i64(result, 0, 0, 0), pg_result_i64(result, 0, 1, 0),
+			pg_result_i64(result, 0, 2, 0), pg_result_i64(result, 0, 3, 0),
+			pg_result_i64(result, 0, 4, 0), pg_result_i64(result, 0, 5, 0)
+		};
 	pg_result_free(result);
 	return err;
 }
 
 static void log_counts(const struct counts *counts)
 {
-	log_line(LOG_INFO, "opening", "%lld open, %lld cannot wait, %lld within the hour, %lld approvals, %lld quiet, %lld types",
-		 (long long)counts->open, (long long)counts->cannot_wait, (long long)counts->within_hour,
-		 (long long)counts->approvals, (long long)counts->quiet, (long long)counts->types);
+	log_line(LOG_INFO, "opening",
+		 "%lld open, %lld cannot wait, %lld within the hour, %lld approvals, %lld quiet, "
+		 "%lld types",
+		 (long long)counts->open, (long long)counts->cannot_wait,
+		 (long long)counts->within_hour, (long long)counts->approvals,
+		 (long long)counts->quiet, (long long)counts->types);
 }
 
 static void add(struct stage *stage, const char *type, int64_t number)
@@ -54,24 +61,33 @@ static void add(struct stage *stage, const char *type, int64_t number)
 }
 
 /* One act now, of whoever usually does it. */
-static void act_now(struct stage *stage, const char *type, int tenant, const char *ref, const char *owner, const char *verb,
-		    const char *a, const char *b, const char *c)
+static void act_now(struct stage *stage, const char *type, int tenant, const char *ref,
+		    const char *owner, const char *verb, const char *a, const char *b,
+		    const char *c)
 {
 	const struct story_item item = {
-		.kind = STORY_ACT, .tenant = tenant, .ref = ref, .verb = verb, .words = { a, b, c },
-		.who = owner[0] ? owner : strcmp(type, "feed-quiet") == 0 ? "ivo" : plot_worker(type, tenant),
+		.kind = STORY_ACT,
+		.tenant = tenant,
+		.ref = ref,
+		.verb = verb,
+		.words = { a, b, c },
+		.who = owner[0]				 ? owner
+		       : strcmp(type, "feed-quiet") == 0 ? "ivo"
+							 : plot_worker(type, tenant),
 		.word_count = (size_t)((a != NULL) + (b != NULL) + (c != NULL)),
 	};
 
 	people_act(stage, &item);
 }
 
-/* A case whose clock decides too soon: taken up and answered where that moves the clock, else ended by its facts. */
+/* A case whose clock decides too soon: taken up and answered where that moves the clock, else ended
+ * by its facts. */
 static void calm(struct stage *stage, const struct pg_result *result, int row)
 {
 	struct story *story = &stage->story;
 	int tenant = (int)pg_result_i64(result, row, 0, 1) - 1;
-	const char *type = pg_result_text(result, row, 1), *ref = arena_str(&story->arena, pg_result_text(result, row, 2));
+	const char *type = pg_result_text(result, row, 1),
+		   *ref = arena_str(&story->arena, pg_result_text(result, row, 2));
 	const char *owner = pg_result_text(result, row, 3), *clock = pg_result_text(result, row, 4);
 	struct str next_at = { 0 };
 
@@ -80,8 +96,10 @@ static void calm(struct stage *stage, const struct pg_result *result, int row)
 		instant_write(&next_at, story->open_at + 100 * US_PER_MIN);
 		if (!owner[0])
 			act_now(stage, type, tenant, ref, owner, "claim", NULL, NULL, NULL);
-		act_now(stage, type, tenant, ref, owner, "call", "who=their desk", "says=other", "words=They look into it.");
-		act_now(stage, type, tenant, ref, owner, "next", "words=ask again", str_text(&next_at), NULL);
+		act_now(stage, type, tenant, ref, owner, "call", "who=their desk", "says=other",
+			"words=They look into it.");
+		act_now(stage, type, tenant, ref, owner, "next", "words=ask again",
+			str_text(&next_at), NULL);
 	} else if (strcmp(type, "feed-quiet") != 0) {
 		story_end_case(story, tenant, type, ref, story->open_at);
 	}
@@ -104,7 +122,8 @@ static enum err calm_some(struct stage *stage, int64_t number, struct fault *fau
 }
 
 /* What is still wrong is set right, one kind of thing a round. */
-static enum err correct(struct stage *stage, const struct counts *counts, bool *is_right, struct fault *fault)
+static enum err correct(struct stage *stage, const struct counts *counts, bool *is_right,
+			struct fault *fault)
 {
 	const struct story_opening *want = &story_opening;
 	enum err err = ERR_NONE;
@@ -144,10 +163,12 @@ enum err tally_open(struct stage *stage, struct fault *fault)
 static void say_rows(struct stage *stage, const struct pg_result *result)
 {
 	for (int row = 0; row < pg_result_rows(result); row++)
-		stage_say(stage, "text", "%s  %-9s %-21s %-12s %-27.27s %-6s %5s  %s", pg_result_text(result, row, 0),
-			  pg_result_text(result, row, 1), pg_result_text(result, row, 2), pg_result_text(result, row, 3),
+		stage_say(stage, "text", "%s  %-9s %-21s %-12s %-27.27s %-6s %5s  %s",
+			  pg_result_text(result, row, 0), pg_result_text(result, row, 1),
+			  pg_result_text(result, row, 2), pg_result_text(result, row, 3),
 			  pg_result_text(result, row, 4), pg_result_text(result, row, 6),
-			  pg_result_is_null(result, row, 7) ? "" : pg_result_text(result, row, 7), pg_result_text(result, row, 5));
+			  pg_result_is_null(result, row, 7) ? "" : pg_result_text(result, row, 7),
+			  pg_result_text(result, row, 5));
 }
 
 static void say_types(struct stage *stage)
@@ -158,7 +179,8 @@ static void say_types(struct stage *stage)
 
 	if (pg_sync_query(stage->admin, "demo_types", NULL, &result, &fault) == ERR_NONE)
 		for (int row = 0; row < pg_result_rows(result); row++)
-			str_addf(&line, "%s%s %s+%s", row ? ", " : "", pg_result_text(result, row, 0), pg_result_text(result, row, 1),
+			str_addf(&line, "%s%s %s+%s", row ? ", " : "",
+				 pg_result_text(result, row, 0), pg_result_text(result, row, 1),
 				 pg_result_text(result, row, 2));
 	stage_say(stage, "text", "exception types seen (open+ended): %s", str_text(&line));
 	str_release(&line);
@@ -172,7 +194,8 @@ void tally_queue(struct stage *stage)
 	struct fault fault = { 0 };
 
 	pg_params_i64(&params, 20);
-	stage_say(stage, "text", "%s", "band, case, exception, about, customer, owner, work by, what");
+	stage_say(stage, "text", "%s",
+		  "band, case, exception, about, customer, owner, work by, what");
 	if (pg_sync_query(stage->admin, "demo_queue", &params, &result, &fault) == ERR_NONE)
 		say_rows(stage, result);
 	else
@@ -214,12 +237,19 @@ void tally_summary(struct stage *stage)
 	}
 	for (int i = 0; i < (int)COUNT_OF(n); i++)
 		n[i] = (long long)pg_result_i64(result, 0, i, 0);
-	stage_say(stage, "text", "cases        %lld handled by people, %lld closed themselves, %lld open; %lld exception types",
+	stage_say(stage, "text",
+		  "cases        %lld handled by people, %lld closed themselves, %lld open; %lld "
+		  "exception types",
 		  n[0], n[1], n[2], n[3]);
-	stage_say(stage, "text", "approvals    %lld asked, %lld approved, %lld waiting", n[5], n[6], n[7]);
-	stage_say(stage, "text", "write-backs  %lld done in ERP and TMS, %lld under way", n[8], n[9]);
-	stage_say(stage, "text", "told         %lld letters to customers released, %lld sent", n[10], n[11]);
-	stage_say(stage, "text", "people       %lld acts, %lld of them from your chairs; partners: %lld events, %lld dead letters",
+	stage_say(stage, "text", "approvals    %lld asked, %lld approved, %lld waiting", n[5], n[6],
+		  n[7]);
+	stage_say(stage, "text", "write-backs  %lld done in ERP and TMS, %lld under way", n[8],
+		  n[9]);
+	stage_say(stage, "text", "told         %lld letters to customers released, %lld sent",
+		  n[10], n[11]);
+	stage_say(stage, "text",
+		  "people       %lld acts, %lld of them from your chairs; partners: %lld events, "
+		  "%lld dead letters",
 		  n[13], n[14], n[4], n[12]);
 	pg_result_free(result);
 }

@@ -1,58 +1,31 @@
 /* SPDX-License-Identifier: MIT */
-/* What partners say when something goes wrong, and when it is over: one pair for each exception type. */
+/* What partners say when something goes wrong, and when it is over: one pair for each exception
+ * type. */
 #include "demo/plot.h"
 
 #include <string.h>
 
 #include "base/digest.h"
 
-#define MINUTES(n) ((n) * US_PER_MIN)
-#define HOURS(n) ((n) * US_PER_HOUR)
-
-static int64_t later(int64_t a, int64_t b)
-{
-	return a == INSTANT_NONE || b > a ? b : a;
-}
-
-/* Nothing is said of a shipment before it is announced. */
-static void announce_before(struct freight *freight, int64_t at)
-{
-	if (freight->known_at > at - MINUTES(150))
-		freight->known_at = at - MINUTES(150);
-}
-
-static struct freight wished(struct story *story, const struct plot *plot)
-{
-	const struct freight_wish wish = { .tenant = plot->tenant, .tier = plot->is_line ? NULL : plot->tier,
-					   .wants_plant = plot->is_line, .wants_cold = plot->is_cold,
-					   .is_usual = !plot->is_cold };
-
-	return freight_new(story, &wish);
-}
+#define MINUTES(n) ((n)*US_PER_MIN)
+#define HOURS(n) ((n)*US_PER_HOUR)
 
 /* A promise that does not fall due of itself soon after the opening, unless it is meant to. */
 static int64_t calm_promise(struct story *story, const struct plot *plot, int64_t promise_at)
 {
 	if (plot->promise_at != INSTANT_NONE)
 		return plot->promise_at;
-	if (plot->at < story->open_at && promise_at < story->open_at + MINUTES(100) && plot->at > story->open_at - HOURS(10))
+	if (plot->at < story->open_at && promise_at < story->open_at + MINUTES(100) &&
+	    plot->at > story->open_at - HOURS(10))
 		return story->open_at + MINUTES(100 + freight_pick(story, 0, 12) * 15);
 	return promise_at;
 }
-
-static const char *one_of(struct story *story, const char *const *words, size_t count)
-{
-	return words[freight_pick(story, 0, (int64_t)count - 1)];
-}
-
-#define ONE_OF(story, ...) \
-	one_of(story, (const char *const[]){ __VA_ARGS__ }, COUNT_OF(((const char *const[]){ __VA_ARGS__ })))
 
 /* ---------------------------------------------------------------- on the road */
 
 static const char *begin_late_pickup(struct story *story, const struct plot *plot)
 {
-	struct freight freight = wished(story, plot);
+	struct freight freight = plot_freight(story, plot);
 
 	freight_plan(story, &freight, plot->at - MINUTES(75));
 	freight.pickup_by = plot->at - MINUTES(30);
@@ -68,35 +41,45 @@ static void end_late_pickup(struct story *story, int tenant, const char *ref, in
 	int64_t arrives = at + MINUTES(25) + freight_transit_us(story, freight);
 
 	(void)tenant;
-	freight_say(story, freight, "shipment.picked-up", at, at, NULL, NULL, story->world->sites[freight->from].name);
-	freight_say(story, freight, "shipment.dispatched", at + MINUTES(25), at + MINUTES(25), NULL, NULL,
+	freight_say(story, freight, "shipment.picked-up", at, at, NULL, NULL,
 		    story->world->sites[freight->from].name);
+	freight_say(story, freight, "shipment.dispatched", at + MINUTES(25), at + MINUTES(25), NULL,
+		    NULL, story->world->sites[freight->from].name);
 	arrives = arrives < freight->promise_at ? arrives : freight->promise_at - MINUTES(40);
-	arrives = later(at + MINUTES(45), arrives);
-	freight_say(story, freight, "delivery.completed", arrives, arrives, NULL, NULL, story->world->sites[freight->to].name);
-	freight_say(story, freight, "pod.received", arrives + MINUTES(150), arrives + MINUTES(150), NULL, NULL, NULL);
+	arrives = plot_later(at + MINUTES(45), arrives);
+	freight_say(story, freight, "delivery.completed", arrives, arrives, NULL, NULL,
+		    story->world->sites[freight->to].name);
+	freight_say(story, freight, "pod.received", arrives + MINUTES(150), arrives + MINUTES(150),
+		    NULL, NULL, NULL);
 }
 
 static const char *begin_eta_late(struct story *story, const struct plot *plot)
 {
-	struct freight freight = wished(story, plot);
-	int64_t promise = calm_promise(story, plot, plot->at + MINUTES(freight_pick(story, 120, 300)));
-	int64_t late = MINUTES(freight_pick(story, plot->is_line ? 150 : 50, plot->is_line ? 240 : 330));
+	struct freight freight = plot_freight(story, plot);
+	int64_t promise =
+		calm_promise(story, plot, plot->at + MINUTES(freight_pick(story, 120, 300)));
+	int64_t late =
+		MINUTES(freight_pick(story, plot->is_line ? 150 : 50, plot->is_line ? 240 : 330));
 
 	freight_plan_promise(story, &freight, promise);
 	if (plot->is_early)
 		freight_plan(story, &freight, plot->at + MINUTES(freight_pick(story, 150, 240)));
-	announce_before(&freight, plot->at);
+	plot_announce(&freight, plot->at);
 	freight_tell(story, &freight, STEP_PLANNED, STEP_TENDER);
 	for (int step = STEP_READY; step <= STEP_ARRIVE && !plot->is_early; step++) {
-		const int64_t at[] = { [STEP_READY] = freight.ready_at, [STEP_PICKUP] = freight.pickup_at,
-				       [STEP_DEPART] = freight.depart_at, [STEP_ROAD] = INT64_MAX,
+		const int64_t at[] = { [STEP_READY] = freight.ready_at,
+				       [STEP_PICKUP] = freight.pickup_at,
+				       [STEP_DEPART] = freight.depart_at,
+				       [STEP_ROAD] = INT64_MAX,
 				       [STEP_ARRIVE] = freight.arrive_at };
 		if (at[step] != INSTANT_NONE && at[step] < plot->at - MINUTES(10))
-			freight_tell(story, &freight, (enum freight_step)step, (enum freight_step)step);
+			freight_tell(story, &freight, (enum freight_step)step,
+				     (enum freight_step)step);
 	}
 	freight_say(story, &freight, "shipment.eta", plot->at, freight.promise_at + late,
-		    ONE_OF(story, "road closed", "driver's hours", "breakdown", "queue at the hub", "storm"), NULL, NULL);
+		    ONE_OF(story, "road closed", "driver's hours", "breakdown", "queue at the hub",
+			   "storm"),
+		    NULL, NULL);
 	return freight.ref;
 }
 
@@ -106,11 +89,14 @@ static void end_on_road(struct story *story, int tenant, const char *ref, int64_
 
 	(void)tenant;
 	if (at < freight->promise_at - MINUTES(90)) {
-		freight_say(story, freight, "shipment.eta", at, freight->promise_at - MINUTES(25), NULL, NULL, NULL);
+		freight_say(story, freight, "shipment.eta", at, freight->promise_at - MINUTES(25),
+			    NULL, NULL, NULL);
 		at = freight->promise_at - MINUTES(45);
 	}
-	freight_say(story, freight, "delivery.completed", at, at, NULL, NULL, story->world->sites[freight->to].name);
-	freight_say(story, freight, "pod.received", at + MINUTES(170), at + MINUTES(170), NULL, NULL, NULL);
+	freight_say(story, freight, "delivery.completed", at, at, NULL, NULL,
+		    story->world->sites[freight->to].name);
+	freight_say(story, freight, "pod.received", at + MINUTES(170), at + MINUTES(170), NULL,
+		    NULL, NULL);
 }
 
 static void tell_until(struct story *story, const struct freight *freight, int64_t until)
@@ -127,12 +113,13 @@ static int64_t grace_of(const struct story *story, const struct freight *freight
 
 	if (freight->tenant != 0 || strcmp(customer->tier, "gold") == 0)
 		return 0;
-	return strcmp(story->world->carriers[freight->carrier].mode, "parcel") == 0 ? MINUTES(15) : MINUTES(30);
+	return strcmp(story->world->carriers[freight->carrier].mode, "parcel") == 0 ? MINUTES(15)
+										    : MINUTES(30);
 }
 
 static const char *begin_late_arrival(struct story *story, const struct plot *plot)
 {
-	struct freight freight = wished(story, plot);
+	struct freight freight = plot_freight(story, plot);
 
 	freight_plan_promise(story, &freight, plot->at - grace_of(story, &freight));
 	tell_until(story, &freight, plot->at);
@@ -141,10 +128,10 @@ static const char *begin_late_arrival(struct story *story, const struct plot *pl
 
 static const char *begin_cancelled(struct story *story, const struct plot *plot)
 {
-	struct freight freight = wished(story, plot);
+	struct freight freight = plot_freight(story, plot);
 
 	freight_plan(story, &freight, plot->at + MINUTES(freight_pick(story, 240, 420)));
-	announce_before(&freight, plot->at);
+	plot_announce(&freight, plot->at);
 	freight_tell(story, &freight, STEP_PLANNED, STEP_TENDER);
 	freight_say(story, &freight, "shipment.cancelled", plot->at, INSTANT_NONE,
 		    ONE_OF(story, "no driver", "truck broke down", "overbooked"), "carrier", NULL);
@@ -157,38 +144,41 @@ static void end_cancelled(struct story *story, int tenant, const char *ref, int6
 	const struct freight *freight = freight_find(story, ref);
 	const char *carrier = story->world->carriers[freight->carrier].code;
 
-	story_route(story, tenant, ref, carrier, "", at + MINUTES(120), freight->promise_at - MINUTES(40), at);
+	story_route(story, tenant, ref, carrier, "", at + MINUTES(120),
+		    freight->promise_at - MINUTES(40), at);
 }
 
 static const char *begin_diverted(struct story *story, const struct plot *plot)
 {
-	struct freight freight = wished(story, plot);
+	struct freight freight = plot_freight(story, plot);
 	int hub = world_hub_of(story->world, freight.from);
 
 	freight_plan_promise(story, &freight, calm_promise(story, plot, plot->at + MINUTES(240)));
 	freight_tell(story, &freight, STEP_PLANNED, STEP_DEPART);
-	freight_say(story, &freight, "shipment.diverted", plot->at, plot->at, "pass closed", "external",
-		    story->world->sites[hub].code);
+	freight_say(story, &freight, "shipment.diverted", plot->at, plot->at, "pass closed",
+		    "external", story->world->sites[hub].code);
 	return freight.ref;
 }
 
 static const char *begin_failed_delivery(struct story *story, const struct plot *plot)
 {
-	struct freight freight = wished(story, plot);
+	struct freight freight = plot_freight(story, plot);
 
 	freight_plan_promise(story, &freight, plot->at + MINUTES(45));
 	freight.arrive_at = INSTANT_NONE;
 	tell_until(story, &freight, plot->at);
 	freight_say(story, &freight, "delivery.failed", plot->at, plot->at,
-		    ONE_OF(story, "dock closed", "nobody to receive it", "wrong address", "refused: no order number"), NULL,
-		    story->world->sites[freight.to].name);
+		    ONE_OF(story, "dock closed", "nobody to receive it", "wrong address",
+			   "refused: no order number"),
+		    NULL, story->world->sites[freight.to].name);
 	return freight.ref;
 }
 
 static const char *begin_pod_missing(struct story *story, const struct plot *plot)
 {
-	struct freight freight = wished(story, plot);
-	int64_t delivered = plot->at - story->world->customers[freight.customer].pod_due_s * US_PER_S;
+	struct freight freight = plot_freight(story, plot);
+	int64_t delivered =
+		plot->at - story->world->customers[freight.customer].pod_due_s * US_PER_S;
 
 	freight_plan_promise(story, &freight, delivered + MINUTES(60));
 	freight_tell(story, &freight, STEP_PLANNED, STEP_DEPART);
@@ -205,7 +195,7 @@ static void end_pod_missing(struct story *story, int tenant, const char *ref, in
 
 static const char *begin_damage(struct story *story, const struct plot *plot)
 {
-	struct freight freight = wished(story, plot);
+	struct freight freight = plot_freight(story, plot);
 
 	freight_plan_promise(story, &freight, plot->at + MINUTES(200));
 	freight_tell(story, &freight, STEP_PLANNED, STEP_DEPART);
@@ -218,14 +208,16 @@ static const char *begin_damage(struct story *story, const struct plot *plot)
 
 static const char *begin_temperature(struct story *story, const struct plot *plot)
 {
-	struct freight freight = wished(story, plot);
+	struct freight freight = plot_freight(story, plot);
 
 	freight_plan_promise(story, &freight, calm_promise(story, plot, plot->at + MINUTES(220)));
 	freight_tell(story, &freight, STEP_PLANNED, STEP_DEPART);
-	freight_event(story, plot->tenant, story_interface(story, freight.carrier), "temperature.excursion", "shipment",
-		      freight.ref, plot->at, plot->at, true,
-		      (const char *const[]){ "celsius", "11.4", "limit", "8.0", "place",
-					     story->world->sites[world_hub_of(story->world, freight.to)].name, NULL });
+	freight_event(story, plot->tenant, story_interface(story, freight.carrier),
+		      "temperature.excursion", "shipment", freight.ref, plot->at, plot->at, true,
+		      (const char *const[]) {
+			      "celsius", "11.4", "limit", "8.0", "place",
+			      story->world->sites[world_hub_of(story->world, freight.to)].name,
+			      NULL });
 	return freight.ref;
 }
 
@@ -233,125 +225,39 @@ static void end_temperature(struct story *story, int tenant, const char *ref, in
 {
 	const struct freight *freight = freight_find(story, ref);
 
-	freight_event(story, tenant, story_interface(story, freight->carrier), "temperature.normal", "shipment", ref, at, at, true,
-		      (const char *const[]){ "celsius", "5.1", NULL });
+	freight_event(story, tenant, story_interface(story, freight->carrier), "temperature.normal",
+		      "shipment", ref, at, at, true,
+		      (const char *const[]) { "celsius", "5.1", NULL });
 	end_on_road(story, tenant, ref, at + MINUTES(20));
 }
 
-/* ---------------------------------------------------------------- customs, stock, orders, invoices */
-
-static const char *begin_customs(struct story *story, const struct plot *plot)
-{
-	struct freight freight = wished(story, plot);
-	int64_t leaves = later(plot->at, plot->at < story->open_at ? story->open_at : plot->at) + HOURS(10);
-
-	freight_plan(story, &freight, leaves);
-	announce_before(&freight, plot->at);
-	freight_tell(story, &freight, STEP_PLANNED, STEP_TENDER);
-	freight_event(story, plot->tenant, "portgate", "customs.hold", "shipment", freight.ref, plot->at, plot->at, false,
-		      (const char *const[]){ "hold", ONE_OF(story, "exam", "documents", "valuation"), "reason",
-					     ONE_OF(story, "certificate of origin missing", "physical examination",
-						    "commodity code in doubt"), "side", "customs", NULL });
-	return freight.ref;
-}
-
-static void end_customs(struct story *story, int tenant, const char *ref, int64_t at)
-{
-	freight_event(story, tenant, "portgate", "customs.released", "shipment", ref, at, at, false, NULL);
-	freight_tell(story, freight_find(story, ref), STEP_READY, STEP_POD);
-}
-
-/* A position nobody has told about yet: warehouse by warehouse, article by article. */
-static const char *begin_stock(struct story *story, const struct plot *plot)
-{
-	int64_t no = story->next_stock++, short_by = freight_pick(story, 6, 140), system = short_by + freight_pick(story, 0, 300);
-	int site = plot->tenant * 3 + (int)(no % 3);
-	const struct world_good *good = &story->world->goods[plot->tenant * 12 + (int)(no / 3 % 12)];
-	const char *code = story->world->sites[site].code;
-	struct arena *arena = &story->arena;
-	const char *ref = arena_printf(arena, "%s-%s%s", code, strchr(good->sku, '-') + 1,
-				       no / 36 > 0 ? arena_printf(arena, "-%lld", (long long)(no / 36)) : "");
-
-	freight_event(story, plot->tenant, "wms", "stock.short", "stock", ref, plot->at, plot->at, false,
-		      (const char *const[]){ "site", code, "sku", good->sku, "name", good->name, "on_hand",
-					     arena_printf(arena, "%lld", (long long)(system - short_by)), "system",
-					     arena_printf(arena, "%lld", (long long)system), "short",
-					     arena_printf(arena, "%lld", (long long)short_by), "reason", "pick found too few", NULL });
-	return ref;
-}
-
-static void end_stock(struct story *story, int tenant, const char *ref, int64_t at)
-{
-	freight_event(story, tenant, "wms", "stock.counted", "stock", ref, at, at, false,
-		      (const char *const[]){ "on_hand", "240", "system", "240", "short", "0", NULL });
-}
-
-static const char *begin_order_hold(struct story *story, const struct plot *plot)
-{
-	const struct freight_wish wish = { .tenant = plot->tenant, .tier = plot->tier, .is_usual = true };
-	struct freight freight = freight_new(story, &wish);
-	const struct world_customer *customer = &story->world->customers[freight.customer];
-
-	freight_event(story, plot->tenant, "erp-events", "order.held", "order", freight.order, plot->at, plot->at, false,
-		      (const char *const[]){
-			      "title", arena_printf(&story->arena, "%s for %s", freight.good->name, customer->name),
-			      "customer", customer->code, "origin", story->world->sites[freight.from].code,
-			      "dest", story->world->sites[freight.to].code, "goods", freight.good->name,
-			      "promise", freight_instant(story, plot->at + HOURS(freight_pick(story, 20, 40))),
-			      "reason", ONE_OF(story, "credit limit exceeded", "delivery address incomplete", "price not agreed"),
-			      NULL });
-	return freight.order;
-}
-
-static void end_order_hold(struct story *story, int tenant, const char *ref, int64_t at)
-{
-	freight_event(story, tenant, "erp-events", "order.released", "order", ref, at, at, false, NULL);
-}
-
-static const char *begin_invoice(struct story *story, const struct plot *plot)
-{
-	const struct freight_wish wish = { .tenant = plot->tenant, .is_usual = true };
-	struct freight freight = freight_new(story, &wish);
-	const struct world_carrier *carrier = &story->world->carriers[freight.carrier];
-	int64_t expected = freight_pick(story, 320, 1900), billed = expected + freight_pick(story, 45, 620);
-	struct arena *arena = &story->arena;
-	const char *ref = arena_printf(arena, "INV-%s", freight.ref + 3);
-
-	freight_event(story, plot->tenant, "erp-events", "invoice.disputed", "invoice", ref, plot->at, plot->at, false,
-		      (const char *const[]){
-			      "title", arena_printf(arena, "Freight invoice of %s", carrier->name), "carrier", carrier->code,
-			      "customer", story->world->customers[freight.customer].code,
-			      "amount", arena_printf(arena, "%lld.00 EUR", (long long)billed),
-			      "expected", arena_printf(arena, "%lld.00 EUR", (long long)expected),
-			      "reason", ONE_OF(story, "fuel surcharge of another week", "waiting time not agreed", "weight above the papers"),
-			      NULL });
-	return ref;
-}
-
-static void end_invoice(struct story *story, int tenant, const char *ref, int64_t at)
-{
-	freight_event(story, tenant, "erp-events", "invoice.settled", "invoice", ref, at, at, false, NULL);
-}
-
 static const struct plot_type types[] = {
-	{ "late-pickup", "", "corrected", "carrier", "delayed", "is the truck on its way?", begin_late_pickup, end_late_pickup },
-	{ "eta-late", "", "delivered", "carrier", "new-eta", "can it be made up?", begin_eta_late, end_on_road },
-	{ "late-arrival", "", "delivered", "carrier", "delayed", "where is it, and when does it arrive?", begin_late_arrival,
+	{ "late-pickup", "", "corrected", "carrier", "delayed", "is the truck on its way?",
+	  begin_late_pickup, end_late_pickup },
+	{ "eta-late", "", "delivered", "carrier", "new-eta", "can it be made up?", begin_eta_late,
 	  end_on_road },
-	{ "cancelled", "", "rebooked", "carrier", "cancelled", "why, and who else could drive?", begin_cancelled, end_cancelled },
-	{ "diverted", "", "rerouted", "external", "delayed", "where does it stand now?", begin_diverted, end_on_road },
-	{ "failed-delivery", "", "delivered", "customer", "delivery-failed", "when can they receive it?", begin_failed_delivery,
-	  end_on_road },
-	{ "pod-missing", "fin", "corrected", "carrier", NULL, "where is the proof of delivery?", begin_pod_missing,
-	  end_pod_missing },
-	{ "damage", "clara", "corrected", "carrier", NULL, "send photos and the driver's report", begin_damage, NULL },
-	{ "temperature-excursion", "", "corrected", "carrier", NULL, "set point, doors, unit running?", begin_temperature,
-	  end_temperature },
-	{ "customs-hold", "omar", "corrected", "customs", "delayed", "which paper is missing?", begin_customs, end_customs },
-	{ "stock-mismatch", "wanda", "corrected", "warehouse", NULL, "count the bay and its neighbours", begin_stock, end_stock },
-	{ "order-hold", "cleo", "corrected", "customer", NULL, "what is missing, and who can give it?", begin_order_hold,
-	  end_order_hold },
-	{ "invoice-dispute", "fin", "corrected", "carrier", NULL, "by which rate was it billed?", begin_invoice, end_invoice },
+	{ "late-arrival", "", "delivered", "carrier", "delayed",
+	  "where is it, and when does it arrive?", begin_late_arrival, end_on_road },
+	{ "cancelled", "", "rebooked", "carrier", "cancelled", "why, and who else could drive?",
+	  begin_cancelled, end_cancelled },
+	{ "diverted", "", "rerouted", "external", "delayed", "where does it stand now?",
+	  begin_diverted, end_on_road },
+	{ "failed-delivery", "", "delivered", "customer", "delivery-failed",
+	  "when can they receive it?", begin_failed_delivery, end_on_road },
+	{ "pod-missing", "fin", "corrected", "carrier", NULL, "where is the proof of delivery?",
+	  begin_pod_missing, end_pod_missing },
+	{ "damage", "clara", "corrected", "carrier", NULL, "send photos and the driver's report",
+	  begin_damage, NULL },
+	{ "temperature-excursion", "", "corrected", "carrier", NULL,
+	  "set point, doors, unit running?", begin_temperature, end_temperature },
+	{ "customs-hold", "omar", "corrected", "customs", "delayed", "which paper is missing?",
+	  trade_begin_customs, trade_end_customs },
+	{ "stock-mismatch", "wanda", "corrected", "warehouse", NULL,
+	  "count the bay and its neighbours", trade_begin_stock, trade_end_stock },
+	{ "order-hold", "cleo", "corrected", "customer", NULL,
+	  "what is missing, and who can give it?", trade_begin_order_hold, trade_end_order_hold },
+	{ "invoice-dispute", "fin", "corrected", "carrier", NULL, "by which rate was it billed?",
+	  trade_begin_invoice, trade_end_invoice },
 };
 
 const struct plot_type *plot_type_find(const char *type)

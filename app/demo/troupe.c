@@ -53,20 +53,25 @@ static void close_fd(int fd)
 		close(fd);
 }
 
-static enum err open_pipes(struct folders *folders, const char *name, bool has_lines, struct pipes *pipes, struct fault *fault)
+static enum err open_pipes(struct folders *folders, const char *name, bool has_lines,
+			   struct pipes *pipes, struct fault *fault)
 {
-	*pipes = (struct pipes){ { -1, -1 }, { -1, -1 }, -1 };
+	*pipes = (struct pipes) { { -1, -1 }, { -1, -1 }, -1 };
 	pipes->log = open_log(folders, name);
-	if (pipes->log < 0 || (has_lines && (pipe2(pipes->in, O_CLOEXEC) || pipe2(pipes->out, O_CLOEXEC))))
-		return fault_set(fault, ERR_SYSTEM, name, "it cannot be given its descriptors: %s", strerror(errno));
+	if (pipes->log < 0 ||
+	    (has_lines && (pipe2(pipes->in, O_CLOEXEC) || pipe2(pipes->out, O_CLOEXEC))))
+		return fault_set(fault, ERR_SYSTEM, name, "it cannot be given its descriptors: %s",
+				 strerror(errno));
 	return ERR_NONE;
 }
 
 /* docket-stub guard SIGNAL PARENT PROGRAM WORD... */
-static enum err start_child(struct loop *loop, struct folders *folders, const struct player_plan *plan, const struct pipes *pipes,
+static enum err start_child(struct loop *loop, struct folders *folders,
+			    const struct player_plan *plan, const struct pipes *pipes,
 			    struct player *player, struct fault *fault)
 {
-	static const char *const keep[] = { "PATH", "HOME", "TZ", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL };
+	static const char *const keep[] = { "PATH",	     "HOME",	     "TZ", "ASAN_OPTIONS",
+					    "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL };
 	static const char *const set[] = { "LC_ALL=C.UTF-8", NULL };
 	VEC(const char *) words = { 0 };
 	const char *stub = NULL;
@@ -81,31 +86,38 @@ static enum err start_child(struct loop *loop, struct folders *folders, const st
 		*vec_push(&words) = *word;
 	vec_push(&words);
 	if (!err) {
-		const struct child_plan child = { .argv = words.items, .keep = keep, .set = plan->set ? plan->set : set,
+		const struct child_plan child = { .argv = words.items,
+						  .keep = keep,
+						  .set = plan->set ? plan->set : set,
 						  .folder = folders->state,
 						  .in = plan->has_lines ? pipes->in[0] : CHILD_NULL,
-						  .out = plan->has_lines ? pipes->out[1] : pipes->log, .err = pipes->log };
+						  .out = plan->has_lines ? pipes->out[1]
+									 : pipes->log,
+						  .err = pipes->log };
 		err = child_start(loop, &child, on_exit_of, player, &player->child, fault);
 	}
 	vec_release(&words);
 	return err;
 }
 
-enum err player_start(struct loop *loop, struct folders *folders, const struct player_plan *plan, struct player **out,
-		      struct fault *fault)
+enum err player_start(struct loop *loop, struct folders *folders, const struct player_plan *plan,
+		      struct player **out, struct fault *fault)
 {
 	struct player *player = mem_new(1, sizeof *player);
 	struct pipes pipes;
 	enum err err = open_pipes(folders, plan->name, plan->has_lines, &pipes, fault);
 
-	*player = (struct player){ .name = mem_text(plan->name), .on_end = plan->on_end, .context = plan->context };
+	*player = (struct player) { .name = mem_text(plan->name),
+				    .on_end = plan->on_end,
+				    .context = plan->context };
 	if (!err)
 		err = start_child(loop, folders, plan, &pipes, player, fault);
 	close_fd(pipes.in[0]);
 	close_fd(pipes.out[1]);
 	close_fd(pipes.log);
 	if (!err && plan->has_lines)
-		err = lines_new(loop, pipes.out[0], pipes.in[1], plan->on_line, plan->context, &player->lines, fault);
+		err = lines_new(loop, pipes.out[0], pipes.in[1], plan->on_line, plan->context,
+				&player->lines, fault);
 	else if (err) {
 		close_fd(pipes.out[0]);
 		close_fd(pipes.in[1]);
@@ -151,7 +163,8 @@ void player_stop(struct loop *loop, struct player *player, int number, int64_t w
 	if (!player)
 		return;
 	player->is_stopping = true;
-	if (!player->is_over && child_signal(player->child, number) == ERR_NONE && !wait_over(loop, player, wait_us)) {
+	if (!player->is_over && child_signal(player->child, number) == ERR_NONE &&
+	    !wait_over(loop, player, wait_us)) {
 		(void)!child_signal(player->child, SIGKILL);
 		wait_over(loop, player, US_PER_S);
 	}
@@ -178,12 +191,18 @@ static void on_heard(void *context, const char *line)
 	}
 }
 
-enum err player_run(struct loop *loop, struct folders *folders, const char *name, const char *program,
-		    const char *const *words, int64_t wait_us, int *code, struct str *out, struct fault *fault)
+enum err player_run(struct loop *loop, struct folders *folders, const char *name,
+		    const char *program, const char *const *words, int64_t wait_us, int *code,
+		    struct str *out, struct fault *fault)
 {
 	struct hearing hearing = { .out = out };
-	const struct player_plan plan = { .name = name, .program = program, .words = words, .end_signal = SIGTERM,
-					  .has_lines = true, .on_line = on_heard, .context = &hearing };
+	const struct player_plan plan = { .name = name,
+					  .program = program,
+					  .words = words,
+					  .end_signal = SIGTERM,
+					  .has_lines = true,
+					  .on_line = on_heard,
+					  .context = &hearing };
 	struct player *player = NULL;
 	int64_t until = loop_now_us(loop) + wait_us;
 	enum err err = player_start(loop, folders, &plan, &player, fault);
@@ -194,7 +213,8 @@ enum err player_run(struct loop *loop, struct folders *folders, const char *name
 		loop_run_for(loop, STEP_US);
 	*code = player->number ? 128 + player->number : player->code;
 	if (!player->is_over)
-		err = fault_set(fault, ERR_TIMEOUT, program, "it did not end in time; see %s/%s.log", folders->log, name);
+		err = fault_set(fault, ERR_TIMEOUT, program,
+				"it did not end in time; see %s/%s.log", folders->log, name);
 	player_stop(loop, player, SIGTERM, US_PER_S);
 	return err;
 }

@@ -20,7 +20,7 @@ struct worldlist_customer {
 };
 
 extern const struct world_tenant worldlist_tenants[WORLD_TENANTS];
-extern const struct world_city worldlist_cities[];   /* ended by a row without a name */
+extern const struct world_city worldlist_cities[]; /* ended by a row without a name */
 extern const struct worldlist_site worldlist_sites[WORLD_WAREHOUSES + WORLD_HUBS];
 extern const struct world_carrier worldlist_carriers[WORLD_CARRIERS];
 extern const struct worldlist_customer worldlist_customers[WORLD_CUSTOMERS];

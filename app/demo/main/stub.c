@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The program docket-stub: partners of the simulated operation. */
-#include "demo/stub.h"
+#include "demo/partner.h"
 
 int main(int argc, char **argv)
 {
-	return stub_run(argc, argv);
+	return partner_run(argc, argv);
 }

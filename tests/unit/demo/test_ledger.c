@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A stand-in's ledger survives its process: what was executed before is known again, and only that. */
+/* A stand-in's ledger survives its process: what was executed before is known again, and only that.
+ */
 #include "check.h"
 
 #include <unistd.h>
@@ -12,8 +13,14 @@ static void test_remembers(void **state)
 	int fd = mkstemp(path);
 	struct ledger *ledger = NULL;
 	struct fault fault = { 0 };
-	struct ledger_entry entry = { .target = "tms", .method = "POST", .path = "/tms", .key = "k1", .body = span_of("{}\n\"x"),
-				      .status = 200, .answer = "{\"receipt\":\"1\"}", .is_executed = true };
+	struct ledger_entry entry = { .target = "tms",
+				      .method = "POST",
+				      .path = "/tms",
+				      .key = "k1",
+				      .body = span_of("{}\n\"x"),
+				      .status = 200,
+				      .answer = "{\"receipt\":\"1\"}",
+				      .is_executed = true };
 
 	(void)state;
 	close(fd);

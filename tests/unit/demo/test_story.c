@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The story is the same for the same seed, another for another one, and what it promises for the opening stands in it. */
+/* The story is the same for the same seed, another for another one, and what it promises for the
+ * opening stands in it. */
 #include "check.h"
 
 #include "base/digest.h"
@@ -106,7 +107,8 @@ static void test_order_and_events(void **state)
 	}
 }
 
-/* A shipment is announced before anything else is said of it, or the first word would wait as a dead letter. */
+/* A shipment is announced before anything else is said of it, or the first word would wait as a
+ * dead letter. */
 static void test_announced_first(void **state)
 {
 	(void)state;
@@ -115,14 +117,15 @@ static void test_announced_first(void **state)
 		struct map seen = { 0 };
 		for (size_t i = 0; i < told->story.items.count; i++) {
 			const struct story_item *item = &told->story.items.items[i];
-			const struct event_type *type = item->kind == STORY_EVENT ? event_type_find(item->type) : NULL;
+			const struct event_type *type =
+				item->kind == STORY_EVENT ? event_type_find(item->type) : NULL;
 			if (!type || strcmp(type->kind, "shipment") != 0)
 				continue;
 			if (type->is_creating)
 				map_put(&seen, span_of(item->ref), told);
 			else if (!map_get(&seen, span_of(item->ref)))
-				fail_msg("seed %llu: %s of %s comes before its plan", (unsigned long long)seed, item->type,
-					 item->ref);
+				fail_msg("seed %llu: %s of %s comes before its plan",
+					 (unsigned long long)seed, item->type, item->ref);
 		}
 		map_release(&seen);
 		forget(told);
@@ -135,12 +138,14 @@ static size_t count_acts(const struct story *story, const char *verb, int64_t fr
 
 	for (size_t i = 0; i < story->items.count; i++) {
 		const struct story_item *item = &story->items.items[i];
-		count += item->kind == STORY_ACT && strcmp(item->verb, verb) == 0 && item->at >= from && item->at < until;
+		count += item->kind == STORY_ACT && strcmp(item->verb, verb) == 0 &&
+			 item->at >= from && item->at < until;
 	}
 	return count;
 }
 
-/* What the days before must have seen: approvals asked and given, customers told; and two requests that wait at the opening. */
+/* What the days before must have seen: approvals asked and given, customers told; and two requests
+ * that wait at the opening. */
 static void test_acts(void **state)
 {
 	struct told *told = tell(3);
@@ -150,17 +155,19 @@ static void test_acts(void **state)
 	assert_true(count_acts(story, "rebook", story->start_at, OPEN_AT - US_PER_HOUR) >= 2);
 	assert_true(count_acts(story, "approve", story->start_at, OPEN_AT - US_PER_HOUR) >= 2);
 	assert_true(count_acts(story, "inform", story->start_at, OPEN_AT) >= 4);
-	check_int("they wait", (int64_t)count_acts(story, "rebook", OPEN_AT - 10 * US_PER_MIN, OPEN_AT),
+	check_int("they wait",
+		  (int64_t)count_acts(story, "rebook", OPEN_AT - 10 * US_PER_MIN, OPEN_AT),
 		  story_opening.approvals);
 	forget(told);
 }
 
-static bool has_event(const struct story *story, const char *type, const char *ref, int64_t from, int64_t until)
+static bool has_event(const struct story *story, const char *type, const char *ref, int64_t from,
+		      int64_t until)
 {
 	for (size_t i = 0; i < story->items.count; i++) {
 		const struct story_item *item = &story->items.items[i];
-		if (item->kind == STORY_EVENT && strcmp(item->type, type) == 0 && strcmp(item->ref, ref) == 0 && item->at >= from &&
-		    item->at < until)
+		if (item->kind == STORY_EVENT && strcmp(item->type, type) == 0 &&
+		    strcmp(item->ref, ref) == 0 && item->at >= from && item->at < until)
 			return true;
 	}
 	return false;
@@ -176,10 +183,13 @@ static void test_dark(void **state)
 	(void)state;
 	for (size_t i = 0; i < story->items.count; i++) {
 		const struct story_item *item = &story->items.items[i];
-		if (item->kind == STORY_EVENT && item->tenant == 0 && strcmp(item->interface, dark) == 0)
-			assert_false(item->at > OPEN_AT - 8 * US_PER_HOUR && item->at < OPEN_AT + 2 * US_PER_HOUR);
+		if (item->kind == STORY_EVENT && item->tenant == 0 &&
+		    strcmp(item->interface, dark) == 0)
+			assert_false(item->at > OPEN_AT - 8 * US_PER_HOUR &&
+				     item->at < OPEN_AT + 2 * US_PER_HOUR);
 	}
-	assert_true(has_event(story, "interface.heartbeat", "kestrel", OPEN_AT - 2 * US_PER_HOUR, OPEN_AT));
+	assert_true(has_event(story, "interface.heartbeat", "kestrel", OPEN_AT - 2 * US_PER_HOUR,
+			      OPEN_AT));
 	forget(told);
 }
 
@@ -194,16 +204,20 @@ static void test_route(void **state)
 	story_route(story, 0, ref, "KSTR", "77", now + US_PER_HOUR, now + 9 * US_PER_HOUR, now);
 	assert_true(has_event(story, "route.applied", ref, now, now + US_PER_HOUR));
 	assert_true(has_event(story, "route.accepted", ref, now, now + US_PER_HOUR));
-	assert_true(has_event(story, "delivery.completed", ref, now + 8 * US_PER_HOUR, now + 10 * US_PER_HOUR));
+	assert_true(has_event(story, "delivery.completed", ref, now + 8 * US_PER_HOUR,
+			      now + 10 * US_PER_HOUR));
 	forget(told);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_same_seed_same_story), cmocka_unit_test(test_goes_on),
-		cmocka_unit_test(test_order_and_events),     cmocka_unit_test(test_announced_first),
-		cmocka_unit_test(test_acts),		     cmocka_unit_test(test_dark),
+		cmocka_unit_test(test_same_seed_same_story),
+		cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_order_and_events),
+		cmocka_unit_test(test_announced_first),
+		cmocka_unit_test(test_acts),
+		cmocka_unit_test(test_dark),
 		cmocka_unit_test(test_route),
 	};
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The simulated world holds together: everybody is served, prices are plausible, names are one each. */
+/* The simulated world holds together: everybody is served, prices are plausible, names are one
+ * each. */
 #include "check.h"
 
 #include "base/embed.h"
@@ -21,7 +22,8 @@ static void test_served(void **state)
 		size_t offers = 0;
 		assert_true(from >= 0 && world.sites[from].tenant == customer->tenant);
 		for (size_t r = 0; r < world.rate_count; r++)
-			offers += world.rates[r].from == from && world.rates[r].to == customer->site;
+			offers +=
+				world.rates[r].from == from && world.rates[r].to == customer->site;
 		if (offers < 2)
 			fail_msg("%s has %zu offers", customer->code, offers);
 		assert_true(world_hub_of(&world, customer->site) >= WORLD_WAREHOUSES);
@@ -37,9 +39,10 @@ static void test_rates(void **state)
 	world_make(&world, 9);
 	for (size_t i = 0; i < world.rate_count; i++) {
 		const struct world_rate *rate = &world.rates[i];
-		if (rate->amount_minor < 5000 || rate->amount_minor > 900000 || rate->transit_s < 1200 ||
-		    rate->transit_s > 60 * 3600)
-			fail_msg("%s: %lld for %lld s", rate->ref, (long long)rate->amount_minor, (long long)rate->transit_s);
+		if (rate->amount_minor < 5000 || rate->amount_minor > 900000 ||
+		    rate->transit_s < 1200 || rate->transit_s > 60 * 3600)
+			fail_msg("%s: %lld for %lld s", rate->ref, (long long)rate->amount_minor,
+				 (long long)rate->transit_s);
 		assert_true(world.carriers[rate->carrier].serves[rate->tenant]);
 	}
 	world_release(&world);
@@ -59,7 +62,8 @@ static void test_names(void **state)
 	for (size_t i = 0; i < world.site_count; i++) {
 		assert_null(map_get(&names, span_of(world.sites[i].code)));
 		map_put(&names, span_of(world.sites[i].code), &world);
-		check_int(world.sites[i].city->zone, zone_find(world.sites[i].city->zone, &zone), ERR_NONE);
+		check_int(world.sites[i].city->zone, zone_find(world.sites[i].city->zone, &zone),
+			  ERR_NONE);
 	}
 	while (interfaces_nth(&world, &arena, count, &row)) {
 		const char *name = arena_printf(&arena, "%d %s", row.tenant, row.name);
@@ -69,7 +73,8 @@ static void test_names(void **state)
 	}
 	assert_true(count > 20);
 	for (int i = 0; i < WORLD_TENANTS; i++)
-		assert_non_null(embed_find(arena_printf(&arena, "data/policies/%s.policy", world.tenants[i].policy)));
+		assert_non_null(embed_find(
+			arena_printf(&arena, "data/policies/%s.policy", world.tenants[i].policy)));
 	map_release(&names);
 	arena_release(&arena);
 	world_release(&world);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One partner: its options, its lines, and the parts it is made of. */
-#include "demo/stub.h"
+#include "demo/partner.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -26,7 +26,8 @@ static const struct option options[] = {
 	{ "keys", OPTION_YES, "yes", "", "Honour Idempotency-Key." },
 	{ "ask", OPTION_YES, "yes", "", "Answer whether a key was seen." },
 	{ "errors", OPTION_NUMBER, "0", "per thousand", "Answers of 503." },
-	{ "losses", OPTION_NUMBER, "0", "per thousand", "Answers that never come although it was done." },
+	{ "losses", OPTION_NUMBER, "0", "per thousand",
+	  "Answers that never come although it was done." },
 	{ "seed", OPTION_NUMBER, "1", "", "Of errors and losses." },
 	{ 0 },
 };
@@ -104,8 +105,8 @@ static void take_message(struct stub *stub, const struct json_node *root)
 		.body = node_text(node_get(root, "body")),
 	};
 
-	if (node_int(node_get(root, "id"), &message.id) == ERR_NONE && message.interface && message.secret &&
-	    message.type && message.body)
+	if (node_int(node_get(root, "id"), &message.id) == ERR_NONE && message.interface &&
+	    message.secret && message.type && message.body)
 		poster_send(stub->poster, &message);
 	else
 		log_line(LOG_WARN, stub->name, "a line on standard input is no message");
@@ -166,7 +167,8 @@ static enum err start_standin(struct stub *stub, struct fault *fault)
 		.seed = (uint64_t)config_number(&stub->config, "seed"),
 		.port = (int)config_number(&stub->config, "port"),
 	};
-	enum err err = standin_new(stub->loop, &how, stub->ledger, on_executed, stub, &stub->standin, fault);
+	enum err err = standin_new(stub->loop, &how, stub->ledger, on_executed, stub,
+				   &stub->standin, fault);
 
 	if (!err)
 		tell_port(stub, standin_port(stub->standin));
@@ -175,8 +177,8 @@ static enum err start_standin(struct stub *stub, struct fault *fault)
 
 static enum err start_sink(struct stub *stub, struct fault *fault)
 {
-	enum err err = mailsink_new(stub->loop, (int)config_number(&stub->config, "port"), stub->ledger, on_letter,
-				    stub, &stub->sink, fault);
+	enum err err = mailsink_new(stub->loop, (int)config_number(&stub->config, "port"),
+				    stub->ledger, on_letter, stub, &stub->sink, fault);
 
 	if (!err)
 		tell_port(stub, mailsink_port(stub->sink));
@@ -229,7 +231,8 @@ static int run_guard(int argc, char **argv)
 {
 	int64_t number = 0, parent = 0;
 
-	if (argc < 5 || str_to_i64(span_of(argv[2]), &number) || str_to_i64(span_of(argv[3]), &parent))
+	if (argc < 5 || str_to_i64(span_of(argv[2]), &number) ||
+	    str_to_i64(span_of(argv[3]), &parent))
 		return err_exit_code(ERR_USAGE);
 	if (prctl(PR_SET_PDEATHSIG, (unsigned long)number) || getppid() != (pid_t)parent)
 		return err_exit_code(ERR_SYSTEM);
@@ -238,7 +241,7 @@ static int run_guard(int argc, char **argv)
 	return err_exit_code(ERR_NOT_FOUND);
 }
 
-int stub_run(int argc, char **argv)
+int partner_run(int argc, char **argv)
 {
 	struct stub stub = { 0 };
 	struct fault fault = { 0 };
@@ -247,7 +250,8 @@ int stub_run(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "guard") == 0)
 		return run_guard(argc, argv);
 	if (argc < 2 || argv[1][0] == '-') {
-		fprintf(stderr, "usage: docket-stub carriers|wms|erp|tms|mail [--ledger FILE] ...\n");
+		fprintf(stderr,
+			"usage: docket-stub carriers|wms|erp|tms|mail [--ledger FILE] ...\n");
 		return err_exit_code(ERR_USAGE);
 	}
 	stub.name = argv[1];
