@@ -275,6 +275,15 @@ static void load_resting(struct ui *ui, struct ui_effects *out)
 	effect->case_id = ui->loaded_case = row->case_id;
 }
 
+/* How often views that move with the clock are looked at: twice a minute of tenant time, at most every two seconds. */
+static int64_t look_every_us(const struct ui *ui)
+{
+	const struct me_row *me = scene_me(&ui->scene);
+	int64_t rate = me && me->clock_rate > 1 ? me->clock_rate : 1, every = 30 * US_PER_S / rate;
+
+	return every > 2 * US_PER_S ? every : 2 * US_PER_S;
+}
+
 static void on_tick(struct ui *ui, struct ui_effects *out)
 {
 	int64_t now = ui->scene.now_us;
@@ -289,7 +298,7 @@ static void on_tick(struct ui *ui, struct ui_effects *out)
 	}
 	if (ui->message.length > 0 && now - ui->message_us > MESSAGE_US)
 		str_clear(&ui->message);
-	if (now - ui->minute_us < 30 * US_PER_S)
+	if (now - ui->minute_us < look_every_us(ui))
 		return;
 	ui->minute_us = now;
 	for (int view = 0; view < VIEW_COUNT_; view++)
@@ -301,7 +310,7 @@ static void on_tick(struct ui *ui, struct ui_effects *out)
 
 int64_t ui_wake_at(const struct ui *ui)
 {
-	int64_t at = ui->minute_us + 30 * US_PER_S;
+	int64_t at = ui->minute_us + look_every_us(ui);
 	const int64_t others[] = { ui->detail_due_us, ui->hold_until_us, ui->message.length ? ui->message_us + MESSAGE_US + 1 : 0 };
 
 	for (size_t i = 0; i < COUNT_OF(others); i++)
