@@ -12,7 +12,7 @@ release_build
 
 operation_open 'max_wal_size = 4GB'
 docket_admin tenant add flights --title Flights --zone America/Chicago --currency USD --clock driven --start 2010-12-25T00:00Z
-put_text flights policy policy data/policies/flights.policy
+apply flights data/policies/flights.policy
 docket_admin operator add ana --tenant flights --role dispatcher --desk all --name 'Ana Alba'
 start_engine one
 

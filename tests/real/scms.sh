@@ -10,7 +10,7 @@ release_build
 
 operation_open
 docket_admin tenant add scms --title "Health supplies" --zone UTC --currency USD --clock driven --start 2006-01-01T00:00Z
-put_text scms policy policy data/policies/scms.policy
+apply scms data/policies/scms.policy
 docket_admin operator add ana --tenant scms --role dispatcher --desk all --name 'Ana Alba'
 start_engine one
 docket_as postgres load --map scms --tenant scms --until 2016-01-01T00:00Z "$file" >"$work/load.log" 2>&1 ||
