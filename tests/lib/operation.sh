@@ -186,7 +186,9 @@ wait_gone() {
 wait_quiet() {
 	local end=$(($(ms) + $1 * 1000))
 	while [ "$(sql 'select bool_and(docket.quiet(tenant_id)) from docket.tenant')" != t ]; do
-		[ "$(ms)" -lt "$end" ] || fail "not quiet after $1 s"
+		[ "$(ms)" -lt "$end" ] || fail "not quiet after $1 s: $(sql "select (select count(*) from docket.message where state = 'stored') || ' messages, ' || (select count(*) from docket.act where state = 'stored') || ' acts, '
+			|| (select count(*) from docket.event where state = 'pending') || ' events, ' || (select count(*) from docket.subject s where s.wake_at <= docket.tenant_now(s.tenant_id)) || ' due, '
+			|| (select count(*) from docket.effect where state in ('ready', 'sending', 'unknown', 'asking')) || ' effects'")"
 		sleep 0.1
 	done
 }
@@ -216,11 +218,11 @@ apply() {
 	docket_admin apply --tenant "$tenant" "$@"
 }
 
-# operation_trade TENANT [POLICY]: what a small client has: a customer, carriers with rates from HAM to MUC, two sites, and the
+# operation_trade TENANT [POLICY [OPTION...]]: what a small client has, made with options of `tenant add`: a customer, carriers with rates from HAM to MUC, two sites, and the
 # interfaces tms and freight in, erp out at $erp_url and $erp_ask_url (may be empty). The names of interfaces are made with the tenant's.
 operation_trade() {
 	local tenant=$1 id
-	docket_admin tenant add "$tenant" --title "Client $tenant" --zone Europe/Berlin
+	docket_admin tenant add "$tenant" --title "Client $tenant" --zone Europe/Berlin "${@:3}"
 	id=$(sql "select docket.tenant_id_of('$tenant')")
 	sql "insert into docket.party (tenant_id, party_id, kind, code, name, tier, mail) values
 			($id, 901, 'customer', 'RETAIL', 'Retail of $tenant', 'gold', 'orders@retail.example'),
