@@ -6,7 +6,7 @@
  *   words.h     times, time left, money and explanations as an operator reads them
  *   view.h      the table of views of the queue: Next, Waiting, Breaching, Approvals, All
  *   queue.h     one view's list: follows the store's journal, holds the order, keeps the cursor on its case
- *   queuepage.h the queue as a screen; casepage.h: one case; approvalpage.h: approvals; sheet.h: options and approval sheets
+ *   queuepage.h the queue as a screen; casepage.h: one case (caseparts.h: its parts); approvalpage.h: approvals; sheet.h: options and approval sheets
  *   brief.h     the first screen; frame.h: title, tabs, message and hints; listpage.h: interfaces, drafts, found
  */
 #ifndef DOCKET_VIEW_SCENE_H

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* Every part of a case's page is a list of lines: planned against actual, whom to call, what was asked, clocks and links, the story. */
+#include "view/caseparts.h"
+
+#include <string.h>
+
+#include "theme/role.h"
+#include "view/words.h"
+
+static struct line *add_line(struct page *page, enum casepage_part part)
+{
+	(void)page;
+	return vec_push(&page->parts[part].lines);
+}
+
+/* Moves what was written into page->text into a piece of the line. */
+static void add_piece(struct page *page, struct line *line, int col, int cols, int role)
+{
+	if (line->count < PIECES_MAX)
+		line->pieces[line->count++] =
+			(struct piece){ col, cols, role, arena_text(&page->arena, str_text(&page->text), page->text.length) };
+	str_clear(&page->text);
+}
+
+static void add_plain(struct page *page, struct line *line, int col, int cols, int role, const char *text)
+{
+	str_adds(&page->text, text);
+	add_piece(page, line, col, cols, role);
+}
+
+/* ---- plan ---- */
+
+static void plan_moment(struct page *page, struct line *line, int col, int role, int64_t at, const char *zone)
+{
+	words_when(&page->text, at, page->now, zone);
+	add_piece(page, line, col, 11, role);
+}
+
+static void plan_late(struct page *page, struct line *line, const struct milestone_shown_row *milestone)
+{
+	int64_t known = milestone->actual_at != INSTANT_NONE ? milestone->actual_at : milestone->estimated_at;
+	int64_t planned = milestone->planned_at;
+	int role = ROLE_GOOD;
+
+	if (planned == INSTANT_NONE)
+		return;
+	if (known == INSTANT_NONE && planned < page->now) {
+		str_adds(&page->text, "silent, due ");
+		words_ago(&page->text, planned, page->now);
+		role = ROLE_OVERDUE;
+	} else if (known != INSTANT_NONE && known - planned >= US_PER_MIN) {
+		words_duration(&page->text, known - planned);
+		str_adds(&page->text, " late");
+		role = known - planned > 30 * US_PER_MIN ? ROLE_OVERDUE : ROLE_DUE_SOON;
+	} else if (milestone->actual_at != INSTANT_NONE) {
+		str_adds(&page->text, "in time");
+	}
+	if (page->text.length > 0 && *milestone->source && milestone->actual_at == INSTANT_NONE &&
+	    milestone->estimated_at != INSTANT_NONE) {
+		str_addf(&page->text, ", %s ", milestone->source);
+		words_ago(&page->text, milestone->known_at, page->now);
+	}
+	add_piece(page, line, 56, -1, role);
+}
+
+/* Titles of the plan's columns, set into its upper line. */
+static const struct piece plan_heads[] = {
+	{ 9, 8, ROLE_HEAD, " where " }, { 22, 10, ROLE_HEAD, " planned " }, { 33, 11, ROLE_HEAD, " estimated " }, { 44, 10, ROLE_HEAD, " actual " }, { 0, 0, 0, NULL },
+};
+
+static void build_plan(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_MILESTONES];
+
+	page->parts[CASEPAGE_PLAN].title = "Plan";
+	page->parts[CASEPAGE_PLAN].heads = plan_heads;
+	page->parts[CASEPAGE_PLAN].is_last_first = true;
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct milestone_shown_row *milestone = rows->rows[i];
+		struct line *line = add_line(page, CASEPAGE_PLAN);
+		add_plain(page, line, 0, 8, ROLE_VALUE, milestone->code);
+		add_plain(page, line, 9, 12, ROLE_VALUE, milestone->place);
+		plan_moment(page, line, 22, ROLE_VALUE, milestone->planned_at, milestone->zone);
+		plan_moment(page, line, 33, ROLE_VALUE, milestone->estimated_at, milestone->zone);
+		plan_moment(page, line, 44, ROLE_VALUE, milestone->actual_at, milestone->zone);
+		plan_late(page, line, milestone);
+	}
+}
+
+/* ---- call ---- */
+
+static void build_call(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_CONTACTS];
+
+	page->parts[CASEPAGE_CALL].title = "Call now";
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct contact_shown_row *contact = rows->rows[i];
+		struct line *line = add_line(page, CASEPAGE_CALL);
+		bool is_open = words_is_open(contact, page->now);
+		add_plain(page, line, 0, 13, ROLE_LABEL, contact->role);
+		str_addf(&page->text, "%s%s%s", contact->name, *contact->company ? ", " : "", contact->company);
+		add_piece(page, line, 14, 27, ROLE_VALUE);
+		add_plain(page, line, 42, 19, ROLE_VALUE, *contact->phone ? contact->phone : contact->mail);
+		str_addf(&page->text, "%s, local ", is_open ? "open" : "closed");
+		words_when(&page->text, page->now, page->now, contact->zone);
+		add_piece(page, line, 62, -1, is_open ? ROLE_GOOD : ROLE_WARN);
+	}
+}
+
+/* ---- asked: options, approvals, write-backs, letters, tasks ---- */
+
+static const char *approval_words(const char *state)
+{
+	static const struct {
+		const char *state, *words;
+	} rows[] = { { "waiting", "waits for approval" }, { "approved", "approved" }, { "denied", "denied" },
+		     { "lapsed", "lapsed" }, { "expired", "expired" }, { "review", "done, to be reviewed" } };
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (strcmp(rows[i].state, state) == 0)
+			return rows[i].words;
+	return state;
+}
+
+static void build_approvals(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_APPROVALS];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct approval_shown_row *approval = rows->rows[i];
+		struct line *line;
+		bool is_waiting = strcmp(approval->state, "waiting") == 0, is_no = strcmp(approval->state, "approved") != 0;
+		if (approval->case_id != page->row->case_id || approval->tenant_id != page->row->tenant_id)
+			continue;
+		line = add_line(page, CASEPAGE_ASKED);
+		add_plain(page, line, 0, 14, ROLE_LABEL, approval->action);
+		str_adds(&page->text, approval_words(approval->state));
+		if (*approval->decided_by) {
+			str_addf(&page->text, " by %s ", approval->decided_by);
+			words_when(&page->text, approval->decided_at, page->now, page->row->dest_zone);
+		}
+		if (*approval->reason)
+			str_addf(&page->text, " (%s)", approval->reason);
+		str_adds(&page->text, ": ");
+		words_money(&page->text, approval->amount_minor, approval->currency);
+		str_addf(&page->text, ", asked by %s, %s", approval->asked_by, approval->label);
+		add_piece(page, line, 15, -1, is_waiting ? ROLE_WARN : is_no ? ROLE_BAD : ROLE_GOOD);
+	}
+}
+
+static void build_effects(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_EFFECTS];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct effect_shown_row *effect = rows->rows[i];
+		struct line *line = add_line(page, CASEPAGE_ASKED);
+		bool is_done = strcmp(effect->state, "done") == 0;
+		bool is_bad = strcmp(effect->state, "dead") == 0 || strcmp(effect->state, "reconcile") == 0;
+		add_plain(page, line, 0, 14, ROLE_LABEL, effect->target);
+		str_adds(&page->text, words_effect_state(effect->state));
+		if (*effect->receipt)
+			str_addf(&page->text, ", receipt %s", effect->receipt);
+		if (!is_done && *effect->last_error)
+			str_addf(&page->text, " (%s, %lld tries)", effect->last_error, (long long)effect->attempts);
+		str_addf(&page->text, ": %s", effect->words);
+		add_piece(page, line, 15, -1, is_done ? ROLE_GOOD : is_bad ? ROLE_BAD : ROLE_WARN);
+	}
+}
+
+static void build_letters(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_LETTERS];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct letter_shown_row *letter = rows->rows[i];
+		struct line *line = add_line(page, CASEPAGE_ASKED);
+		bool is_draft = strcmp(letter->state, "draft") == 0;
+		add_plain(page, line, 0, 14, ROLE_LABEL, is_draft ? "draft to" : "message to");
+		str_adds(&page->text, is_draft ? "not sent yet, S sends it" : letter->state);
+		if (letter->released_at != INSTANT_NONE) {
+			str_addf(&page->text, ", released by %s ", letter->released_by);
+			words_when(&page->text, letter->released_at, page->now, page->row->dest_zone);
+		}
+		str_addf(&page->text, ": %s, \"%s\"", letter->party, letter->title);
+		add_piece(page, line, 15, -1, is_draft ? ROLE_WARN : ROLE_GOOD);
+	}
+}
+
+static void build_tasks(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_TASKS];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct task_shown_row *task = rows->rows[i];
+		struct line *line = add_line(page, CASEPAGE_ASKED);
+		str_addf(&page->text, "task %s", task->desk);
+		add_piece(page, line, 0, 14, ROLE_LABEL);
+		str_adds(&page->text, task->state);
+		if (task->due_at != INSTANT_NONE && strcmp(task->state, "open") == 0) {
+			str_adds(&page->text, ", due ");
+			words_when(&page->text, task->due_at, page->now, page->row->dest_zone);
+		}
+		str_addf(&page->text, ": %s", task->words);
+		add_piece(page, line, 15, -1, strcmp(task->state, "open") == 0 ? ROLE_VALUE : ROLE_DIM);
+	}
+}
+
+static void build_asked(struct page *page)
+{
+	page->parts[CASEPAGE_ASKED].title = "Asked, sent, told";
+	build_approvals(page);
+	build_effects(page);
+	build_letters(page);
+	build_tasks(page);
+}
+
+/* ---- links and clocks ---- */
+
+static void build_links(struct page *page)
+{
+	const struct store_rows *clocks = &page->scene->store->sets[STORE_CLOCKS], *links = &page->scene->store->sets[STORE_LINKS];
+
+	page->parts[CASEPAGE_LINKS].title = "Clocks and links";
+	for (size_t i = 0; i < clocks->count; i++) {
+		const struct clock_shown_row *clock = clocks->rows[i];
+		struct line *line = add_line(page, CASEPAGE_LINKS);
+		bool is_running = strcmp(clock->state, "running") == 0;
+		str_addf(&page->text, "clock %s", clock->kind);
+		add_piece(page, line, 0, 16, ROLE_LABEL);
+		str_adds(&page->text, clock->state);
+		if (*clock->pause_reason)
+			str_addf(&page->text, " (%s)", clock->pause_reason);
+		if (is_running && clock->due_at != INSTANT_NONE) {
+			str_adds(&page->text, ", due ");
+			words_when(&page->text, clock->due_at, page->now, page->row->dest_zone);
+		}
+		if (*clock->words)
+			str_addf(&page->text, ": %s", clock->words);
+		add_piece(page, line, 17, -1, strcmp(clock->state, "breached") == 0 ? ROLE_OVERDUE : ROLE_VALUE);
+	}
+	for (size_t i = 0; i < links->count; i++) {
+		const struct link_row *link = links->rows[i];
+		struct line *line = add_line(page, CASEPAGE_LINKS);
+		add_plain(page, line, 0, 16, ROLE_LABEL, link->kind);
+		str_addf(&page->text, "%s %s", link->ref, link->words);
+		if (link->known_at != INSTANT_NONE) {
+			str_adds(&page->text, " (");
+			words_ago(&page->text, link->known_at, page->now);
+			str_addc(&page->text, ')');
+		}
+		add_piece(page, line, 17, -1, ROLE_VALUE);
+	}
+}
+
+/* ---- story ---- */
+
+static void build_story(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_STORY];
+
+	page->parts[CASEPAGE_STORY].title = "Story, newest first";
+	for (size_t i = rows->count; i-- > 0;) {
+		const struct story_row *story = rows->rows[i];
+		struct line *line = add_line(page, CASEPAGE_STORY);
+		bool is_plan = strcmp(story->nature, "planned") == 0;
+		words_when(&page->text, story->at != INSTANT_NONE ? story->at : story->known_at, page->now, page->row->dest_zone);
+		add_piece(page, line, 0, 12, ROLE_LABEL);
+		add_plain(page, line, 13, 14, ROLE_LABEL, story->source);
+		str_adds(&page->text, story->words);
+		if (*story->ref)
+			str_addf(&page->text, " [%s]", story->ref);
+		add_piece(page, line, 28, -1, is_plan ? ROLE_DIM : ROLE_VALUE);
+	}
+}
+
+void caseparts_build(struct page *page)
+{
+	build_plan(page);
+	build_call(page);
+	build_asked(page);
+	build_links(page);
+	build_story(page);
+}
+
+void caseparts_release(struct page *page)
+{
+	for (int part = 0; part < CASEPAGE_PARTS_; part++)
+		vec_release(&page->parts[part].lines);
+	str_release(&page->text);
+	arena_release(&page->arena);
+}
