@@ -164,7 +164,7 @@ int console_open(const struct console_options *options, struct console_figures *
 
 /* ---- from the command line ---- */
 
-static const struct option options_table[] = {
+const struct option console_option_rows[] = {
 	{ "socket", OPTION_TEXT, NULL, "path", "Folder of the store's Unix socket." },
 	{ "host", OPTION_TEXT, NULL, "", "Host of the store, instead of a socket." },
 	{ "port", OPTION_NUMBER, "5432", "", "Port of the store." },
@@ -216,7 +216,7 @@ static int print_help(void)
 	struct str text = { 0 };
 
 	str_adds(&text, "docket [options]: the console. Other commands: docket help\n\n");
-	config_help(options_table, &text);
+	config_help(console_option_rows, &text);
 	fputs(str_text(&text), stdout);
 	str_release(&text);
 	return 0;
@@ -231,7 +231,7 @@ int console_run(int argc, char **argv)
 	char address[64];
 	int code;
 
-	config_start(&config, options_table);
+	config_start(&config, console_option_rows);
 	if (config_read_words(&config, argc - skip, argv + skip, &fault) != ERR_NONE) {
 		code = refuse(&fault);
 	} else if (config.has_help) {

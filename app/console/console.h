@@ -17,6 +17,7 @@
 #define DOCKET_CONSOLE_CONSOLE_H
 
 #include "command/command.h"
+#include "config/config.h"
 
 /* How to open a console; texts are borrowed for its life. */
 struct console_options {
@@ -42,6 +43,9 @@ struct console_figures {
 
 /* Opens the console on this terminal and runs it to its end. Returns an exit code; `figures` may be NULL. */
 int console_open(const struct console_options *options, struct console_figures *figures);
+
+/* The options of the console, ended by a row without a name. */
+extern const struct option console_option_rows[];
 
 /* `docket` without a subcommand: reads options from the words and the configuration, and opens the console. */
 int console_run(int argc, char **argv);

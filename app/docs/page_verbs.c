@@ -5,6 +5,7 @@
 
 #include "command/request.h"
 #include "command/runs.h"
+#include "console/console.h"
 #include "docs/page.h"
 #include "keys/keymap.h"
 #include "verb/verb.h"
@@ -267,6 +268,17 @@ static bool is_there(const char *name)
 	       strcmp(name, "demo") == 0;
 }
 
+static const struct option *own_options(const char *name)
+{
+	const struct command *command = find_command(name);
+
+	if (strcmp(name, "console") == 0)
+		return console_option_rows;
+	if (strcmp(name, "screen") == 0)
+		return run_screen_options;
+	return command ? command->options : NULL;
+}
+
 static void print_programs(struct str *out)
 {
 	str_adds(out, "\n## On the command line\n\nEvery subcommand that asks the store also takes "
@@ -275,15 +287,11 @@ static void print_programs(struct str *out)
 		      "[errors.md](errors.md).\n");
 	print_options(request_options, out);
 	for (const struct verb *verb = verb_programs; verb->name; verb++) {
-		const struct command *command = find_command(verb->name);
 		if (!is_there(verb->name))
 			continue;
 		str_addf(out, "\n### docket %s\n\n    %s\n\n%s\n", verb->name, verb->title,
 			 verb->help);
-		if (strcmp(verb->name, "screen") == 0)
-			print_options(run_screen_options, out);
-		else if (command)
-			print_options(command->options, out);
+		print_options(own_options(verb->name), out);
 	}
 }
 
