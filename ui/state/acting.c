@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Acts: a verb's arguments make its form; what the form holds is sent with the versions that were seen. */
+/* Acts: what a command line or a form holds is sent with the versions that were seen, and what came of it is told. */
 #include <stdio.h>
 #include <string.h>
 
@@ -14,12 +14,6 @@ const char *acting_key_text(struct ui *ui, struct ui_effects *out)
 	uint64_t high = random_next(&ui->key_seed), low = random_next(&ui->key_seed);
 
 	return arena_printf(&out->arena, "%016llx%016llx", (unsigned long long)high, (unsigned long long)low);
-}
-
-/* Does only what is to come make sense? When a call says that something happened, it has. */
-static bool is_ahead(const struct verb *verb, const struct argument *argument)
-{
-	return strcmp(verb->name, "call") != 0 || strcmp(argument->name, "at") != 0;
 }
 
 /* ---- sending ---- */
@@ -101,11 +95,8 @@ static void open_options(struct ui *ui, const struct case_row *row, struct ui_ef
 	ui_happened(ui, "ask");
 }
 
-/* Sends an act whose values come from `value`. */
-typedef const char *value_of(void *context, const char *name);
-
-static bool send_act(struct ui *ui, const struct verb *verb, const struct case_row *row, value_of *on_value, void *context,
-		     struct ui_effects *out)
+bool acting_send(struct ui *ui, const struct verb *verb, const struct case_row *row, acting_value *on_value, void *context,
+		 struct ui_effects *out)
 {
 	struct ui_effect *effect;
 	bool is_draft;
@@ -124,161 +115,6 @@ static bool send_act(struct ui *ui, const struct verb *verb, const struct case_r
 		open_options(ui, row, out);
 	ui_happened(ui, verb->name);
 	return true;
-}
-
-/* ---- forms ---- */
-
-/* "a|b|c" as a NULL-ended list in the arena. */
-static const char *const *split_choices(struct arena *arena, const char *choices)
-{
-	size_t count = 1;
-	const char **list;
-
-	for (const char *sign = choices; *sign; sign++)
-		count += *sign == '|';
-	list = arena_new(arena, count + 1, sizeof *list);
-	for (size_t i = 0; i < count; i++) {
-		size_t length = strcspn(choices, "|");
-		list[i] = arena_text(arena, choices, length);
-		choices += length + (choices[length] == '|');
-	}
-	return list;
-}
-
-static void make_field(struct layer *layer, const struct argument *argument, struct form_field *field)
-{
-	const char *hint = argument->kind == ARGUMENT_INSTANT ? "16:40, tomorrow 9:00, +2h" : argument->help;
-
-	*field = (struct form_field){ .name = argument->name, .label = argument->title, .hint = hint };
-	if (argument->kind == ARGUMENT_CHOICE)
-		field->choices = split_choices(&layer->arena, argument->choices);
-	field->is_required = argument->is_needed && !argument->only_if && argument->kind != ARGUMENT_CHOICE;
-}
-
-/* What is known already stands in the form: values of the command line, and what the case says. */
-static void prefill(struct layer *layer, const struct verb *verb, const struct conf_line *line, const struct case_row *row)
-{
-	for (size_t i = 0; i < verb_argument_count(verb); i++) {
-		const struct argument *argument = &verb->arguments[i];
-		const char *value = line ? conf_value(line, argument->name) : NULL;
-		if (!value && row && strcmp(argument->name, "side") == 0 && *row->cause_side)
-			value = row->cause_side;
-		if (!value && row && strcmp(argument->name, "who") == 0 && *row->carrier)
-			value = row->carrier;
-		if (value && argument_allows(argument, value))
-			form_set(&layer->form, argument->name, value);
-	}
-}
-
-static void open_form(struct ui *ui, const struct verb *verb, const struct conf_line *line, const struct case_row *row)
-{
-	struct layer *layer = layer_push(ui, LAYER_FORM);
-	size_t count = verb_argument_count(verb);
-
-	layer->verb = verb;
-	layer->tenant_id = row ? row->tenant_id : 0;
-	layer->case_id = row ? row->case_id : 0;
-	str_addf(&layer->title, "%s%s%s", verb->title, row ? " " : "", row ? row->ref : "");
-	layer->fields = arena_new(&layer->arena, count, sizeof *layer->fields);
-	for (size_t i = 0; i < count; i++)
-		make_field(layer, &verb->arguments[i], &layer->fields[i]);
-	form_open(&layer->form, layer->fields, (int)count, NULL);
-	prefill(layer, verb, line, row);
-}
-
-/* Is the field asked for, given what others hold ("says=eta")? */
-static bool is_asked(const struct layer *layer, const struct argument *argument)
-{
-	char name[32];
-	const char *equals;
-
-	if (!argument->only_if)
-		return true;
-	equals = strchr(argument->only_if, '=');
-	snprintf(name, sizeof name, "%.*s", (int)(equals - argument->only_if), argument->only_if);
-	return strcmp(form_value(&layer->form, name), equals + 1) == 0;
-}
-
-/* Turns what was typed as a time into one that cannot be misread; puts words under the field if it is none. */
-static bool settle_times(struct ui *ui, struct layer *layer, const struct case_row *row)
-{
-	const struct zone *zone = NULL;
-	int64_t now = scene_now(&ui->scene, layer->tenant_id);
-
-	if (!row || zone_find(row->dest_zone, &zone))
-		zone = NULL;
-	for (size_t i = 0; i < verb_argument_count(layer->verb); i++) {
-		const struct argument *argument = &layer->verb->arguments[i];
-		const char *value = form_value(&layer->form, argument->name);
-		struct fault fault;
-		struct str text = { 0 };
-		int64_t at;
-		if (argument->kind != ARGUMENT_INSTANT || !is_asked(layer, argument))
-			continue;
-		if (!*value && argument->is_needed) {
-			form_refuse(&layer->form, argument->name, "a time is needed here: 16:40, tomorrow 9:00, +2h");
-			return false;
-		}
-		if (!*value)
-			continue;
-		if (typedtime_read(span_of(value), zone, now, is_ahead(layer->verb, argument), &at, &fault)) {
-			form_refuse(&layer->form, argument->name, fault.help);
-			return false;
-		}
-		instant_write(&text, at);
-		form_set(&layer->form, argument->name, str_text(&text));
-		str_release(&text);
-	}
-	return true;
-}
-
-static const char *form_value_of(void *context, const char *name)
-{
-	const struct layer *layer = context;
-
-	for (size_t i = 0; i < verb_argument_count(layer->verb); i++)
-		if (strcmp(layer->verb->arguments[i].name, name) == 0 && !is_asked(layer, &layer->verb->arguments[i]))
-			return NULL;
-	return form_value(&layer->form, name);
-}
-
-static void submit(struct ui *ui, struct layer *layer, struct ui_effects *out)
-{
-	const struct case_row *row = layer->case_id ? store_case(ui->scene.store, layer->tenant_id, layer->case_id) : NULL;
-	struct layer held = *layer;
-
-	if (layer->case_id && !row) {
-		form_refuse(&layer->form, "", "the case is closed meanwhile; Esc leaves the form");
-		return;
-	}
-	if (!settle_times(ui, layer, row))
-		return;
-	held = *layer;
-	ui->layer_count--; /* taken off without being freed: the values are still needed */
-	send_act(ui, held.verb, row, form_value_of, &held, out);
-	str_release(&held.text);
-	str_release(&held.title);
-	form_release(&held.form);
-	arena_release(&held.arena);
-}
-
-void acting_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out)
-{
-	switch (form_key(&layer->form, key)) {
-	case FORM_SUBMIT:
-		submit(ui, layer, out);
-		break;
-	case FORM_CANCEL:
-		layer_pop(ui);
-		ui_say(ui, ROLE_MESSAGE, "nothing was sent");
-		break;
-	case FORM_IGNORED:
-		if (key == K_ESC)
-			layer_pop(ui);
-		break;
-	case FORM_TAKEN:
-		break;
-	}
 }
 
 /* ---- beginning ---- */
@@ -328,7 +164,7 @@ static const char *line_value_of(void *context, const char *name)
 		if (!values->row || zone_find(values->row->dest_zone, &zone))
 			zone = NULL;
 		if (typedtime_read(span_of(value), zone, scene_now(&values->ui->scene, values->row ? values->row->tenant_id : 0),
-				   is_ahead(values->verb, argument), &at, NULL) == ERR_NONE) {
+				   filling_is_ahead(values->verb, argument), &at, NULL) == ERR_NONE) {
 			instant_write(&text, at);
 			value = arena_str(&values->out->arena, str_text(&text));
 			str_release(&text);
@@ -386,7 +222,7 @@ static bool send_marked(struct ui *ui, const struct verb *verb, const struct con
 	while ((row = map_next(&ui->scene.store->cases, &cursor))) {
 		struct line_values values = { line, row, ui, out, verb };
 		if (map_get_id(&ui->marked, queuepage_key(row->tenant_id, row->case_id)))
-			sent += send_act(ui, verb, row, line_value_of, &values, out);
+			sent += acting_send(ui, verb, row, line_value_of, &values, out);
 	}
 	ui_say(ui, ROLE_MESSAGE, "%s: sent for %zu of %zu marked", verb->title, sent, ui->marked.count);
 	map_release(&ui->marked);
@@ -415,10 +251,10 @@ void acting_begin(struct ui *ui, const struct verb *verb, const struct conf_line
 		return;
 	if (has_needed(ui, verb, line) && (line || is_implied(ui, verb) || strcmp(verb->act, "ask") == 0 || verb_argument_count(verb) == 0)) {
 		struct line_values values = { line ? line : &none, row, ui, out, verb };
-		send_act(ui, verb, row, line_value_of, &values, out);
+		acting_send(ui, verb, row, line_value_of, &values, out);
 		return;
 	}
-	open_form(ui, verb, line, row);
+	filling_open(ui, verb, line, row);
 }
 
 void acting_menu(struct ui *ui)

@@ -48,8 +48,21 @@ bool ui_move(struct ui *ui, const char *command);
 /* Begins an act: with all needed arguments it is sent, else its form is opened. */
 void acting_begin(struct ui *ui, const struct verb *verb, const struct conf_line *line, struct ui_effects *out);
 
+/* The value of an argument, NULL or "" if there is none. */
+typedef const char *acting_value(void *context, const char *name);
+
+/* Sends an act whose values come from `on_value`; false if it may not be sent now, which was said. */
+bool acting_send(struct ui *ui, const struct verb *verb, const struct case_row *row, acting_value *on_value, void *context,
+		 struct ui_effects *out);
+
+/* Opens the form of an act, prefilled from the line (may be NULL) and the case (may be NULL). */
+void filling_open(struct ui *ui, const struct verb *verb, const struct conf_line *line, const struct case_row *row);
+
 /* A key for a form. */
-void acting_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
+void filling_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
+
+/* Does only what is to come make sense as this argument? */
+bool filling_is_ahead(const struct verb *verb, const struct argument *argument);
 
 /* Opens the menu of acts. */
 void acting_menu(struct ui *ui);

@@ -210,7 +210,7 @@ static void on_key(struct ui *ui, uint32_t key, struct ui_effects *out)
 		str_clear(&ui->message);
 	switch (top ? top->kind : LAYER_LIST) {
 	case LAYER_FORM:
-		acting_key(ui, top, key, out);
+		filling_key(ui, top, key, out);
 		break;
 	case LAYER_PROMPT:
 	case LAYER_PALETTE:

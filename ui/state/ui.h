@@ -7,7 +7,8 @@
  *   ui.c       update: one function per kind of event; what is due by the clock
  *   layer.c    the stack; which keymap context a layer has
  *   commanding.c  a command by name: moves, views, layers; command lines
- *   acting.c   acts: their forms, what is sent, what came of it, undo
+ *   acting.c   acts: what is sent, what came of it, undo
+ *   filling.c  the forms of acts
  *   deciding.c options and approvals: what confirms, what does not
  *   prompt.c   filter, find, command line and reasons, with count and completion; palette and help
  *   alarm.c    notices: own clock, approvals for me, top band unclaimed
