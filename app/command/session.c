@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "pg/rowread.h"
+
 static enum err read_password(const struct request *request, struct str *out, struct fault *fault)
 {
 	const char *path = config_text(&request->config, "password-file");
@@ -126,18 +128,13 @@ void session_close(struct session *session)
 enum err session_decode(struct session *session, const struct row_type *type, const struct pg_result *result,
 			struct session_rows *out, struct fault *fault)
 {
-	size_t count = (size_t)pg_result_rows(result);
-	enum err err = ERR_NONE;
+	void *all;
+	size_t count;
+	enum err err = rowread_all(type, result, &session->arena, &all, &count, fault);
 
-	BUG_IF((size_t)pg_result_columns(result) < type->column_count);
 	*out = (struct session_rows){ type, arena_new(&session->arena, count + 1, sizeof(void *)), count };
-	for (size_t i = 0; !err && i < count; i++) {
-		out->rows[i] = arena_new(&session->arena, 1, type->size_bytes);
-		row_init(type, out->rows[i]);
-		for (size_t c = 0; !err && c < type->column_count; c++)
-			err = row_set_text(type, out->rows[i], c, pg_result_span(result, (int)i, (int)c),
-					   pg_result_is_null(result, (int)i, (int)c), &session->arena, fault);
-	}
+	for (size_t i = 0; i < count; i++)
+		out->rows[i] = (char *)all + i * type->size_bytes;
 	return err;
 }
 
