@@ -6,7 +6,8 @@
  *   deck.h       struct console, and what its files call of each other
  *   console.c    start, run, end; signals
  *   painting.c   from the state to the terminal, and keys back
- *   storelink.c  the link to the store: hello, snapshot, changes
+ *   storelink.c  the link to the store: changes by number, heads, coming back
+ *   snapshot.c   hello and all rows
  *   details.c    what is asked beside the queue
  *   sending.c    acts, requests, decisions: sent and answered; drafts
  *   feedlink.c   the websocket feed

@@ -130,6 +130,15 @@ void storelink_heard(struct console *console);
 /* Loads a set from an answer, and tells the ui. */
 void storelink_put(struct console *console, enum store_set set, const struct pg_result *result);
 
+/* Where a tenant's changes stand; NULL for a tenant that is not the asker's. */
+struct console_head *storelink_head(struct console *console, int64_t tenant_id);
+
+/* Puts cases of an answer into the store; those of a snapshot are remembered as seen. */
+void storelink_put_cases(struct console *console, const struct pg_result *result, bool is_snapshot);
+
+/* Reads what changed behind the head, unless that is under way or the snapshot is not through. */
+void storelink_read_changes(struct console *console, struct console_head *head);
+
 /* Takes a new snapshot. */
 void storelink_snapshot(struct console *console);
 

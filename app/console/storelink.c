@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The link to the store. Start: hello gives each tenant's head, then the first page is asked for, then all rows as a stream; what
- * changed after the heads comes by number afterwards, so a row read twice is only read newer. A hint is never data: it makes
- * us look. Every 1.5 s the head is looked at anyway; its answer is also the sign of life that the title shows.
- */
+/* The link to the store. A hint is never data: it makes us look. Every 1.5 s the head is looked at anyway; its answer is also
+ * the sign of life that the title shows. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,8 +13,6 @@
 
 #define HEAD_EVERY_US (1500 * US_PER_MS)
 #define HINT_WAIT_US (100 * US_PER_MS) /* with a live feed: it will bring the rows */
-#define FIRST_ROWS 200
-#define STREAM_ROWS 500
 #define CHANGES_MOST 2000
 
 bool storelink_is_up(const struct console *console)
@@ -64,7 +59,7 @@ bool storelink_ask(struct console *console, const char *name, const struct pg_pa
 	return is_sent;
 }
 
-static struct console_head *head_of(struct console *console, int64_t tenant_id)
+struct console_head *storelink_head(struct console *console, int64_t tenant_id)
 {
 	for (size_t i = 0; i < console->head_count; i++)
 		if (console->heads[i].tenant_id == tenant_id)
@@ -74,7 +69,7 @@ static struct console_head *head_of(struct console *console, int64_t tenant_id)
 
 /* ---- rows into the store ---- */
 
-static void put_cases(struct console *console, const struct pg_result *result, bool is_snapshot)
+void storelink_put_cases(struct console *console, const struct pg_result *result, bool is_snapshot)
 {
 	struct arena arena = { 0 };
 	struct fault fault = { 0 };
@@ -108,7 +103,6 @@ void storelink_put(struct console *console, enum store_set set, const struct pg_
 
 /* ---- changes ---- */
 
-static void read_changes(struct console *console, struct console_head *head);
 
 static void on_changed_cases(void *context, struct pg_result *result)
 {
@@ -116,7 +110,7 @@ static void on_changed_cases(void *context, struct pg_result *result)
 
 	storelink_heard(console);
 	if (!pg_result_fault(result))
-		put_cases(console, result, false);
+		storelink_put_cases(console, result, false);
 }
 
 /* Cases that were named by changes and are out of sight now came as gone; the others are read again. */
@@ -153,7 +147,7 @@ static void on_changes(void *context, struct pg_result *result)
 {
 	struct asking *asking = context;
 	struct console *console = asking->console;
-	struct console_head *head = head_of(console, asking->tenant_id);
+	struct console_head *head = storelink_head(console, asking->tenant_id);
 	struct rows ids = { 0 };
 	bool has_lists = false;
 	int count = pg_result_fault(result) ? 0 : pg_result_rows(result);
@@ -179,10 +173,10 @@ static void on_changes(void *context, struct pg_result *result)
 		storelink_lists(console);
 	storelink_rows_came(console);
 	if (count >= CHANGES_MOST)
-		read_changes(console, head);
+		storelink_read_changes(console, head);
 }
 
-static void read_changes(struct console *console, struct console_head *head)
+void storelink_read_changes(struct console *console, struct console_head *head)
 {
 	struct pg_params params = { 0 };
 	struct asking *asking;
@@ -203,7 +197,7 @@ static void read_changes(struct console *console, struct console_head *head)
 
 void storelink_behind(struct console *console, int64_t tenant_id, bool is_hint)
 {
-	struct console_head *head = head_of(console, tenant_id);
+	struct console_head *head = storelink_head(console, tenant_id);
 
 	if (!head)
 		return;
@@ -214,12 +208,12 @@ void storelink_behind(struct console *console, int64_t tenant_id, bool is_hint)
 		loop_timer_start(console->link_timer, HINT_WAIT_US, 0);
 		return;
 	}
-	read_changes(console, head);
+	storelink_read_changes(console, head);
 }
 
 bool storelink_number(struct console *console, int64_t tenant_id, int64_t epoch, int64_t seq)
 {
-	struct console_head *head = head_of(console, tenant_id);
+	struct console_head *head = storelink_head(console, tenant_id);
 
 	if (!head || !console->is_snapshot_done)
 		return false;
@@ -245,7 +239,7 @@ static void on_head(void *context, struct pg_result *result)
 	if (pg_result_rows(result) > 0)
 		console->ui.scene.links.is_engine_up = pg_result_bool(result, 0, 4);
 	for (int i = 0; i < pg_result_rows(result); i++) {
-		struct console_head *head = head_of(console, pg_result_i64(result, i, 0, 0));
+		struct console_head *head = storelink_head(console, pg_result_i64(result, i, 0, 0));
 		int64_t epoch = pg_result_i64(result, i, 1, 0), seq = pg_result_i64(result, i, 2, 0);
 		if (!head)
 			continue;
@@ -287,102 +281,6 @@ static void on_head_timer(void *context)
 	if (storelink_is_up(console))
 		ask_head(console);
 	storelink_report(console);
-}
-
-/* ---- snapshot ---- */
-
-/* Rows that the finished snapshot did not hold are gone. */
-static void drop_unseen(struct console *console)
-{
-	VEC(int64_t) gone = { 0 };
-	const struct case_row *row;
-	size_t cursor = 0;
-
-	while ((row = map_next(&console->store.cases, &cursor)))
-		if (!map_get_id(&console->snapshot_seen, queuepage_key(row->tenant_id, row->case_id))) {
-			*vec_push(&gone) = row->tenant_id;
-			*vec_push(&gone) = row->case_id;
-		}
-	for (size_t i = 0; i + 1 < gone.count; i += 2)
-		store_drop_case(&console->store, gone.items[i], gone.items[i + 1]);
-	vec_release(&gone);
-	map_release(&console->snapshot_seen);
-}
-
-static void on_all(void *context, struct pg_result *result)
-{
-	struct console *console = context;
-
-	if (pg_result_fault(result))
-		return;
-	storelink_heard(console);
-	put_cases(console, result, true);
-	if (!pg_result_is_end(result))
-		return;
-	drop_unseen(console);
-	console->is_snapshot_done = true;
-	for (size_t i = 0; i < console->head_count; i++)
-		read_changes(console, &console->heads[i]);
-	feedlink_start(console);
-}
-
-static void on_first(void *context, struct pg_result *result)
-{
-	struct console *console = context;
-
-	if (!pg_result_fault(result))
-		put_cases(console, result, true);
-}
-
-static void listen_to(struct console *console, const struct me_row *me)
-{
-	struct fault fault;
-
-	if (console->options->has_no_hints || !*me->channel)
-		return;
-	if (pg_link_listen(console->link, me->channel, NULL, NULL, &fault) != ERR_NONE)
-		return;
-}
-
-/* The rows of hello: who sits here, and where each tenant's changes stand. */
-static void on_hello(void *context, struct pg_result *result)
-{
-	struct console *console = context;
-	struct pg_params params = { 0 };
-	struct fault fault;
-	struct ui_event say;
-
-	if (pg_result_fault(result)) {
-		say = console_event(console, UI_SAY);
-		say.words = pg_result_fault(result)->why;
-		say.err = ERR_DENIED;
-		console_fold(console, &say);
-		return;
-	}
-	storelink_put(console, STORE_ME, result);
-	console->head_count = 0;
-	for (size_t i = 0; i < console->store.sets[STORE_ME].count; i++) {
-		const struct me_row *me = store_row(&console->store, STORE_ME, i);
-		if (head_of(console, me->tenant_id) || console->head_count == CONSOLE_TENANTS_MAX)
-			continue;
-		console->heads[console->head_count++] = (struct console_head){ .tenant_id = me->tenant_id, .epoch = me->epoch, .seq = me->seq };
-		listen_to(console, me);
-	}
-	pg_params_i64(&params, FIRST_ROWS);
-	storelink_ask(console, "console_first", &params, on_first, console);
-	pg_params_release(&params);
-	storelink_lists(console);
-	if (pg_link_stream(console->link, "console_all", NULL, STREAM_ROWS, on_all, console, &fault) != ERR_NONE)
-		console->is_snapshot_done = true;
-	storelink_watch(console);
-}
-
-void storelink_snapshot(struct console *console)
-{
-	console->is_snapshot_done = false;
-	console->is_head_asked = false;
-	map_release(&console->snapshot_seen);
-	storelink_ask(console, "console_hello", NULL, on_hello, console);
 }
 
 /* ---- the link itself ---- */
@@ -461,7 +359,7 @@ static void on_link_timer(void *context)
 	if (storelink_is_up(console)) {
 		for (size_t i = 0; i < console->head_count; i++)
 			if (console->heads[i].is_behind)
-				read_changes(console, &console->heads[i]);
+				storelink_read_changes(console, &console->heads[i]);
 		return;
 	}
 	pg_link_open(console->link, loop_now_us(console->loop)); /* no effect while it is being opened */
