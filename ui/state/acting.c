@@ -2,6 +2,7 @@
 /* Acts: what a command line or a form holds is sent with the versions that were seen, and what came of it is told. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/digest.h"
 #include "base/mem.h"
@@ -95,6 +96,25 @@ static void open_options(struct ui *ui, const struct case_row *row, struct ui_ef
 	ui_happened(ui, "ask");
 }
 
+/* Whose reference is it? That of a case held or of what was found; else the first client's. */
+static int64_t tenant_of(const struct ui *ui, const struct texts *args, int64_t fallback)
+{
+	const struct store_rows *found = &ui->scene.store->sets[STORE_FOUND];
+	const char *ref = texts_value(args, "ref");
+	const struct case_row *row;
+	size_t cursor = 0;
+
+	while (ref && (row = map_next(&ui->scene.store->cases, &cursor)))
+		if (strcasecmp(row->subject, ref) == 0 || strcasecmp(row->ref, ref) == 0)
+			return row->tenant_id;
+	for (size_t i = 0; ref && i < found->count; i++) {
+		const struct found_row *hit = found->rows[i];
+		if (strcasecmp(hit->ref, ref) == 0 || strcasecmp(hit->matched, ref) == 0)
+			return hit->tenant_id;
+	}
+	return fallback;
+}
+
 bool acting_send(struct ui *ui, const struct verb *verb, const struct case_row *row, acting_value *on_value, void *context,
 		 struct ui_effects *out)
 {
@@ -109,6 +129,8 @@ bool acting_send(struct ui *ui, const struct verb *verb, const struct case_row *
 		if (value && *value)
 			put_arg(out, &effect->args, verb->arguments[i].name, value);
 	}
+	if (!(verb->needs & NEEDS_CASE))
+		effect->tenant_id = tenant_of(ui, &effect->args, effect->tenant_id);
 	remember_undo(ui, verb, row);
 	said_sent(ui, verb, row, is_draft);
 	if (strcmp(verb->act, "ask") == 0 && row)
@@ -126,6 +148,16 @@ struct line_values {
 	struct ui_effects *out;
 	const struct verb *verb;
 };
+
+/* What the line says of an argument: by its key; the first of an act on no case also by its place. */
+static const char *given_value(const struct verb *verb, const struct conf_line *line, const char *name)
+{
+	const char *value = line ? conf_value(line, name) : NULL;
+	bool is_placed = line && line->word_count > 0 && !line->words[0].key && !(verb->needs & NEEDS_CASE) &&
+			 strcmp(verb->arguments[0].name, name) == 0;
+
+	return !value && is_placed ? line->words[0].text : value;
+}
 
 /* The number of the first draft or open task of the opened case: what "the message" and "the task" mean there. */
 static const char *implied_value(const struct ui *ui, const char *name, char *room, size_t room_bytes)
@@ -148,7 +180,7 @@ static const char *implied_value(const struct ui *ui, const char *name, char *ro
 static const char *line_value_of(void *context, const char *name)
 {
 	const struct line_values *values = context;
-	const char *value = conf_value(values->line, name);
+	const char *value = given_value(values->verb, values->line, name);
 	char room[32];
 
 	if (!value && implied_value(values->ui, name, room, sizeof room))
@@ -179,7 +211,7 @@ static bool has_needed(const struct ui *ui, const struct verb *verb, const struc
 
 	for (size_t i = 0; i < verb_argument_count(verb); i++)
 		if (verb->arguments[i].is_needed && !verb->arguments[i].only_if &&
-		    !(line && conf_value(line, verb->arguments[i].name)) &&
+		    !given_value(verb, line, verb->arguments[i].name) &&
 		    !implied_value(ui, verb->arguments[i].name, room, sizeof room))
 			return false;
 	return true;
@@ -232,20 +264,20 @@ static bool send_marked(struct ui *ui, const struct verb *verb, const struct con
 void acting_begin(struct ui *ui, const struct verb *verb, const struct conf_line *line, struct ui_effects *out)
 {
 	static const struct conf_line none;
-	bool is_named, is_draft;
-	const struct case_row *row = named_case(ui, line, &is_named);
+	bool is_named = false, is_draft, is_on_case = verb->needs & NEEDS_CASE;
+	const struct case_row *row = is_on_case ? named_case(ui, line, &is_named) : NULL;
 
 	if (is_named && !row) {
 		ui_say(ui, ROLE_ERROR, "%s: there is no open case %s among those you see", verb->title, line->words[0].text);
 		return;
 	}
-	if (!row)
+	if (!row && is_on_case)
 		row = layer_case(ui);
 	if ((verb->needs & NEEDS_CASE) && !row) {
 		ui_say(ui, ROLE_ERROR, "%s: put the cursor on a case first", verb->title);
 		return;
 	}
-	if (!is_named && send_marked(ui, verb, line ? line : &none, out))
+	if (is_on_case && !is_named && send_marked(ui, verb, line ? line : &none, out))
 		return;
 	if (!may_send(ui, verb, &is_draft))
 		return;

@@ -255,6 +255,40 @@ static void lost_store_keeps_calls_as_drafts_and_refuses_claims(void **state)
 	desk_close(&desk);
 }
 
+static void a_case_is_opened_on_any_reference(void **state)
+{
+	struct desk desk;
+	const struct ui_effect *act;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "new SHP-88002 words=\"seal broken\"");
+	desk_keys(&desk, "<Enter>");
+	act = desk_effect(&desk, UI_DO_ACT);
+	assert_non_null(act);
+	check_str("kind", act->name, "new");
+	check_str("ref", texts_value(&act->args, "ref"), "SHP-88002");
+	check_int("tenant", act->tenant_id, 1);
+	check_int("case", act->case_id, INT_NONE);
+	desk_close(&desk);
+}
+
+static void leaving_is_asked_twice(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "q");
+	assert_null(desk_effect(&desk, UI_DO_QUIT));
+	desk_keys(&desk, "q");
+	assert_non_null(desk_effect(&desk, UI_DO_QUIT));
+	desk_close(&desk);
+}
+
 static void every_size_draws_without_a_fault(void **state)
 {
 	static const int sizes[][2] = { { 15, 60 }, { 24, 80 }, { 40, 120 }, { 60, 200 }, { 100, 400 }, { 5, 20 }, { 1, 1 } };
@@ -289,6 +323,8 @@ int main(void)
 		cmocka_unit_test(keys_of_the_first_moment_decide_nothing),
 		cmocka_unit_test(large_amounts_are_typed),
 		cmocka_unit_test(lost_store_keeps_calls_as_drafts_and_refuses_claims),
+		cmocka_unit_test(a_case_is_opened_on_any_reference),
+		cmocka_unit_test(leaving_is_asked_twice),
 		cmocka_unit_test(every_size_draws_without_a_fault),
 	};
 
