@@ -41,7 +41,7 @@ static const struct standing standing[] = {
 	/* their deciding clock runs out within the hour: a respond clock just started, a resolve
 	   clock nearly over, a promise */
 	{ "temperature-excursion", HP, -3, PLOT_LEFT, 0, 0, END(45), COLD },
-	{ "eta-late", HP, -4, PLOT_LEFT, 0, 190, END(330), LINE },
+	{ "eta-late", HP, -4, PLOT_LEFT, 0, 0, END(500), LINE, EARLY },
 	{ "eta-late", NW, -12, PLOT_LEFT, 0, 250, END(400), .tier = "gold", EARLY },
 	{ "late-arrival", NW, -6, PLOT_LEFT, 0, 0, END(150), .tier = "gold" },
 	{ "late-pickup", NW, -10, PLOT_LEFT, 0, 0, END(70), .tier = "silver" },
@@ -64,8 +64,10 @@ static const struct standing standing[] = {
 	{ "late-arrival", NW, -50, PLOT_WORKED, 75, 0, END(140), .tier = "silver" },
 	{ "late-arrival", HP, -35, PLOT_LEFT, 0, 0, END(115), .tier = "bronze" },
 	{ "late-arrival", HP, -120, PLOT_WORKED, 90, 0, END(175), .tier = "silver" },
-	{ "cancelled", NW, -35, PLOT_ASKED, 0, 0, END(0), .tier = "gold" },
-	{ "cancelled", HP, -50, PLOT_ASKED, 0, 0, END(0), .tier = "silver" },
+	{ "eta-late", NW, -35, PLOT_ASKED, 0, 0, END(0), .tier = "gold", EARLY },
+	{ "eta-late", HP, -50, PLOT_ASKED, 0, 0, END(0), .tier = "gold", EARLY },
+	{ "cancelled", NW, -30, PLOT_LEFT, 0, 0, END(150), .tier = "silver" },
+	{ "cancelled", HP, -55, PLOT_WORKED, 100, 0, END(170), .tier = "silver" },
 	{ "diverted", NW, -70, PLOT_WORKED, 110, 0, END(250), .tier = "silver" },
 	{ "diverted", HP, -110, PLOT_LEFT, 0, 0, END(280), .tier = "silver" },
 	{ "failed-delivery", NW, -150, PLOT_WORKED, 120, 0, END(330), .tier = "silver" },

@@ -99,7 +99,8 @@ static void sit(struct front *front, demo_on_console *on_console)
 		.on_demo = on_demo,
 	};
 
-	front_tell(front, "go");
+	if (!front_go(front))
+		return;
 	if (!on_console) {
 		sit_without(front);
 	} else {
@@ -122,7 +123,7 @@ static void run(struct front *front, demo_on_console *on_console)
 	if (!front_wait_ready(front))
 		return;
 	if (front->stage.is_headless) {
-		front_tell(front, "go");
+		(void)front_go(front);
 		front_wait(front, config_number(&front->config, "headless"));
 		front_print(front, "queue");
 		front_print(front, "summary");

@@ -159,7 +159,25 @@ bool front_wait_ready(struct front *front)
 	}
 	end_progress(front);
 	str_release(&line);
+	if (ending)
+		front->code = 128 + ending;
 	return is_ready;
+}
+
+bool front_go(struct front *front)
+{
+	struct str line = { 0 };
+	const char *rest;
+	bool is_live = false;
+
+	front_tell(front, "go");
+	while (!is_live && !front->code && hear(front, &line, ANSWER_MS))
+		if (is_word(str_text(&line), "fail", &rest))
+			take_failure(front, rest);
+		else
+			is_live = is_word(str_text(&line), "live", &rest);
+	str_release(&line);
+	return is_live;
 }
 
 /* Prints the lines of an answer until its end. */

@@ -31,6 +31,9 @@ void front_tell(struct front *front, const char *line);
  * says why. */
 bool front_wait_ready(struct front *front);
 
+/* Lets the clock go; true when it runs. */
+bool front_go(struct front *front);
+
 /* Prints what the stage answers to a question, on stdout. */
 void front_print(struct front *front, const char *question);
 

@@ -139,7 +139,7 @@ static void inform(struct story *story, const struct plot *plot, const char *ref
 static void ask(struct story *story, const struct plot *plot, const char *ref, const char *who,
 		int64_t at)
 {
-	act(story, plot, ref, at, who, "rebook", "words=the carrier has nobody; the customer waits",
+	act(story, plot, ref, at, who, "rebook", "words=too late as it stands; the customer waits",
 	    "option=1", NULL);
 }
 

@@ -263,7 +263,8 @@ void setting_end(struct stage *stage)
 		write_kept(stage, kept.runs + 1);
 	pg_sync_close(stage->admin);
 	cluster_stop(stage->loop, stage->cluster);
-	if (!is_kept && stage->folders.store && !stage->fault.err &&
+	if (!is_kept && stage->folders.store &&
+	    (!stage->fault.err || stage->fault.err == ERR_AGAIN) &&
 	    folders_remove(stage->folders.store, &fault) != ERR_NONE)
 		log_fault("demo", &fault);
 	story_release(&stage->story);

@@ -165,6 +165,17 @@ static enum err let_go(struct stage *stage, struct fault *fault)
 	return err;
 }
 
+/* A console that opens now finds the clock running. */
+static enum err open_up(struct stage *stage, struct fault *fault)
+{
+	enum err err = stage->is_live ? ERR_NONE : let_go(stage, fault);
+
+	stage->opened_at = loop_wall_us(stage->loop);
+	if (!err)
+		stage_say(stage, "live", "%s", "");
+	return err;
+}
+
 static void revive(struct stage *stage)
 {
 	struct fault fault = { 0 };
@@ -211,9 +222,7 @@ static enum err live(struct stage *stage, struct fault *fault)
 
 	while (!stage->is_over && !err) {
 		if (stage->has_go && stage->opened_at == 0)
-			stage->opened_at = loop_wall_us(stage->loop);
-		if (stage->has_go && !stage->is_live)
-			err = let_go(stage, fault);
+			err = open_up(stage, fault);
 		if (stage->is_live && !err)
 			live_step(stage, fault);
 		answer_front(stage);

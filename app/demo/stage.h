@@ -6,10 +6,11 @@
  *
  *   to the front    say WORDS       progress, for people
  *                   ready FEEDPORT SOCKETFOLDER
+ *                   live            the clock runs
  *                   text WORDS      a line of a summary
  *                   end             of a summary
  *                   fail WORDS      it is over
- *   from the front  go              the console is open: the clock runs now
+ *   from the front  go              let the clock go: the console is about to open
  *                   stop WHO, start WHO    of the partners and the engine
  *                   queue           how things stand, as text
  *                   summary         what was seen, in five lines

@@ -58,8 +58,8 @@ static const char *begin_eta_late(struct story *story, const struct plot *plot)
 	struct freight freight = plot_freight(story, plot);
 	int64_t promise =
 		calm_promise(story, plot, plot->at + MINUTES(freight_pick(story, 120, 300)));
-	int64_t late =
-		MINUTES(freight_pick(story, plot->is_line ? 150 : 50, plot->is_line ? 240 : 330));
+	bool is_bad = plot->is_line || plot->way == PLOT_ASKED || plot->way == PLOT_REBOOKED;
+	int64_t late = MINUTES(freight_pick(story, is_bad ? 200 : 50, is_bad ? 300 : 330));
 
 	freight_plan_promise(story, &freight, promise);
 	if (plot->is_early)

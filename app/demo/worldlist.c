@@ -162,10 +162,12 @@ const struct world_good worldlist_goods[WORLD_GOODS] = {
 };
 
 const struct world_person worldlist_people[] = {
-	{ "ana", "Ana Lindqvist", "dispatcher", "transport", { true, true }, NULL, 25000, 0, 60000 },
-	{ "sam", "Sam Okafor", "supervisor", "transport", { true, true }, NULL, 100000, 1500000, 500000 },
-	{ "bo", "Bo Eriksen", "dispatcher", "transport", { true, false }, NULL, 25000, 0, 60000 },
-	{ "kai", "Kai Brunner", "dispatcher", "transport", { false, true }, NULL, 25000, 0, 60000 },
+	{ "ana", "Ana Lindqvist", "dispatcher", "transport",
+	  { true, true }, NULL, 25000, 0, 60000 },
+	{ "sam", "Sam Okafor", "supervisor", "transport",
+	  { true, true }, NULL, 100000, 1500000, 500000 },
+	{ "bo", "Bo Eriksen", "dispatcher", "transport", { true, false }, NULL, 10000, 0, 40000 },
+	{ "kai", "Kai Brunner", "dispatcher", "transport", { false, true }, NULL, 10000, 0, 40000 },
 	{ "wanda", "Wanda Kowalska", "warehouse", "warehouse", { true, true }, NULL, 0, 0, 0 },
 	{ "fin", "Fin Brandt", "finance", "finance", { true, true }, NULL, 0, 0, 0 },
 	{ "cleo", "Cleo Martin", "service", "service", { true, true }, NULL, 0, 0, 0 },
@@ -173,6 +175,7 @@ const struct world_person worldlist_people[] = {
 	{ "clara", "Clara Nowak", "claims", "claims", { true, true }, NULL, 0, 0, 0 },
 	{ "ivo", "Ivo Petrov", "integration", "integration", { true, true }, NULL, 0, 0, 0 },
 	{ "petra", "Petra Lang", "procurement", "procurement", { true, true }, NULL, 0, 0, 0 },
-	{ "hal", "Hal (Hamburg floor)", "warehouse", "warehouse", { true, false }, "HAM1", 0, 0, 0 },
+	{ "hal", "Hal (Hamburg floor)", "warehouse", "warehouse",
+	  { true, false }, "HAM1", 0, 0, 0 },
 	{ 0 },
 };
