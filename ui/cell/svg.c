@@ -84,6 +84,12 @@ static void add_run(const struct grid *grid, const struct palette *palette, int 
 	add_ground(&look, row, col, end - col, out);
 	if (!has_ink(grid, row, col, end, &look))
 		return;
+	if (!(look.attr & PAINT_UNDERLINE)) { /* some readers drop blanks at the ends, and the places that belong to them */
+		while (grid_at(grid, row, col)->sign == ' ')
+			col++;
+		while (grid_at(grid, row, end - 1)->sign == ' ')
+			end--;
+	}
 	str_addf(out, "<text y=\"%d\" fill=\"#%06x\"", EDGE + row * CELL_Y + BASELINE, look.fg);
 	add_attr(&look, out);
 	str_adds(out, " x=\"");
