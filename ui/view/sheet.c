@@ -200,7 +200,7 @@ static int put_quote(const struct scene *scene, const struct quote_shown_row *qu
 	struct str text = { 0 };
 
 	at = put_explain(pane, at, 3, "Price made of", quote->basis, now, quote->zone);
-	at = put_explain(pane, at, 4, "Nothing made of", quote->nothing_basis, now, quote->zone);
+	at = put_explain(pane, at, 4, "Nothing costs", quote->nothing_basis, now, quote->zone);
 	words_when_zone(&text, quote->arrives_at, now, quote->zone);
 	if (row && row->promise_at != INSTANT_NONE) {
 		str_adds(&text, ", promised ");
