@@ -17,7 +17,8 @@ static const struct option options[] = {
 	{ "keep", OPTION_YES, "no", "",
 	  "Leave the operation's data for the next demo with --keep, which goes on from there." },
 	{ "as", OPTION_TEXT, "ana", "login",
-	  "Whose seat to take: ana, sam, bo, kai, wanda, fin, cleo, omar, clara, ivo, petra." },
+	  "Whose seat to take: ana, sam, bo, kai, wanda, fin, cleo, omar, clara, ivo, petra, "
+	  "hal." },
 	{ "seed", OPTION_NUMBER, "1", "",
 	  "Another operation; the same number is the same operation." },
 	{ 0 },

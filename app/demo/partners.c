@@ -151,6 +151,22 @@ static void wish_role(struct stage *stage, enum stage_role role, bool is_stop)
 	}
 }
 
+enum err partners_revive(struct stage *stage, struct fault *fault)
+{
+	enum err err = ERR_NONE;
+
+	for (int role = 0; !err && role < ROLE_COUNT; role++) {
+		struct player *player = stage->players[role];
+		if (!player || player_is_running(player))
+			continue;
+		log_line(LOG_WARN, "demo", "%s ended and is started again", roles[role].name);
+		player_stop(stage->loop, player, SIGTERM, 0);
+		stage->players[role] = NULL;
+		err = start_role(stage, (enum stage_role)role, fault);
+	}
+	return err;
+}
+
 void partners_wish(struct stage *stage, const char *who, bool is_stop)
 {
 	for (int role = 0; role < ROLE_COUNT; role++)

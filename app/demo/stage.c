@@ -36,6 +36,26 @@ void stage_say(struct stage *stage, const char *verb, const char *format, ...)
 	str_release(&line);
 }
 
+/* An engine or a partner that died is started again: the store and the ledgers know what it did. */
+static void revive(struct stage *stage)
+{
+	struct fault fault = { 0 };
+	enum err err = ERR_NONE;
+
+	if (stage->is_reviving)
+		return;
+	stage->is_reviving = true;
+	if (stage->engine && !player_is_running(stage->engine))
+		err = setting_start_engine(stage, &fault);
+	if (!err)
+		err = partners_revive(stage, &fault);
+	stage->is_reviving = false;
+	if (err && !stage->is_over) {
+		stage->fault = fault;
+		stage->is_over = true;
+	}
+}
+
 enum err stage_wait(struct stage *stage, bool (*is_done)(struct stage *stage), int64_t wait_us,
 		    const char *what, struct fault *fault)
 {
@@ -50,6 +70,7 @@ enum err stage_wait(struct stage *stage, bool (*is_done)(struct stage *stage), i
 			return fault_set(fault, ERR_TIMEOUT, what,
 					 "nothing came for %lld s: see the logs in %s",
 					 (long long)(wait_us / US_PER_S), stage->folders.log);
+		revive(stage);
 		loop_run_for(stage->loop, 4 * US_PER_MS);
 	}
 	return ERR_NONE;
@@ -174,17 +195,6 @@ static enum err open_up(struct stage *stage, struct fault *fault)
 	if (!err)
 		stage_say(stage, "live", "%s", "");
 	return err;
-}
-
-static void revive(struct stage *stage)
-{
-	struct fault fault = { 0 };
-
-	if (stage->engine && !player_is_running(stage->engine) &&
-	    setting_start_engine(stage, &fault) != ERR_NONE) {
-		stage->fault = fault;
-		stage->is_over = true;
-	}
 }
 
 static void live_step(struct stage *stage, struct fault *fault)

@@ -60,7 +60,7 @@ struct stage {
 	size_t posting;	 /* messages without an answer */
 	int64_t posted, refused_posts, acts_done, acts_refused, told;
 	int64_t opened_at; /* server's clock: of sums */
-	bool has_go, is_live, is_over, wants_queue, wants_summary;
+	bool has_go, is_live, is_over, is_reviving, wants_queue, wants_summary;
 	char wish[64];	    /* "stop erp", until it is done */
 	struct fault fault; /* set: it must end */
 };
@@ -96,6 +96,9 @@ MUST_CHECK enum err partners_start(struct stage *stage, struct fault *fault);
 
 /* Tells them where docketd is. */
 void partners_tell_engine(struct stage *stage);
+
+/* Starts those again that ended by themselves. */
+MUST_CHECK enum err partners_revive(struct stage *stage, struct fault *fault);
 
 /* Stops or starts the one of this name, if there is one. */
 void partners_wish(struct stage *stage, const char *who, bool is_stop);
