@@ -162,17 +162,26 @@ static void add_events(struct arrays *arrays, const struct batch_subject *subjec
 			      facts->retracted.items[i].state, subject->subject_id);
 }
 
-/* A new subject can be found under its own number at once. */
-static void add_own_ref(struct batch *batch, struct arrays *arrays, const struct subject *subject)
+/* A new subject can be found under its own number at once; the rules may say so, too. */
+static void add_refs(struct batch *batch, struct arrays *arrays,
+		     const struct batch_subject *subject)
 {
-	const struct subject_ref ref = {
-		.tenant_id = subject->tenant_id,
-		.ref = decode_fold_ref(&batch->arena, subject->ref),
-		.kind = subject->kind,
-		.subject_id = subject->subject_id,
+	const struct facts *facts = &subject->facts;
+	const struct subject_ref own = {
+		.tenant_id = facts->subject.tenant_id,
+		.ref = decode_fold_ref(&batch->arena, facts->subject.ref),
+		.kind = facts->subject.kind,
+		.subject_id = facts->subject.subject_id,
 	};
 
-	rowio_write(&arrays->rows[ARRAY_REF], &row_stored_subject_ref, &ref);
+	if (!subject->is_there)
+		rowio_write(&arrays->rows[ARRAY_REF], &row_stored_subject_ref, &own);
+	for (size_t i = 0; i < facts->new_refs.count; i++) {
+		const struct subject_ref *ref = &facts->new_refs.items[i];
+		if (subject->is_there || strcmp(ref->kind, own.kind) != 0 ||
+		    strcmp(ref->ref, own.ref) != 0)
+			rowio_write(&arrays->rows[ARRAY_REF], &row_stored_subject_ref, ref);
+	}
 }
 
 static void add_subject(struct batch *batch, struct arrays *arrays, struct batch_subject *subject)
@@ -180,9 +189,7 @@ static void add_subject(struct batch *batch, struct arrays *arrays, struct batch
 	struct facts *facts = &subject->facts;
 
 	rowio_write(&arrays->rows[ARRAY_SUBJECT], &row_stored_subject, &facts->subject);
-	if (!subject->is_there)
-		add_own_ref(batch, arrays, &facts->subject);
-	ADD_ALL(new_refs, ARRAY_REF, subject_ref);
+	add_refs(batch, arrays, subject);
 	ADD_ALL(new_links, ARRAY_LINK, subject_link);
 	ADD_DIRTY(stops, ARRAY_STOP, stop);
 	ADD_DIRTY(milestones, ARRAY_MILESTONE, milestone);
@@ -356,4 +363,5 @@ void persist_finish(struct batch *batch)
 		batch->look_again |= WORKLOOP_LOOK_DEAD;
 	ticker_wrote(batch->tenancy);
 	sender_look(batch->tenancy);
+	upkeep_grow(batch->tenancy->engine->upkeep);
 }

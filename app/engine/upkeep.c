@@ -18,9 +18,14 @@
 
 #define MINUTE_TICKS 60
 
+/* When the tables are measured again: the law of docket.measure_grown. */
+#define GROWN_LEAST 200
+#define GROWN_TIMES 5
+
 struct upkeep {
 	struct engine *engine;
 	unsigned ticks;
+	uint64_t measured; /* subjects decided until the tables were measured */
 };
 
 struct upkeep *upkeep_new(struct engine *engine)
@@ -180,6 +185,16 @@ static void each_second(struct engine *engine)
 	if (lane_send(engine->lanes[LANE_SEND], "engine_pace", NULL, lane_log_fault,
 		      (void *)(uintptr_t) "upkeep") != ERR_NONE)
 		log_line(LOG_DEBUG, "upkeep", "the store is away");
+}
+
+void upkeep_grow(struct upkeep *upkeep)
+{
+	uint64_t decided = upkeep->engine->figures.decided;
+
+	if (decided < GROWN_LEAST + GROWN_TIMES * upkeep->measured)
+		return;
+	upkeep->measured = decided;
+	each_second(upkeep->engine);
 }
 
 static void each_minute(struct upkeep *upkeep)

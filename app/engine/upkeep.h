@@ -15,6 +15,10 @@ struct upkeep *upkeep_new(struct engine *engine);
 /* Called each second. */
 void upkeep_tick(struct upkeep *upkeep);
 
+/* A batch is stored: where that much has come since the tables were last measured, they are measured
+ * now, not with the next second. */
+void upkeep_grow(struct upkeep *upkeep);
+
 /* Do interfaces of the tenant wait to get another state? */
 bool upkeep_has_interfaces(const struct tenancy *tenancy);
 

@@ -141,9 +141,11 @@ where tenant_id = $1::int and message_id = any($3::bigint[]) and subject_id = an
 
 -- name: engine_match(tenant int, refs text[]) -> ref, ref_kind, subject_kind, subject_id
 select r.ref, r.kind, s.kind, s.subject_id
-from docket.subject_ref r
-join docket.subject s on s.tenant_id = r.tenant_id and s.subject_id = r.subject_id
-where r.tenant_id = $1::int and r.ref = any($2::text[])
+from unnest($2::text[]) u(ref)
+cross join lateral (select x.ref, x.kind, x.subject_id from docket.subject_ref x
+       where x.tenant_id = $1::int and x.ref = u.ref offset 0) r
+cross join lateral (select x.kind, x.subject_id from docket.subject x
+       where x.tenant_id = $1::int and x.subject_id = r.subject_id offset 0) s
 
 -- name: engine_facts_subject(tenant int, ids bigint[]) -> subject
 select * from docket.subject where tenant_id = $1::int and subject_id = any($2::bigint[])

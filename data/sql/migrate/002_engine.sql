@@ -447,9 +447,12 @@ declare
 	v_refused_cases bigint[] := '{}';   -- and their cases
 	v_stale bigint[] := '{}';           -- cases with a stale row
 	v_ids bigint[];
-	v_expected int;
+	v_expected int;                     -- subjects to be changed, and to be made
+	v_expected_new int;
 	v_held bigint[] := '{}';            -- cases that are locked, and the desk they had
 	v_desks text[] := '{}';
+	v_known bigint[] := '{}';           -- subjects that were there before and are stored
+	v_below bigint[];                   -- cases with a changed row below
 	v_moved bigint[] := '{}';           -- subjects whose site changed, and the site before
 	v_moved_from bigint[] := '{}';
 	v_case_ids bigint[] := '{}';
@@ -518,7 +521,8 @@ begin
 			union select c.subject_id from docket.case_closed c where c.tenant_id = p_tenant and c.case_id = any(v_stale));
 	end if;
 	if cardinality(p_subjects) > 0 then
-		select count(*) into v_expected from unnest(p_subjects) n where n.version > 0 and n.subject_id <> all(v_refused);
+		select count(*) filter (where n.version > 0), count(*) filter (where n.version = 0) into v_expected, v_expected_new
+		from unnest(p_subjects) n where n.subject_id <> all(v_refused);
 		if v_expected > 0 then
 			with held as materialized (
 				select n.*, s.ctid as row_at, s.site_id as old_site from unnest(p_subjects) n
@@ -539,14 +543,13 @@ begin
 			select coalesce(array_agg(t.subject_id), '{}'),
 				coalesce(array_agg(t.subject_id) filter (where t.old_site is distinct from t.site_id), '{}'),
 				coalesce(array_agg(t.old_site) filter (where t.old_site is distinct from t.site_id), '{}')
-			into v_ids, v_moved, v_moved_from from stored t;
-			if cardinality(v_ids) < v_expected then
+			into v_known, v_moved, v_moved_from from stored t;
+			if cardinality(v_known) < v_expected then
 				v_refused := v_refused || array(select n.subject_id from unnest(p_subjects) n
-					where n.version > 0 and n.subject_id <> all(v_refused) and n.subject_id not in (select unnest(v_ids)));
+					where n.version > 0 and n.subject_id <> all(v_refused) and n.subject_id not in (select unnest(v_known)));
 			end if;
 		end if;
-		select count(*) into v_expected from unnest(p_subjects) n where n.version = 0 and n.subject_id <> all(v_refused);
-		if v_expected > 0 then
+		if v_expected_new > 0 then
 			with stored as (
 				insert into docket.subject (tenant_id, subject_id, kind, ref, title, customer_id, carrier_id, site_id, dest_site_id,
 					parent_id, contract_id, mode, service, goods, is_temperature, is_hazardous, is_line_down, value_minor, currency,
@@ -559,7 +562,7 @@ begin
 				from unnest(p_subjects) n where n.version = 0 and n.subject_id <> all(v_refused)
 				on conflict do nothing returning subject_id)
 			select coalesce(array_agg(t.subject_id), '{}') into v_ids from stored t;
-			if cardinality(v_ids) < v_expected then
+			if cardinality(v_ids) < v_expected_new then
 				v_refused := v_refused || array(select n.subject_id from unnest(p_subjects) n
 					where n.version = 0 and n.subject_id <> all(v_refused) and n.subject_id not in (select unnest(v_ids)));
 			end if;
@@ -793,27 +796,29 @@ begin
 		select coalesce(array_agg(docket.change_of('case', n.case_id, case when n.state = any(live) then 'put' else 'gone' end, n.desk,
 			coalesce(x.code, ''), coalesce(nullif(v_desks[array_position(v_held, n.case_id)], n.desk), ''))), '{}') into v_changes
 		from unnest(p_cases) n
-		join docket.subject s on s.tenant_id = p_tenant and s.subject_id = n.subject_id
-		left join docket.site x on x.tenant_id = p_tenant and x.site_id = s.site_id
+		cross join lateral (select w.site_id from docket.subject w where w.tenant_id = p_tenant and w.subject_id = n.subject_id offset 0) s
+		left join lateral (select w.code from docket.site w where w.tenant_id = p_tenant and w.site_id = s.site_id offset 0) x on true
 		where n.subject_id <> all(v_refused);
 	end if;
-	with touched as (
-		select c.case_id from unnest(p_subjects) n
-		join docket.case_open c on c.tenant_id = p_tenant and c.subject_id = n.subject_id where n.subject_id <> all(v_refused)
-		union select n.case_id from unnest(p_clocks) n
-		union select n.case_id from unnest(p_tasks) n
-		union select n.case_id from unnest(p_quotes) n
-		union select n.case_id from unnest(p_approvals) n
-		union select n.case_id from unnest(p_effects) n
-		union select n.case_id from unnest(p_letters) n)
-	select array_agg(docket.change_of('case', c.case_id, case when c.state = any(live) then 'put' else 'gone' end, c.desk,
-		coalesce(x.code, ''), '')) into v_more
-	from touched t
-	join docket.case_open c on c.tenant_id = p_tenant and c.case_id = t.case_id
-	join docket.subject s on s.tenant_id = p_tenant and s.subject_id = c.subject_id
-	left join docket.site x on x.tenant_id = p_tenant and x.site_id = s.site_id
-	where t.case_id <> all(v_case_ids) and t.case_id <> all(v_refused_cases);
-	v_changes := v_changes || coalesce(v_more, '{}');
+	v_below := array(select distinct u from unnest(array(select n.case_id from unnest(p_clocks) n) || array(select n.case_id from unnest(p_tasks) n)
+		|| array(select n.case_id from unnest(p_quotes) n) || array(select n.case_id from unnest(p_approvals) n)
+		|| array(select n.case_id from unnest(p_effects) n) || array(select n.case_id from unnest(p_letters) n)) u
+		where u <> all(v_case_ids) and u <> all(v_refused_cases));
+	if cardinality(v_known) > 0 or cardinality(v_below) > 0 then
+		with touched as (
+			select c.case_id from unnest(v_known) n
+			cross join lateral (select o.case_id from docket.case_open o where o.tenant_id = p_tenant and o.subject_id = n offset 0) c
+			where c.case_id <> all(v_case_ids) and c.case_id <> all(v_refused_cases)
+			union select u from unnest(v_below) u)
+		select array_agg(docket.change_of('case', t.case_id, case when c.state = any(live) then 'put' else 'gone' end, c.desk,
+			coalesce(x.code, ''), '')) into v_more
+		from touched t
+		cross join lateral (select o.subject_id, o.state, o.desk from docket.case_open o
+			where o.tenant_id = p_tenant and o.case_id = t.case_id offset 0) c
+		cross join lateral (select w.site_id from docket.subject w where w.tenant_id = p_tenant and w.subject_id = c.subject_id offset 0) s
+		left join lateral (select w.code from docket.site w where w.tenant_id = p_tenant and w.site_id = s.site_id offset 0) x on true;
+		v_changes := v_changes || coalesce(v_more, '{}');
+	end if;
 	if cardinality(v_moved) > 0 then
 		select array_agg(docket.change_of('case', c.case_id, 'gone', c.desk, coalesce(x.code, ''), '')) into v_more
 		from unnest(v_moved, v_moved_from) m(subject_id, site_id)
@@ -844,6 +849,8 @@ begin
 		from unnest(p_acts, p_act_answers, p_act_states) n(act_id, answer, state)
 		where a.tenant_id = p_tenant and a.act_id = n.act_id and n.act_id = any(v_acts);
 	end if;
+	-- What was written is known to docket.measure_grown at once, not a second later.
+	perform pg_stat_force_next_flush();
 	return query select distinct u from unnest(v_refused) u;
 end $$;
 
