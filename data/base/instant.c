@@ -157,15 +157,33 @@ enum err instant_read(struct span text, int64_t *out)
 	return ERR_NONE;
 }
 
+/* The last `digits` digits of a number that is not negative. */
+static void put_digits(char *at, int number, int digits)
+{
+	for (; digits > 0; number /= 10)
+		at[--digits] = (char)('0' + number % 10);
+}
+
 void instant_write(struct str *out, int64_t at)
 {
+	char text[] = "0000-00-00T00:00:00";
 	struct civil civil;
 
 	if (at == INSTANT_NONE)
 		return;
 	civil = instant_civil(at, 0);
-	str_addf(out, "%04d-%02d-%02dT%02d:%02d:%02d", civil.year, civil.month, civil.day, civil.hour, civil.minute,
-		 civil.second);
+	if (civil.year < 0 || civil.year > 9999) {
+		str_addf(out, "%04d", civil.year);
+	} else {
+		put_digits(text, civil.year, 4);
+		str_add(out, text, 4);
+	}
+	put_digits(text + 5, civil.month, 2);
+	put_digits(text + 8, civil.day, 2);
+	put_digits(text + 11, civil.hour, 2);
+	put_digits(text + 14, civil.minute, 2);
+	put_digits(text + 17, civil.second, 2);
+	str_adds(out, text + 4);
 	if (civil.us)
 		str_addf(out, ".%06d", civil.us);
 	str_addc(out, 'Z');

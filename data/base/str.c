@@ -56,15 +56,20 @@ void str_addc(struct str *str, char byte)
 void str_addf(struct str *str, const char *format, ...)
 {
 	va_list args, again;
+	size_t left;
 	int length;
 
+	make_room(str, 63);
+	left = str->room - str->length;
 	va_start(args, format);
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(str->text + str->length, left, format, args);
 	va_end(args);
 	BUG_IF(length < 0);
-	make_room(str, (size_t)length);
-	vsnprintf(str->text + str->length, (size_t)length + 1, format, again);
+	if ((size_t)length >= left) {
+		make_room(str, (size_t)length);
+		vsnprintf(str->text + str->length, (size_t)length + 1, format, again);
+	}
 	va_end(again);
 	str->length += (size_t)length;
 }

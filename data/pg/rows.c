@@ -126,6 +126,23 @@ void rows_instant(struct rows *rows, int64_t at)
 	quote(rows);
 }
 
+static void add_hex(struct str *text, struct span bytes)
+{
+	char part[256];
+	size_t used = 0;
+
+	for (size_t i = 0; i < bytes.length; i++) {
+		unsigned char byte = (unsigned char)bytes.text[i];
+		part[used++] = hex_digits[byte >> 4];
+		part[used++] = hex_digits[byte & 15];
+		if (used == sizeof part) {
+			str_add(text, part, used);
+			used = 0;
+		}
+	}
+	str_add(text, part, used);
+}
+
 void rows_bytes(struct rows *rows, struct span bytes)
 {
 	if (!bytes.text) {
@@ -135,11 +152,7 @@ void rows_bytes(struct rows *rows, struct span bytes)
 	part(rows);
 	quote(rows);
 	str_adds(&rows->text, rows->in_row ? "\\\\\\\\x" : "\\\\x");
-	for (size_t i = 0; i < bytes.length; i++) {
-		unsigned char byte = (unsigned char)bytes.text[i];
-		char pair[2] = { hex_digits[byte >> 4], hex_digits[byte & 15] };
-		str_add(&rows->text, pair, 2);
-	}
+	add_hex(&rows->text, bytes);
 	quote(rows);
 }
 
