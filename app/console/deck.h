@@ -59,6 +59,7 @@ struct console {
 	bool is_snapshot_done, is_head_asked;
 	struct map snapshot_seen; /* cases of the running snapshot */
 	int64_t detail_tenant, detail_case;
+	bool is_detail_due;       /* something about the opened case changed */
 	int64_t head_asked_us;
 	int attempts;
 	uint64_t random;
@@ -123,6 +124,10 @@ bool storelink_number(struct console *console, int64_t tenant_id, int64_t epoch,
 
 /* Sends a named statement; false if there is no link or no room (on_result is not called then). */
 bool storelink_ask(struct console *console, const char *name, const struct pg_params *params, pg_on_result *on_result, void *context);
+
+/* Something about a case changed, perhaps nothing of its row: if it is the opened one, its details are read again before the next
+ * frame. */
+void storelink_case_moved(struct console *console, int64_t tenant_id, int64_t case_id);
 
 /* The store answered just now. */
 void storelink_heard(struct console *console);

@@ -37,16 +37,24 @@ void storelink_details(struct console *console, int64_t tenant_id, int64_t case_
 
 	console->detail_tenant = tenant_id;
 	console->detail_case = case_id;
+	console->is_detail_due = false;
 	store_open_case(&console->store, tenant_id, case_id);
 	pg_params_i64(&params, tenant_id);
 	pg_params_i64(&params, case_id);
 	for (size_t i = 0; i < COUNT_OF(details); i++) {
 		struct detail_asking *asking = mem_new(1, sizeof *asking);
 		*asking = (struct detail_asking){ console, tenant_id, case_id, details[i].set };
-		if (!storelink_ask(console, details[i].statement, &params, on_detail, asking))
+		if (!storelink_ask(console, details[i].statement, &params, on_detail, asking)) {
 			mem_free(asking);
+			console->is_detail_due = true; /* no room now: with the next frame */
+		}
 	}
 	pg_params_release(&params);
+}
+
+void storelink_case_moved(struct console *console, int64_t tenant_id, int64_t case_id)
+{
+	console->is_detail_due |= tenant_id == console->detail_tenant && case_id == console->detail_case;
 }
 
 static void on_approvals(void *context, struct pg_result *result)

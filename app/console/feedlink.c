@@ -82,6 +82,8 @@ static void on_change(struct console *console, const struct json_node *root)
 	}
 	if (!kind || !op)
 		return;
+	if (strcmp(kind, "case") == 0)
+		storelink_case_moved(console, tenant_id, int_of(root, "id"));
 	if (strcmp(kind, "case") != 0)
 		storelink_lists(console);
 	else if (strcmp(op, "gone") == 0)

@@ -34,6 +34,8 @@ static void paint(struct console *console)
 		ui_update(&console->ui, &rows, &console->effects);
 		store_settle(&console->store);
 		carrying_out(console);
+		if (console->is_detail_due) /* what is new stands beside the row: the story, a write-back */
+			storelink_details(console, console->detail_tenant, console->detail_case);
 	}
 	console->is_dirty = false;
 	console->painted_us = loop_now_us(console->loop);

@@ -129,6 +129,8 @@ static void read_cases(struct console *console, int64_t tenant_id, struct rows *
 static void apply_change(struct console *console, int64_t tenant_id, const char *kind, const char *op, int64_t id,
 			 struct rows *ids, bool *has_lists)
 {
+	if (strcmp(kind, "case") == 0)
+		storelink_case_moved(console, tenant_id, id);
 	if (strcmp(kind, "case") == 0 && strcmp(op, "gone") == 0)
 		store_drop_case(&console->store, tenant_id, id);
 	else if (strcmp(kind, "case") == 0)
