@@ -135,7 +135,8 @@ create or replace function docket_read.event_words(p_type text, p_milestone text
 language sql stable set search_path = pg_catalog, pg_temp as $$
 	select case when p_words <> '' then p_words else concat_ws(' ',
 		case when p_nature = 'planned' then 'plan:' when p_nature = 'estimated' then 'expects' end,
-		case p_milestone when '' then replace(replace(p_type, '.', ' '), '-', ' ')
+		case case when p_type in ('route.accepted', 'tender.accepted') then '' else p_milestone end
+			when '' then replace(replace(p_type, '.', ' '), '-', ' ')
 			when 'deliver' then case p_nature when 'actual' then 'delivered' else 'delivery' end
 			when 'pickup' then case p_nature when 'actual' then 'picked up' else 'pick-up' end
 			when 'depart' then case p_nature when 'actual' then 'departed' else 'departure' end
