@@ -32,7 +32,7 @@ ordered() {
 	sed -n "s/.*shipment.rebook.*\"$1\\\\\{0,1\}\".*[{,]\\\\\{0,1\}\"$2\\\\\{0,1\}\":\\\\\{0,1\}\"\([^\"\\\\]*\).*/\1/p" "$work/tms.ledger" | head -n 1
 }
 
-# says TENANT ID FILE: the TMS posts it.
+# says TENANT ID FILE: the TMS posts it. Its clock has milliseconds: the story is in the order in which things happened.
 says() {
 	is "the TMS is heard" "$(post "$1-tms" "$2" "$3")" 202
 }
@@ -95,11 +95,14 @@ round() {
 	must_see "nothing is left to approve" sam ' 4 Approvals 0 '
 	must_see "her page says so by itself" ana 'approved by sam'
 	must_see "and that the TMS took it" ana 'applied, receipt tms-'
+	event_time=$(hence now +%Y-%m-%dT%H:%M:%S.%3NZ)
 	event "a$n" tms route.applied "$shipment" "\"carrier\":\"SWIFT\",\"quote\":\"$(ordered "$shipment" quote)\"" >"$work/news"
 	says "$tenant" "applied-$n" "$work/news"
 	must_see "and that it carries it out" ana 'route applied'
+	event_time=$(hence now +%Y-%m-%dT%H:%M:%S.%3NZ)
 	event "c$n" tms route.accepted "$shipment" "\"carrier\":\"SWIFT\",\"quote\":\"$(ordered "$shipment" quote)\",\"pickup\":\"$(ordered "$shipment" pickup)\",\"deliver\":\"$(ordered "$shipment" deliver)\"" >"$work/news"
 	says "$tenant" "accepted-$n" "$work/news"
+	event_time=
 	must_see "and that it is accepted" ana 'route accepted'
 	sees "so the case is cleared" ana 'today, cleared'
 	is "the TMS was told to rebook once" "$(grep -c "shipment.rebook.*$shipment" "$work/tms.ledger")" 1
