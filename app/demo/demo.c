@@ -11,7 +11,7 @@
 #include "config/config.h"
 #include "demo/front.h"
 
-static const struct option options[] = {
+const struct option demo_options[] = {
 	{ "headless", OPTION_NUMBER, NULL, "seconds",
 	  "No console: run that long, print what happened, and end." },
 	{ "keep", OPTION_YES, "no", "",
@@ -42,7 +42,7 @@ static void print_help(void)
 		 "A private store, a living simulated operation, the engine and the console.\n"
 		 "Its data is in $XDG_STATE_HOME/docket or ~/.local/state/docket; nothing else is "
 		 "touched.\n\n");
-	config_help(options, &text);
+	config_help(demo_options, &text);
 	fputs(str_text(&text), stdout);
 	str_release(&text);
 }
@@ -165,7 +165,7 @@ int demo_run_with(int argc, char **argv, demo_on_console *on_console)
 	struct fault fault = { 0 };
 	enum err err;
 
-	config_start(&front.config, options);
+	config_start(&front.config, demo_options);
 	err = read_words(&front, argc, argv, &fault);
 	if (!err && front.config.has_help) {
 		print_help();

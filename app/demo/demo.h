@@ -14,6 +14,7 @@
 #ifndef DOCKET_DEMO_DEMO_H
 #define DOCKET_DEMO_DEMO_H
 
+#include "config/config.h"
 #include "pg/link.h"
 
 /* What a console is given. Texts are borrowed until demo_on_console returns. */
@@ -29,6 +30,9 @@ struct demo_seat {
 
 /* Opens a console and runs it to its end; returns its exit code. */
 typedef int demo_on_console(const struct demo_seat *seat);
+
+/* The options of `docket demo`, ended by a row without a name. */
+extern const struct option demo_options[];
 
 /* `docket demo ...` with a console. NULL: without one; it says how to reach the operation and runs
  * until Ctrl-C. */

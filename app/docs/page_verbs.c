@@ -6,6 +6,7 @@
 #include "command/request.h"
 #include "command/runs.h"
 #include "console/console.h"
+#include "demo/demo.h"
 #include "docs/page.h"
 #include "keys/keymap.h"
 #include "verb/verb.h"
@@ -274,6 +275,8 @@ static const struct option *own_options(const char *name)
 
 	if (strcmp(name, "console") == 0)
 		return console_option_rows;
+	if (strcmp(name, "demo") == 0)
+		return demo_options;
 	if (strcmp(name, "screen") == 0)
 		return run_screen_options;
 	return command ? command->options : NULL;
