@@ -13,6 +13,7 @@
 #include "table/stored_rows.h"
 
 #define MESSAGES_MOST 256
+#define DEFERRED_MOST 8 /* batches for which stored messages wait behind those in memory */
 #define ACTS_MOST     200
 #define PENDING_MOST  500
 #define DEADS_MOST    50
@@ -245,10 +246,24 @@ static void ask_by_time(struct batch *batch, const char *statement, int64_t limi
 	pg_params_release(&params);
 }
 
+/* Most of what is stored is in memory, too, while there is a backlog: it is not read each time. */
+static void look_for_messages(struct batch *batch)
+{
+	struct workloop *work = batch->work;
+
+	if (workloop_queued(work) > 0 && work->deferred < DEFERRED_MOST) {
+		work->deferred++;
+		batch->look_again |= WORKLOOP_LOOK_MESSAGES;
+		return;
+	}
+	work->deferred = 0;
+	ask(batch, "engine_messages", MESSAGES_MOST, read_messages);
+}
+
 void inbox_look(struct batch *batch)
 {
 	if (batch->look & WORKLOOP_LOOK_MESSAGES)
-		ask(batch, "engine_messages", MESSAGES_MOST, read_messages);
+		look_for_messages(batch);
 	if (batch->look & WORKLOOP_LOOK_ACTS)
 		ask(batch, "engine_acts", ACTS_MOST, read_acts);
 	if (batch->look & (WORKLOOP_LOOK_PENDING | WORKLOOP_LOOK_DUE))

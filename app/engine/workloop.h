@@ -42,6 +42,7 @@ struct workloop {
 					    answer must not add them */
 	size_t recent_at;
 	unsigned look;            /* enum workloop_look */
+	unsigned deferred;        /* batches that did not look for messages, as some are here */
 	int64_t next_wake_at;     /* tenant time; INSTANT_NONE = none known */
 	int64_t decided_at;       /* the `now` of the last batch: it never goes back */
 	struct loop_timer *timer; /* for next_wake_at, later, delays */
