@@ -61,7 +61,8 @@ status=$(send SHP-4)
 same "without a store nothing is taken" "503 503" "$status"
 (cd / && $owner "$bin/pg_ctl" --pgdata="$sock/data" --log="$sock/log" --wait start) >/dev/null
 n=0
-until [ "$(send SHP-4)" = "202 202" ]; do
+# One may be taken before the other can be; sent again it has another time, and so other bytes.
+until send SHP-4 | grep -Eqx '(202|409) (202|409)'; do
 	n=$((n + 1))
 	[ $n -lt 100 ] || fail "the engine does not come back"
 	sleep 0.1
