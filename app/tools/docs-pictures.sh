@@ -48,7 +48,7 @@ docket ana do claim "$case" >/dev/null
 for other in $(docket sam approvals --json | sed -n 's/.*"ref":"\(C-[0-9]*\)".*"state":"waiting".*/\1/p'); do
 	docket sam deny "$other" --reason 'the customer can wait' >/dev/null || true
 done
-docket ana do rebook "$case" option=1 'words=they cannot say when it moves on; the shop opens with it tomorrow' >/dev/null
+docket ana do rebook "$case" option=1 'words=no word when it moves on; the shop opens with it tomorrow' >/dev/null
 docket sam screen approval --size 100x30 --svg >"$dir/approval.svg"
 docket ana screen case "$case" --size 100x30 --svg >"$dir/case.svg"
 mv "$dir/queue.svg" "$dir/case.svg" "$dir/approval.svg" "$docs"
