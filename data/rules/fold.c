@@ -168,8 +168,10 @@ static void fold_milestone_of(struct work *work, const struct event *event)
 		at = event->known_at;
 	if (at == INSTANT_NONE)
 		return;
+	/* An estimate moves all day long: an offer made at one does not fall with the next. */
 	if (milestone_fold(work, code, event->stop, nature, at, event->known_at, event_tie(event),
-			   event_source(work, event)))
+			   event_source(work, event)) &&
+	    nature[0] != 'e')
 		work->is_plan_changed = true;
 }
 

@@ -175,9 +175,29 @@ static void test_stories(void **state)
 	check_int("stories that ended otherwise", wrong, 0);
 }
 
+/* Offers rest on v_plan: ten estimates an hour must not make them void, one thing that happened does. */
+static void test_what_moves_the_plan(void **state)
+{
+	const struct story story = { "", "core", { PLAN, "10:00 shipment.eta at=17:30", "= 10:05" }, "" };
+	struct world w;
+	int64_t before;
+
+	(void)state;
+	run(&w, &story);
+	before = w.facts.cases.items[0].row.v_plan;
+	world_say(&w, "10:10 shipment.eta at=18:30");
+	world_decide(&w, "10:11");
+	check_int("an estimate", w.facts.cases.items[0].row.v_plan, before);
+	world_say(&w, "10:20 shipment.picked-up");
+	world_decide(&w, "10:21");
+	check_int("what happened", w.facts.cases.items[0].row.v_plan > before, 1);
+	world_end(&w);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_stories) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_stories),
+					    cmocka_unit_test(test_what_moves_the_plan) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
