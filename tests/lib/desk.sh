@@ -6,8 +6,10 @@ unset TMUX
 desk_server=docket-$$
 export ASAN_OPTIONS=${ASAN_OPTIONS:-}
 
+echo 'set -g status off' >"$work/tmux.conf" # its line would take one of the screen's
+
 desk_tmux() {
-	tmux -L "$desk_server" -f /dev/null "$@"
+	tmux -L "$desk_server" -f "$work/tmux.conf" "$@"
 }
 
 desk_stop() {
