@@ -60,7 +60,7 @@ struct console {
 	struct map snapshot_seen; /* cases of the running snapshot */
 	int64_t detail_tenant, detail_case;
 	bool is_detail_due;       /* something about the opened case changed */
-	int64_t head_asked_us;
+	int64_t head_asked_us, me_asked_us;
 	int attempts;
 	uint64_t random;
 	bool is_rows_due;         /* rows came in: the ui hears of them once, before painting */

@@ -272,11 +272,32 @@ static void ask_head(struct console *console)
 	pg_params_release(&params);
 }
 
+/* The rows of hello again: a tenant's clock may have been let go, a limit changed. */
+static void on_me(void *context, struct pg_result *result)
+{
+	if (!pg_result_fault(result))
+		storelink_put(context, STORE_ME, result);
+}
+
+static void ask_me(struct console *console, int64_t now)
+{
+	const struct me_row *me = scene_me(&console->ui.scene);
+	bool is_real = me && strcmp(me->clock_kind, "real") == 0;
+
+	if (now - console->me_asked_us < (is_real ? 60 : 4) * US_PER_S)
+		return;
+	console->me_asked_us = now;
+	storelink_ask(console, "console_hello", NULL, on_me, console);
+}
+
 /* Every 1.5 s: the head, and whether an answer is overdue. */
 static void on_head_timer(void *context)
 {
 	struct console *console = context;
 	int64_t now = loop_now_us(console->loop);
+
+	if (storelink_is_up(console) && console->is_snapshot_done)
+		ask_me(console, now);
 
 	if (storelink_is_up(console) && console->is_head_asked && now - console->head_asked_us > 3 * US_PER_S)
 		console->ui.scene.links.is_store_up = false; /* it does not answer: said, and still waited for */

@@ -103,6 +103,9 @@ static const char *fold_call(struct work *work, struct fact_case_open *of, struc
 			return "an arrival time is missing";
 		}
 		make_event(work, act, &sayings[i]);
+		if (is_text(says, "eta"))
+			return arena_printf(work->arena, "%s says it arrives %s", who[0] ? who : "they",
+					    wording_time(work, arg_instant(act, "eta"), work->facts->subject.dest_zone));
 		return arena_printf(work->arena, "%s says %s", who[0] ? who : "they", says);
 	}
 	return is_text(says, "no-answer") ? "no answer: the respond clock runs on" : "noted";

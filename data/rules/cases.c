@@ -280,8 +280,19 @@ void case_end(struct work *work, struct fact_case_open *of, const char *state, c
 		effects_of_case(work, &of->row, type, EFFECT_ON_END);
 }
 
+/* What is believed again comes back when it should have come true, soon enough for the next step. */
+static int64_t look_again_at(const struct work *work, bool *is_expected)
+{
+	int64_t eta = subject_eta_at(work->facts), look = work->at + 4 * US_PER_HOUR;
+
+	*is_expected = eta != INSTANT_NONE && eta > work->at && eta + 30 * US_PER_MIN < look;
+	return *is_expected ? eta + 30 * US_PER_MIN : look;
+}
+
 static void clear(struct work *work, struct fact_case_open *of, const char *why)
 {
+	bool is_expected;
+
 	if (!is_touched(work, &of->row)) {
 		case_end(work, of, "closed", "closed itself", why);
 		return;
@@ -290,10 +301,10 @@ static void clear(struct work *work, struct fact_case_open *of, const char *why)
 	set_state(work, of, "cleared", why);
 	of->row.cleared_at = work->at;
 	set_text(of, &of->row.reason, why);
-	set_text(of, &of->row.next_act, "look and close it");
+	of->row.next_act_at = look_again_at(work, &is_expected);
+	set_text(of, &of->row.next_act, is_expected ? "look whether it arrived" : "look and close it");
 	set_text(of, &of->row.waiting_on, "");
 	clocks_end(work, of->row.case_id);
-	of->row.next_act_at = work->at + 4 * US_PER_HOUR;
 	clock_set_next(work, of->row.case_id, of->row.next_act_at);
 }
 

@@ -22,7 +22,7 @@ const struct verb verb_acts[] = {
 	    { "says", ARGUMENT_CHOICE, "eta|picked-up|departed|arrived|delivered|pod|refused|no-answer|other", "They say",
 	      "What the freight does.", true, NULL },
 	    { "eta", ARGUMENT_INSTANT, NULL, "Arrives", "Local time of the place of delivery.", true, "says=eta" },
-	    { "at", ARGUMENT_INSTANT, NULL, "When", "When it happened; empty = now.", false, NULL },
+	    { "at", ARGUMENT_INSTANT, NULL, "Happened", "When it happened; empty = now.", false, NULL },
 	    { "ref", ARGUMENT_TEXT, NULL, "Reference", "Their ticket or name.", false, NULL },
 	    { "words", ARGUMENT_TEXT, NULL, "Words", "Anything else they said.", false, NULL } } },
 	{ "next", "Next act", "Say what happens next, when, and on whom it waits; the case comes back by itself.",

@@ -41,6 +41,22 @@ static void look_at_case(struct ui *ui, const struct case_row *row, struct str *
 	}
 }
 
+/* What I asked for was decided: said once, wherever I am. What was decided before I came is no news. */
+static void look_at_decision(struct ui *ui, const struct approval_shown_row *approval, bool is_first, struct str *text,
+			     struct ui_effects *out)
+{
+	const struct me_row *me = scene_me_at(&ui->scene, approval->tenant_id);
+	bool is_yes = strcmp(approval->state, "approved") == 0;
+
+	if (!me || approval->asked_by_id != me->person_id || (!is_yes && strcmp(approval->state, "denied") != 0) ||
+	    !is_news(ui, queuepage_key(approval->tenant_id, approval->approval_id) * 4 + 3) || is_first)
+		return;
+	str_addf(text, "%s: %s %s by %s%s%s", approval->ref, approval->action, approval->state, approval->decided_by,
+		 *approval->reason ? ": " : "", approval->reason);
+	ui_say(ui, is_yes ? ROLE_GOOD : ROLE_WARN, "%s", str_text(text));
+	notify(out, "Decided", text);
+}
+
 void alarm_look(struct ui *ui, struct ui_effects *out)
 {
 	const struct queue *breaching = &ui->queues[VIEW_BREACHING];
@@ -51,6 +67,7 @@ void alarm_look(struct ui *ui, struct ui_effects *out)
 		look_at_case(ui, breaching->entries.items[i].row, &text, out);
 	for (size_t i = 0; i < approvals->count; i++) {
 		const struct approval_shown_row *approval = approvals->rows[i];
+		look_at_decision(ui, approval, !ui->has_looked, &text, out);
 		if (strcmp(approval->state, "waiting") != 0 || approval->may_decide != 1 ||
 		    !is_news(ui, queuepage_key(approval->tenant_id, approval->approval_id) * 4 + 2))
 			continue;
@@ -59,5 +76,6 @@ void alarm_look(struct ui *ui, struct ui_effects *out)
 		str_addf(&text, ", asked by %s", approval->asked_by);
 		notify(out, "Approval for you", &text);
 	}
+	ui->has_looked |= approvals->counter > 0;
 	str_release(&text);
 }

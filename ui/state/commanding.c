@@ -361,7 +361,7 @@ static void do_effect(struct ui *ui, const struct conf_line *line, struct ui_eff
 /* One key must not end a shift by mistake, and drafts must not go with it unsaid. */
 static void do_quit(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
-	bool is_sure = ui->quit_us && ui->scene.now_us - ui->quit_us < 4 * US_PER_S;
+	bool is_sure = ui->quit_us && ui->scene.now_us - ui->quit_us < 10 * US_PER_S;
 
 	(void)line;
 	if (is_sure) {
@@ -423,9 +423,11 @@ void ui_command(struct ui *ui, const char *text, struct ui_effects *out)
 		return;
 	if (conf_read_line(&arena, span_of(text), &line, &fault)) {
 		ui_say(ui, ROLE_ERROR, "%s", fault.why);
-	} else if (view_find(line.verb) >= 0 && line.word_count == 0) {
+	} else if (run(ui, &line, out)) {
+		;
+	} else if (view_find(line.verb) >= 0 && line.word_count == 0) { /* `next` is an act before it is a view */
 		go_to(ui, view_find(line.verb));
-	} else if (!run(ui, &line, out)) {
+	} else {
 		nearest = verb_nearest(verb_commands, line.verb);
 		nearest = nearest ? nearest : verb_nearest(verb_acts, line.verb);
 		ui_say(ui, ROLE_ERROR, "there is no command %s%s%s; ? lists all", line.verb, nearest ? "; did you mean " : "",

@@ -16,10 +16,10 @@ static const struct {
 	} hints[10];
 } hint_rows[] = {
 	{ "queue", { { "open", "open" }, { "log-call", "log call" }, { "claim", "claim" }, { "next", "next act" }, { "act", "act" },
-		     { "why", "why here" }, { "filter", "filter" }, { "find", "find" }, { "command", "cmd" }, { "help", "help" } } },
-	{ "case", { { "log-call", "log call" }, { "claim", "claim" }, { "next", "next act" }, { "act", "act" }, { "tell", "tell" },
-		    { "resolve", "resolve" }, { "raw-message", "raw" }, { "next-pane", "next part" }, { "back", "back" }, { "help", "help" } } },
-	{ "approvals", { { "open", "read and decide" }, { "next-pane", "next view" }, { "command", "cmd" }, { "help", "help" } } },
+		     { "why", "why" }, { "chair", "other chair" }, { "filter", "filter" }, { "find", "find" }, { "help", "help" } } },
+	{ "case", { { "log-call", "call" }, { "claim", "claim" }, { "next", "next act" }, { "act", "act" }, { "tell", "tell" },
+		    { "send-letter", "send it" }, { "resolve", "resolve" }, { "next-pane", "part" }, { "raw-message", "raw" }, { "help", "help" } } },
+	{ "approvals", { { "open", "read and decide" }, { "chair", "other chair" }, { "next-pane", "next view" }, { "command", "cmd" }, { "help", "help" } } },
 	{ "list", { { "open", "open" }, { "back", "back" }, { "help", "help" } } },
 	{ "pager", { { "page-down", "further" }, { "page-up", "back up" }, { "back", "close" } } },
 	{ "brief", { { "open", "start" }, { "tour", "tour" }, { "help", "keys" } } },
@@ -36,7 +36,17 @@ static const struct {
 	{ "prompt", { { "Tab", "complete" }, { "Up", "earlier" }, { "Enter", "do" }, { "Esc", "leave" } } },
 };
 
-static void draw_fixed_hints(const char *context, bool is_options, struct pane pane)
+/* What a sheet may not be answered with is not offered. */
+static bool is_offered(const char *key, bool is_options, bool may_decide)
+{
+	bool is_decision = strcmp(key, "y") == 0 || strcmp(key, "d") == 0;
+
+	if (is_options)
+		return strcmp(key, "d") != 0 && strcmp(key, "Enter") != 0;
+	return may_decide || !is_decision;
+}
+
+static void draw_fixed_hints(const char *context, bool is_options, bool may_decide, struct pane pane)
 {
 	for (size_t i = 0; i < COUNT_OF(fixed_rows); i++) {
 		struct frame_hint hints[5];
@@ -44,7 +54,7 @@ static void draw_fixed_hints(const char *context, bool is_options, struct pane p
 		if (strcmp(fixed_rows[i].context, context) != 0)
 			continue;
 		for (size_t j = 0; j < COUNT_OF(hints) && fixed_rows[i].hints[j].words; j++)
-			if (!is_options || (strcmp(fixed_rows[i].hints[j].key, "d") != 0 && strcmp(fixed_rows[i].hints[j].key, "Enter") != 0))
+			if (is_offered(fixed_rows[i].hints[j].key, is_options, may_decide))
 				hints[count++] = fixed_rows[i].hints[j];
 		frame_hints(hints, count, pane);
 	}
@@ -54,18 +64,23 @@ static void draw_hints(struct ui *ui, struct pane pane)
 {
 	const char *context = layer_context(ui);
 	struct layer *top = layer_top(ui);
+	const struct approval_shown_row *approval = NULL;
 	struct frame_hint hints[10];
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT_OF(hint_rows); i++)
 		for (size_t j = 0; j < COUNT_OF(hints) && strcmp(hint_rows[i].context, context) == 0 && hint_rows[i].hints[j].command; j++) {
 			struct frame_hint *hint = &hints[count];
+			if (strcmp(hint_rows[i].hints[j].command, "chair") == 0 && !ui->is_demo)
+				continue;
 			hint->words = hint_rows[i].hints[j].words;
 			keymap_keys_of(ui->keymap, context, hint_rows[i].hints[j].command, hint->key, sizeof hint->key);
 			count += hint->key[0] != '\0';
 		}
 	frame_hints(hints, count, pane);
-	draw_fixed_hints(context, top && top->kind == LAYER_OPTIONS, pane);
+	if (top && top->kind == LAYER_APPROVAL)
+		approval = sheet_approval(&ui->scene, top->tenant_id, top->approval_id);
+	draw_fixed_hints(context, top && top->kind == LAYER_OPTIONS, !approval || approval->may_decide == 1, pane);
 }
 
 /* ---- the lines below ---- */
@@ -195,7 +210,7 @@ static void draw_case(struct ui *ui, struct layer *layer, struct pane pane)
 	if (row)
 		casepage_draw(&ui->scene, &layer->casepage, row, pane);
 	else
-		pane_text(pane, 1, 1, -1, ROLE_WARN, "This case is closed now. Esc goes back; :find shows it and its story.");
+		pane_text(pane, 1, 1, -1, ROLE_WARN, "This case is closed now. Esc goes back; `docket case NUMBER` on the command line tells its story.");
 }
 
 static void draw_approval(struct ui *ui, struct layer *layer, struct pane pane)

@@ -32,7 +32,9 @@ static const char *const *split_choices(struct arena *arena, const char *choices
 
 static void make_field(struct layer *layer, const struct argument *argument, struct form_field *field)
 {
-	const char *hint = argument->kind == ARGUMENT_INSTANT ? "16:40, tomorrow 9:00, +2h" : argument->help;
+	const char *hint = argument->kind != ARGUMENT_INSTANT ? argument->help
+			   : argument->is_needed		? "16:40, tomorrow 9:00, +2h"
+								: "when it happened; empty = now";
 
 	*field = (struct form_field){ .name = argument->name, .label = argument->title, .hint = hint };
 	if (argument->kind == ARGUMENT_CHOICE)

@@ -124,12 +124,15 @@ static void on_rows(struct ui *ui, struct ui_effects *out)
 {
 	const struct store_rows *approvals = &ui->scene.store->sets[STORE_APPROVALS];
 	struct layer *top;
-	bool has_me = scene_me(&ui->scene) != NULL;
+	bool has_me = scene_me(&ui->scene) != NULL, is_new;
 
 	if (has_me && ui->scene.store->sets[STORE_ME].counter != ui->seen_counter) {
 		ui->seen_counter = ui->scene.store->sets[STORE_ME].counter;
 		ui->scene.me_at_us = ui->scene.now_us;
-		for (int view = 0; view < VIEW_COUNT_; view++)
+		is_new = ui->me_id != scene_me(&ui->scene)->person_id;
+		ui->me_id = scene_me(&ui->scene)->person_id;
+		ui->has_looked &= !is_new;
+		for (int view = 0; is_new && view < VIEW_COUNT_; view++)
 			if (views[view].has && ui->scene.store->journal.count == 0)
 				queue_rebuild(&ui->queues[view], &ui->scene);
 	}

@@ -175,6 +175,8 @@ struct ui {
 	struct ui_step steps[UI_TOUR_STEPS_MAX];
 	int step_count, step_at;
 	struct arena tour_arena;
+	int64_t me_id;               /* who sits here, 0 = nobody yet */
+	bool has_looked;             /* decisions of before are not told */
 	struct map told;             /* what was noticed on the desktop already: key -> the ui */
 	int rows, cols;
 	bool is_drafting;            /* notes and calls are kept as drafts now */

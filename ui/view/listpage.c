@@ -94,7 +94,7 @@ static void choose_columns(struct listing *listing)
 		listing->shown[listing->count] = column;
 		listing->columns[listing->count] = (struct rowlist_column){
 			column->title, column->width_cols, is_wide ? 10 : column->width_cols, is_wide ? column->width_cols : 0,
-			listing->count < 4 ? 0 : listing->count,
+			listing->count < 4 || strcmp(column->name, "state") == 0 ? 0 : listing->count,
 			column->kind == COLUMN_INT ? ALIGN_RIGHT : ALIGN_LEFT,
 		};
 		listing->count++;

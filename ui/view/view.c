@@ -29,12 +29,12 @@ static bool is_waiting(const struct scene *scene, const struct case_row *row)
 	return strcmp(row->state, "waiting") == 0 && row->next_act_at != INSTANT_NONE && row->next_act_at > now;
 }
 
-/* Mine, and what nobody works on my desk; what waits comes back by itself. */
+/* Mine, what nobody works on my desk, and what cannot wait on any; what waits comes back by itself. */
 static bool in_next(const struct scene *scene, const struct case_row *row)
 {
 	if (is_waiting(scene, row))
 		return false;
-	return is_mine(scene, row) || (row->owner_id == INT_NONE && is_my_desk(scene, row));
+	return is_mine(scene, row) || (row->owner_id == INT_NONE && (row->band == 0 || is_my_desk(scene, row)));
 }
 
 static bool in_waiting(const struct scene *scene, const struct case_row *row)
@@ -58,7 +58,7 @@ static bool in_all(const struct scene *scene, const struct case_row *row)
 }
 
 const struct view views[VIEW_COUNT_] = {
-	[VIEW_NEXT] = { "next", "Next", "Mine, and what nobody works on my desk, most pressing first.",
+	[VIEW_NEXT] = { "next", "Next", "Mine, what nobody works on my desk, and what cannot wait on any; most pressing first.",
 			"Nothing is left for your desk.", in_next, true },
 	[VIEW_WAITING] = { "waiting", "Waiting", "What waits for somebody; it comes back by itself.",
 			   "Nothing waits.", in_waiting, true },

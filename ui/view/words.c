@@ -113,7 +113,7 @@ void words_amount(struct str *out, int64_t amount, const char *unit, int64_t now
 	else if (strcmp(unit, "s") == 0)
 		words_duration(out, (amount < 0 ? -amount : amount) * US_PER_S);
 	else if (strcmp(unit, "at") == 0)
-		words_when(out, amount, now, zone);
+		words_when_zone(out, amount, now, zone);
 	else if (strlen(unit) == 3)
 		words_money(out, amount, unit);
 	else if (*unit)

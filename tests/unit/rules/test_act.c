@@ -39,7 +39,7 @@ static void test_call(void **state)
 	play(&w, lines);
 	check_str("it clears", world_case(&w)->state, "cleared");
 	check_str("why", world_case(&w)->reason, "the facts are back inside the promise");
-	check_str("answer", last_act(&w)->answer, "DHL desk says eta");
+	check_str("answer", last_act(&w)->answer, "DHL desk says it arrives 15:40 UTC");
 	check_int("an event was made", w.log.count, 3);
 	check_str("by the operator", w.log.items[2].source, "OPERATOR");
 	check_str("estimate", hhmm(&w, world_case(&w)->eta_at), "15:40");

@@ -275,6 +275,18 @@ static void a_case_is_opened_on_any_reference(void **state)
 	desk_close(&desk);
 }
 
+static void next_act_is_an_act_before_it_is_a_view(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "n");
+	desk_shows(&desk, "What is to be done.");
+	desk_close(&desk);
+}
+
 static void leaving_is_asked_twice(void **state)
 {
 	struct desk desk;
@@ -324,6 +336,7 @@ int main(void)
 		cmocka_unit_test(large_amounts_are_typed),
 		cmocka_unit_test(lost_store_keeps_calls_as_drafts_and_refuses_claims),
 		cmocka_unit_test(a_case_is_opened_on_any_reference),
+		cmocka_unit_test(next_act_is_an_act_before_it_is_a_view),
 		cmocka_unit_test(leaving_is_asked_twice),
 		cmocka_unit_test(every_size_draws_without_a_fault),
 	};
