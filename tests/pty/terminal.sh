@@ -5,6 +5,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib/operation.sh
 command -v script >/dev/null || skip "there is no script (bsdutils)"
+export LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$root/tests/lib/lsan.supp:print_suppressions=0} # exit codes are looked at
 operation_open
 operation_trade nord
 docket_admin operator add ana --name 'Ana Alba' --tenant nord --role dispatcher --desk transport --ask 50EUR
@@ -100,6 +101,7 @@ trial segv 24 80 xterm-256color C.UTF-8 SEGV
 trial old-segv 24 80 vt100 C SEGV
 trial small-abrt 15 60 xterm-kitty C.UTF-8 ABRT
 trial killed 24 80 xterm-256color C.UTF-8 KILL
+head -c 2000 "$work/plain.err" "$work/term.err" "$work/hup.err" >"$work/words.log"
 is "an ended console ends with 0" "$(cat "$work/plain.code" "$work/term.code" "$work/hup.code" | tr '\n' ' ')" '0 0 0 '
 is "in C only letters are drawn" "$(LC_ALL=C grep -caP '[\x80-\xff]' "$work/plain-c.raw")" 0
 operation_end

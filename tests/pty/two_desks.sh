@@ -1,5 +1,6 @@
 #!/bin/bash
 # timeout: 200
+# serial: it measures how soon something is seen
 # Two people, two screens, one re-routing: a case comes up at ana's desk by itself, she asks for more than she may spend, sam approves it at
 # his, and what became of it comes up at hers. The same with feed and hints, without the feed, and without hints.
 cd "$(dirname "$0")/../.." || exit 1
