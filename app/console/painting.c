@@ -184,6 +184,13 @@ void painting_resize(struct console *console)
 
 void painting_suspend(struct console *console)
 {
+	if (getsid(0) == getpid()) { /* docket is the login shell: nobody is there to bring it back */
+		struct ui_event say = console_event(console, UI_SAY);
+		say.words = "there is no shell behind this console to go back to";
+		say.err = ERR_DENIED;
+		console_fold(console, &say);
+		return;
+	}
 	term_suspend(console->term);
 	kill(0, SIGSTOP);
 	term_resume(console->term);

@@ -159,7 +159,7 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 			then ': ' || docket_read.arg(p_args, 'words')
 			when p_kind = 'call' and docket_read.arg(p_args, 'words') is not null then ': "' || docket_read.arg(p_args, 'words') || '"'
 			else '' end
-		|| case when p_answer <> '' and p_kind not in ('claim', 'release', 'note') then ': ' || p_answer else '' end
+		|| case when p_answer not in ('', 'noted') and p_kind not in ('claim', 'release', 'note') then ': ' || p_answer else '' end
 $$;
 
 -- ---------------------------------------------------------------- cases
