@@ -104,6 +104,15 @@ static void refresh_details(struct ui *ui, struct ui_effects *out)
 	}
 }
 
+/* Another case lies under the resting cursor than the one whose details are held: they are due soon. */
+static void look_at_resting(struct ui *ui)
+{
+	const struct case_row *row = layer_top(ui) ? NULL : layer_case(ui);
+
+	if (row && (row->case_id != ui->loaded_case || row->tenant_id != ui->loaded_tenant) && !ui->detail_due_us)
+		ui->detail_due_us = ui->scene.now_us + 150 * US_PER_MS;
+}
+
 /* An approval came or went with one of the cases: the list of approvals is read again. */
 static void refresh_lists(struct ui *ui, struct ui_effects *out)
 {
@@ -146,6 +155,7 @@ static void on_rows(struct ui *ui, struct ui_effects *out)
 			rowlist_seat(&top->list, (long)ui->scene.store->sets[top->set].count, top->list.cursor);
 	}
 	deciding_rows_changed(ui, ui->scene.now_us);
+	look_at_resting(ui);
 	if (is_settled_word(ui))
 		ui_happened(ui, "settled");
 	count(ui);
@@ -191,6 +201,7 @@ static void mapped_key(struct ui *ui, uint32_t key, struct ui_effects *out)
 		ui->pending_count = 0;
 		if (top && top->kind == LAYER_BRIEF && strcmp(bind->command, "tour") != 0 && strcmp(bind->command, "help") != 0)
 			layer_pop(ui);
+		look_at_resting(ui);
 		if (top && top->kind == LAYER_BRIEF && strcmp(bind->command, "open") == 0)
 			return; /* Enter on the brief starts; it does not open yet */
 		ui_command(ui, bind->command, out);
