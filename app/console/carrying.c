@@ -49,13 +49,6 @@ static void do_notice(struct console *console, const struct ui_effect *effect)
 		term_bell(console->term);
 }
 
-static void do_bell(struct console *console, const struct ui_effect *effect)
-{
-	(void)effect;
-	if (console->term)
-		term_bell(console->term);
-}
-
 static void do_set(struct console *console, const struct ui_effect *effect)
 {
 	struct fault fault = { 0 };
@@ -123,7 +116,7 @@ static void (*const functions[])(struct console *console, const struct ui_effect
 	[UI_DO_ACT] = sending_effect,	  [UI_DO_REQUEST] = sending_effect, [UI_DO_DECIDE] = sending_effect,
 	[UI_DO_LOAD] = do_load,		  [UI_DO_FIND] = do_find,	    [UI_DO_RAW] = do_raw,
 	[UI_DO_LISTS] = do_lists,	  [UI_DO_DRAFT] = sending_keep,	    [UI_DO_SEND_DRAFTS] = do_send_drafts,
-	[UI_DO_NOTICE] = do_notice,	  [UI_DO_BELL] = do_bell,	    [UI_DO_SET] = do_set,
+	[UI_DO_NOTICE] = do_notice,	  [UI_DO_SET] = do_set,
 	[UI_DO_DEMO] = do_demo,		  [UI_DO_CHAIR] = do_chair,	    [UI_DO_REDRAW] = do_redraw,
 	[UI_DO_SUSPEND] = do_suspend,	  [UI_DO_QUIT] = do_quit,
 };

@@ -47,7 +47,8 @@ static void begin(struct json_writer *writer, const char *key)
 	str_addc(writer->out, ':');
 }
 
-/* The low bit of a level's closer is kept as the byte itself, found again when closing. */
+/* `has_items` keeps two bits a level: in the low half whether something stands there, in the high half whether it is an
+ * array, so that closing needs no argument. */
 static void open_with(struct json_writer *writer, const char *key, char sign)
 {
 	begin(writer, key);

@@ -8,7 +8,7 @@
 /* All zero but `out` is a writer at the start. */
 struct json_writer {
 	struct str *out;      /* borrowed */
-	uint32_t has_items;   /* bit per level: something stands there already */
+	uint32_t has_items;   /* low half, a bit per level: something stands there; high half: the level is an array */
 	int level;
 };
 

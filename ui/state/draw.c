@@ -245,7 +245,6 @@ static void draw_layer(struct ui *ui, struct layer *layer, struct pane body, str
 		draw_list(ui, layer, body);
 		break;
 	case LAYER_PAGER:
-	case LAYER_HELP:
 		draw_pager(layer, body);
 		break;
 	case LAYER_MENU:
@@ -326,7 +325,7 @@ void ui_draw(struct ui *ui, struct grid *grid)
 	body = pane_part(pane, (struct rect){ top, 0, grid->rows - top - below, grid->cols });
 	lines = pane_part(pane, (struct rect){ grid->rows - below, 0, below, grid->cols });
 	for (int i = 0; i < ui->layer_count; i++) /* full-page layers hide what is below them */
-		if (ui->layers[i].kind <= LAYER_HELP)
+		if (ui->layers[i].kind <= LAYER_PAGER)
 			base_from = i + 1;
 	if (base_from == 0)
 		draw_base(ui, body);

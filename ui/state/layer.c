@@ -10,7 +10,7 @@
 /* The keymap context of each kind of layer. */
 static const char *const contexts[] = {
 	[LAYER_BRIEF] = "brief",   [LAYER_CASE] = "case",	[LAYER_LIST] = "list",	     [LAYER_PAGER] = "pager",
-	[LAYER_HELP] = "prompt",   [LAYER_MENU] = "menu",	[LAYER_FORM] = "form",	     [LAYER_OPTIONS] = "sheet",
+	[LAYER_MENU] = "menu",	[LAYER_FORM] = "form",	     [LAYER_OPTIONS] = "sheet",
 	[LAYER_APPROVAL] = "sheet", [LAYER_PROMPT] = "prompt",	[LAYER_PALETTE] = "prompt",
 };
 

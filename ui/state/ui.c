@@ -228,7 +228,6 @@ static void on_key(struct ui *ui, uint32_t key, struct ui_effects *out)
 		break;
 	case LAYER_PROMPT:
 	case LAYER_PALETTE:
-	case LAYER_HELP:
 		prompt_key(ui, top, key, out);
 		break;
 	case LAYER_OPTIONS:

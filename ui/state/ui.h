@@ -73,7 +73,6 @@ enum ui_effect_kind {
 	UI_DO_DRAFT,    /* keep this act as an unsent draft: as UI_DO_ACT */
 	UI_DO_SEND_DRAFTS,
 	UI_DO_NOTICE,   /* desktop notice: name = title, words = body */
-	UI_DO_BELL,
 	UI_DO_SET,      /* name, words: theme, keymap, glyphs */
 	UI_DO_DEMO,     /* name (stop, start), words (erp, ...) */
 	UI_DO_CHAIR,    /* the other demo login */
@@ -99,7 +98,7 @@ struct ui_effects {
 /* ---- the console ---- */
 
 enum layer_kind {
-	LAYER_BRIEF, LAYER_CASE, LAYER_LIST, LAYER_PAGER, LAYER_HELP, LAYER_MENU, LAYER_FORM, LAYER_OPTIONS, LAYER_APPROVAL,
+	LAYER_BRIEF, LAYER_CASE, LAYER_LIST, LAYER_PAGER, LAYER_MENU, LAYER_FORM, LAYER_OPTIONS, LAYER_APPROVAL,
 	LAYER_PROMPT, LAYER_PALETTE,
 };
 
@@ -179,7 +178,6 @@ struct ui {
 	bool has_looked;             /* decisions of before are not told */
 	struct map told;             /* what was noticed on the desktop already: key -> the ui */
 	int rows, cols;
-	bool is_drafting;            /* notes and calls are kept as drafts now */
 	int draft_count;
 	char asked_key[40];          /* client key of the asking whose options are awaited */
 };

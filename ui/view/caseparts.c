@@ -9,7 +9,6 @@
 
 static struct line *add_line(struct page *page, enum casepage_part part)
 {
-	(void)page;
 	return vec_push(&page->parts[part].lines);
 }
 

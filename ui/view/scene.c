@@ -39,16 +39,6 @@ bool scene_is_simulated(const struct scene *scene)
 	return me && me->is_simulated == 1;
 }
 
-bool scene_has_role(const struct scene *scene, const char *role)
-{
-	for (size_t i = 0; i < scene->store->sets[STORE_ME].count; i++) {
-		const struct me_row *me = store_row(scene->store, STORE_ME, i);
-		if (strcmp(me->role, role) == 0)
-			return true;
-	}
-	return false;
-}
-
 bool scene_is_approver(const struct scene *scene)
 {
 	for (size_t i = 0; i < scene->store->sets[STORE_ME].count; i++) {

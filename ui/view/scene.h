@@ -45,9 +45,6 @@ const struct me_row *scene_me_at(const struct scene *scene, int64_t tenant_id);
 /* Is it a simulated operation? */
 bool scene_is_simulated(const struct scene *scene);
 
-/* Has the asker the role (at any tenant)? */
-bool scene_has_role(const struct scene *scene, const char *role);
-
 /* May the asker approve anything? */
 bool scene_is_approver(const struct scene *scene);
 
