@@ -3,10 +3,13 @@
 #include "command/answer.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/digest.h"
 
 #define KEY_BYTES 16
+#define BUSY_TRIES 20
+#define BUSY_PAUSE_MS 50
 
 static const struct {
 	const char *code;
@@ -30,8 +33,8 @@ static const char *text_at(struct session *session, const struct pg_result *resu
 	return text ? arena_str(&session->arena, text) : "";
 }
 
-enum err answer_ask(struct session *session, const char *call, const struct pg_params *params, struct answer *out,
-		    struct fault *fault)
+static enum err ask_once(struct session *session, const char *call, const struct pg_params *params, struct answer *out,
+			 struct fault *fault)
 {
 	struct pg_result *result = NULL;
 	enum err err = pg_sync_sql(session->sync, call, params, &result, fault);
@@ -47,6 +50,22 @@ enum err answer_ask(struct session *session, const char *call, const struct pg_p
 	}
 	pg_result_free(result);
 	return ERR_NONE;
+}
+
+/* What somebody writes at this moment is free again in a moment: the same key again does nothing twice. */
+enum err answer_ask(struct session *session, const char *call, const struct pg_params *params, struct answer *out,
+		    struct fault *fault)
+{
+	static const struct timespec pause = { .tv_nsec = BUSY_PAUSE_MS * 1000000L };
+	enum err err = ERR_NONE;
+
+	for (int tries = 0; tries < BUSY_TRIES; tries++) {
+		err = ask_once(session, call, params, out, fault);
+		if (err || strcmp(out->code, "busy") != 0)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	return err;
 }
 
 enum err answer_check(const struct answer *answer, const char *what, struct fault *fault)

@@ -12,7 +12,8 @@ struct answer {
 	int64_t id;         /* of what came of it: a case, an approval; INT_NONE if none */
 };
 
-/* Runs `call`, which selects code, words, act_id and id, and reads its row into the session's arena. */
+/* Runs `call`, which selects code, words, act_id and id, and reads its row into the session's arena. While the answer is busy it
+ * is asked again, for a second. */
 MUST_CHECK enum err answer_ask(struct session *session, const char *call, const struct pg_params *params,
 			       struct answer *out, struct fault *fault);
 

@@ -29,12 +29,20 @@ static enum err err_of(const char *code)
 #define LOOK_EVERY_US (60 * US_PER_MS)
 #define LOOKS_MOST 60
 
+/* A row that somebody writes at this moment is tried again under the same key, this often and this long: people are told only of what
+ * lasts. */
+#define BUSY_EVERY_US (60 * US_PER_MS)
+#define BUSY_MOST_US (2 * US_PER_S)
+
 /* One thing on its way: first the store takes it, then an engine folds it and says what came of it. */
 struct sent {
 	struct console *console;
+	const char *statement;
+	struct pg_params params; /* owned */
 	char *client_key;
 	int64_t tenant_id, act_id;
-	struct loop_timer *timer; /* NULL until the store took it */
+	int64_t begun_us;
+	struct loop_timer *timer; /* NULL until there is something to wait for */
 	int looks;
 	bool is_said;             /* the store's own answer said it all: only a refusal is told behind it */
 };
@@ -42,6 +50,7 @@ struct sent {
 static void end(struct sent *sent)
 {
 	loop_timer_free(sent->timer);
+	pg_params_release(&sent->params);
 	mem_free(sent->client_key);
 	mem_free(sent);
 }
@@ -56,6 +65,13 @@ static void tell(struct sent *sent, enum err err, const char *words)
 	event.act_id = sent->act_id;
 	sent->console->figures.refused += err != ERR_NONE;
 	console_fold(sent->console, &event);
+}
+
+static void wait_for(struct sent *sent, void (*on_time)(void *context), int64_t us)
+{
+	loop_timer_free(sent->timer);
+	sent->timer = loop_timer_new(sent->console->loop, on_time, sent);
+	loop_timer_start(sent->timer, us, 0);
 }
 
 /* Columns: state, answer. */
@@ -105,9 +121,10 @@ static void follow_up(struct sent *sent)
 		end(sent);
 		return;
 	}
-	sent->timer = loop_timer_new(sent->console->loop, on_look, sent);
-	loop_timer_start(sent->timer, LOOK_EVERY_US / 2, 0);
+	wait_for(sent, on_look, LOOK_EVERY_US / 2);
 }
+
+static void dispatch(void *context);
 
 static void on_answer(void *context, struct pg_result *result)
 {
@@ -122,6 +139,10 @@ static void on_answer(void *context, struct pg_result *result)
 		return;
 	}
 	err = err_of(pg_result_text(result, 0, 0));
+	if (err == ERR_BUSY && loop_now_us(sent->console->loop) - sent->begun_us < BUSY_MOST_US) {
+		wait_for(sent, dispatch, BUSY_EVERY_US);
+		return;
+	}
 	sent->act_id = pg_result_i64(result, 0, 2, INT_NONE);
 	tell(sent, err, pg_result_text(result, 0, 1));
 	if (err)
@@ -130,19 +151,30 @@ static void on_answer(void *context, struct pg_result *result)
 		follow_up(sent);
 }
 
-static void send(struct console *console, const char *statement, const struct pg_params *params, const struct ui_effect *effect)
+static void dispatch(void *context)
 {
-	struct sent *sent = mem_new(1, sizeof *sent);
+	struct sent *sent = context;
 	struct fault fault = { 0 };
 
-	*sent = (struct sent){ .console = console, .client_key = mem_text(effect->client_key), .tenant_id = effect->tenant_id, .act_id = INT_NONE,
-				.is_said = effect->kind != UI_DO_ACT };
-	if (storelink_is_up(console) && pg_link_send(console->link, statement, params, on_answer, sent, &fault) == ERR_NONE) {
-		storelink_watch(console);
+	if (storelink_is_up(sent->console) &&
+	    pg_link_send(sent->console->link, sent->statement, &sent->params, on_answer, sent, &fault) == ERR_NONE) {
+		storelink_watch(sent->console);
 		return;
 	}
 	tell(sent, ERR_LINK, "the store is lost; nothing was sent");
 	end(sent);
+}
+
+/* Takes over the parameters. */
+static void send(struct console *console, const char *statement, struct pg_params *params, const struct ui_effect *effect)
+{
+	struct sent *sent = mem_new(1, sizeof *sent);
+
+	*sent = (struct sent){ .console = console, .statement = statement, .params = *params, .client_key = mem_text(effect->client_key),
+				.tenant_id = effect->tenant_id, .act_id = INT_NONE, .begun_us = loop_now_us(console->loop),
+				.is_said = effect->kind != UI_DO_ACT };
+	*params = (struct pg_params){ 0 };
+	dispatch(sent);
 }
 
 static void put_seen(struct pg_params *params, const struct ui_effect *effect)
@@ -190,7 +222,6 @@ static void send_act(struct console *console, const struct ui_effect *effect)
 	send(console, "console_act", &params, effect);
 	console->figures.acts++;
 	rows_release(&args);
-	pg_params_release(&params);
 }
 
 static void send_request(struct console *console, const struct ui_effect *effect)
@@ -204,7 +235,6 @@ static void send_request(struct console *console, const struct ui_effect *effect
 	pg_params_text(&params, effect->client_key);
 	send(console, "console_request", &params, effect);
 	console->figures.requests++;
-	pg_params_release(&params);
 }
 
 static void send_decision(struct console *console, const struct ui_effect *effect)
@@ -220,7 +250,6 @@ static void send_decision(struct console *console, const struct ui_effect *effec
 	pg_params_text(&params, "console");
 	send(console, "console_decide", &params, effect);
 	console->figures.decisions++;
-	pg_params_release(&params);
 }
 
 void sending_effect(struct console *console, const struct ui_effect *effect)
@@ -268,7 +297,6 @@ static void send_draft(struct console *console, const struct console_draft *draf
 	pg_params_text(&params, draft->args);
 	pg_params_text(&params, draft->client_key);
 	send(console, "console_act", &params, &effect);
-	pg_params_release(&params);
 }
 
 void sending_drafts(struct console *console)
