@@ -75,6 +75,7 @@ is "the store has the act once" "$(sql "select count(*) from docket.act where ki
 # Ten estimates a second, each another time and two in a message, until the file is taken away.
 keys ana Enter
 must_see "the case is opened" ana 'Story, newest first'
+until curl -fs "http://127.0.0.1:$http/health" >/dev/null; do sleep 0.05; done # the engine found the store again, too
 touch "$work/storm"
 estimate() {
 	event_time=$(hence now +%Y-%m-%dT%H:%M:%S.%3NZ)
@@ -120,7 +121,7 @@ rm "$work/storm"
 wait "$storm" 2>/dev/null
 count=$((2 * $(grep -c '20[27]' "$work/storm.answers")))
 at_most "milliseconds for each estimate" $((($(ms) - began) / count)) 200
-is "each was taken" "$(grep -vc '20[27]' "$work/storm.answers")" 0
+is "each was taken" "$(grep -v '20[27]' "$work/storm.answers" | sort | uniq -c)" ""
 wait_quiet 20
 is "and is known" "$(sql "select count(*) from docket.event where partner_key like 'freight s%'")" "$count"
 is "the chain holds" "$(sql 'select count(*) from docket.audit_verify(1)')" 0
