@@ -70,10 +70,11 @@ static enum err decode_cloud_items(struct decoding *decoding, struct arena *aren
 	enum err err = cloudevents_split(arena, type, body, &items, &count, fault);
 
 	for (size_t i = 0; !err && i < count; i++) {
-		struct fault inner = items[i].fault;
+		struct fault inner = { 0 };
 		struct event event;
-		row_init(&row_stored_event, &event);
-		if (!inner.err && !cloudevents_event(arena, &items[i], instant_wall_now(), &event, &inner))
+		if (items[i].envelope)
+			on_fault(decoding, items[i].envelope, (int)i + 1);
+		else if (!cloudevents_event(&items[i], instant_wall_now(), &event, &inner))
 			on_event(decoding, &event, 0);
 		else
 			on_fault(decoding, &inner, (int)i + 1);

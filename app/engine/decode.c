@@ -70,9 +70,11 @@ void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struc
 	event->state = "applied";
 	if (!event->partner_key[0])
 		event->partner_key = arena_str(&batch->arena, from->key);
-	event->digest = (struct span){ arena_text(&batch->arena, (const char *)from->digest.bytes,
-						  DIGEST_BYTES),
-				       DIGEST_BYTES };
+	if (!from->cloud)
+		event->digest = (struct span){ arena_text(&batch->arena,
+							  (const char *)from->digest.bytes,
+							  DIGEST_BYTES),
+					       DIGEST_BYTES };
 	if (complete(event, &fault) != ERR_NONE) {
 		bury(batch, parcel, item, &fault);
 		return;
@@ -85,15 +87,10 @@ void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struc
 
 static void decode_native(struct batch *batch, struct parcel *parcel, size_t item)
 {
-	const struct parcel_item *from = &parcel->items[item];
-	const struct cloudevents_item cloud = { .key = from->key,
-						.bytes = from->bytes,
-						.digest = from->digest };
 	struct fault fault = { 0 };
 	struct event event;
 
-	row_init(&row_stored_event, &event);
-	if (cloudevents_event(&batch->arena, &cloud, parcel->received_at, &event, &fault) ==
+	if (cloudevents_event(parcel->items[item].cloud, parcel->received_at, &event, &fault) ==
 	    ERR_NONE)
 		decode_event(batch, parcel, item, &event);
 	else

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "engine/failpoint.h"
 #include "engine/lane.h"
+#include "engine/workloop.h"
 #include "pg/rows.h"
 
 #define FLUSHES_UNDER_WAY 4
@@ -215,8 +216,11 @@ static bool number_messages(struct flush *flush, size_t count)
 	if (!ids_need(&flush->tenancy->ids, (int64_t)count))
 		return false;
 	id = ids_take(&flush->tenancy->ids, (int64_t)count);
-	for (size_t i = 0; i < count; i++)
-		flush->waiting.items[i]->parcel->message_id = id++;
+	for (size_t i = 0; i < count; i++) {
+		struct parcel *parcel = flush->waiting.items[i]->parcel;
+		parcel->message_id = id++;
+		workloop_expect(flush->tenancy->work, parcel);
+	}
 	return true;
 }
 

@@ -13,7 +13,6 @@
 #include "table/stored_rows.h"
 
 #define MESSAGES_MOST 256
-#define DEFERRED_MOST 8 /* batches for which stored messages wait behind those in memory */
 #define ACTS_MOST     200
 #define PENDING_MOST  500
 #define DEADS_MOST    50
@@ -60,7 +59,8 @@ static enum err read_messages(struct batch *batch, struct pg_result *result, str
 	for (int row = 0; row < rows; row++) {
 		int64_t message_id = pg_result_i64(result, row, 0, 0);
 		struct parcel *parcel;
-		if (map_get_id(&batch->work->parcels, message_id))
+		if (map_get_id(&batch->work->parcels, message_id) ||
+		    map_get_id(&batch->work->expected, message_id))
 			continue;
 		str_clear(&body);
 		pg_result_bytes(result, row, 4, &body);
@@ -71,7 +71,7 @@ static enum err read_messages(struct batch *batch, struct pg_result *result, str
 		found_parcel(batch, parcel, pg_result_instant(result, row, 2));
 	}
 	str_release(&body);
-	if (rows == MESSAGES_MOST && workloop_queued(batch->work) > 0)
+	if (rows == MESSAGES_MOST)
 		batch->look_again |= WORKLOOP_LOOK_MESSAGES;
 	return ERR_NONE;
 }
@@ -246,18 +246,36 @@ static void ask_by_time(struct batch *batch, const char *statement, int64_t limi
 	pg_params_release(&params);
 }
 
-/* Most of what is stored is in memory, too, while there is a backlog: it is not read each time. */
+static void add_known(const struct map *parcels, struct rows *ids)
+{
+	const struct parcel *parcel;
+	size_t cursor = 0;
+
+	while ((parcel = map_next(parcels, &cursor)))
+		rows_i64(ids, parcel->message_id);
+}
+
+/* Under a backlog most of what is stored is in memory, too: that is not read once more. What memory has no room for waits in the store
+ * until half of it is free. */
 static void look_for_messages(struct batch *batch)
 {
-	struct workloop *work = batch->work;
+	int64_t most = config_number(batch->tenancy->engine->config, "queue-items");
+	struct rows known = { 0 };
+	struct pg_params params = { 0 };
 
-	if (workloop_queued(work) > 0 && work->deferred < DEFERRED_MOST) {
-		work->deferred++;
+	if ((int64_t)workloop_queued(batch->work) > most / 2) {
 		batch->look_again |= WORKLOOP_LOOK_MESSAGES;
 		return;
 	}
-	work->deferred = 0;
-	ask(batch, "engine_messages", MESSAGES_MOST, read_messages);
+	rows_begin(&known);
+	add_known(&batch->work->parcels, &known);
+	add_known(&batch->work->expected, &known);
+	pg_params_i64(&params, batch->tenancy->id);
+	pg_params_i64(&params, MESSAGES_MOST);
+	pg_params_span(&params, rows_end(&known));
+	batch_ask(batch, "engine_messages", &params, read_messages);
+	pg_params_release(&params);
+	rows_release(&known);
 }
 
 void inbox_look(struct batch *batch)

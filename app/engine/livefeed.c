@@ -18,9 +18,11 @@
 
 #define CHANGES_MOST 1000
 #define PLACES_MOST  65536
+#define KEEP_US      (120 * US_PER_S) /* a viewer that comes back within this finds all that it missed */
 
 struct livefeed {
 	struct engine *engine;
+	int64_t watched_until_us; /* monotonic */
 	struct str text, outside; /* of the message being made */
 };
 
@@ -260,6 +262,28 @@ static void take_changes(struct reading *reading, const struct pg_result *result
 		};
 }
 
+/* Is anybody there, or was there a moment ago? Else rows are not read for nobody's sake. */
+static bool is_watched(struct livefeed *livefeed)
+{
+	int64_t now_us = loop_now_us(livefeed->engine->loop);
+
+	if (feed_server_figures(livefeed->engine->feed).viewers > 0)
+		livefeed->watched_until_us = now_us + KEEP_US;
+	return now_us < livefeed->watched_until_us;
+}
+
+/* What the engine itself must know; who comes later takes a snapshot. */
+static void pass_over(struct reading *reading)
+{
+	struct tenancy *tenancy = reading->tenancy;
+
+	for (size_t i = 0; i < reading->count; i++) {
+		heed(reading->livefeed, tenancy, &reading->changes[i]);
+		tenancy->seq = reading->changes[i].seq;
+	}
+	tenancy->places.count = 0;
+}
+
 static void on_changes(void *context, struct pg_result *result)
 {
 	struct reading *reading = context;
@@ -274,6 +298,11 @@ static void on_changes(void *context, struct pg_result *result)
 	take_changes(reading, result);
 	if (reading->count == 0)
 		reading->tenancy->seq = reading->tenancy->head_seq;
+	if (!is_watched(reading->livefeed)) {
+		pass_over(reading);
+		end_reading(reading);
+		return;
+	}
 	err = ask_cases(reading);
 	if (err == ERR_NONE)
 		return;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Items are cut out of the body in place; only keys are copied. */
+/* Items are cut out of the body in place and read once. */
 #include "engine/parcel.h"
 
 #include <stdio.h>
@@ -16,8 +16,8 @@ static const char *judge(struct parcel *parcel, const struct cloudevents_item *i
 {
 	char words[700];
 
-	if (item->fault.err != ERR_NONE) {
-		fault_words(&item->fault, words, sizeof words);
+	if (item->envelope) {
+		fault_words(item->envelope, words, sizeof words);
 		return arena_str(&parcel->arena, words);
 	}
 	if (item->bytes.length > CODEC_EVENT_BYTES_MAX)
@@ -41,7 +41,8 @@ static enum err split(struct parcel *parcel, struct fault *fault)
 	for (size_t i = 0; i < count; i++) {
 		const char *why = judge(parcel, &items[i]);
 		parcel->items[i] = (struct parcel_item){
-			.key = items[i].key ? items[i].key : "",
+			.key = items[i].key,
+			.cloud = &items[i],
 			.bytes = items[i].bytes,
 			.digest = items[i].digest,
 			.answer = why ? PARCEL_REFUSED : PARCEL_WAITING,

@@ -9,6 +9,8 @@
 #include "base/str.h"
 #include "model/stored.h"
 
+struct cloudevents_item;
+
 /* What the intake said about an item, or will say. */
 enum parcel_answer {
 	PARCEL_WAITING,
@@ -24,6 +26,7 @@ struct parcel_item {
 	struct digest digest;
 	enum parcel_answer answer;
 	const char *why; /* of a refused one, else NULL */
+	const struct cloudevents_item *cloud; /* what it says; NULL in other formats */
 };
 
 struct parcel {

@@ -274,15 +274,21 @@ static void count_items(struct engine_figures *figures, const struct parcel *par
 static void pass_on(struct delivery *delivery)
 {
 	struct tenancy *tenancy = delivery->tenancy;
+	bool is_expected = workloop_unexpect(tenancy->work, delivery->parcel);
 
 	if (parcel_new_items(delivery->parcel) == 0) {
 		parcel_free(delivery->parcel);
-	} else if (tenancy_is_ours(tenancy)) {
-		workloop_add(tenancy->work, delivery->parcel);
-	} else {
-		ticker_tell(tenancy->engine, "message");
-		parcel_free(delivery->parcel);
+		return;
 	}
+	if (is_expected && tenancy_is_ours(tenancy)) {
+		workloop_add(tenancy->work, delivery->parcel);
+		return;
+	}
+	if (tenancy_is_ours(tenancy))
+		workloop_look(tenancy->work, WORKLOOP_LOOK_MESSAGES);
+	else
+		ticker_tell(tenancy->engine, "message");
+	parcel_free(delivery->parcel);
 }
 
 void reception_answer(struct reception *reception, struct delivery *delivery)
@@ -304,6 +310,7 @@ static void end_delivery(struct reception *reception, struct delivery *delivery,
 			 const char *why)
 {
 	answer_words(delivery->request, status, why);
+	workloop_unexpect(delivery->tenancy->work, delivery->parcel);
 	parcel_free(delivery->parcel);
 	reception->waiting--;
 	mem_free(delivery);

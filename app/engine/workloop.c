@@ -83,6 +83,7 @@ void workloop_free(struct workloop *work)
 		return;
 	batch_free(work->batch);
 	drop_parcels(work);
+	map_release(&work->expected);
 	drop_delays(work);
 	workloop_drop_replayed(work);
 	loop_timer_free(work->timer);
@@ -93,20 +94,18 @@ void workloop_start(struct workloop *work)
 {
 	if (!work->batch)
 		drop_parcels(work);
+	map_release(&work->expected);
 	workloop_look(work, WORKLOOP_LOOK_ALL);
 }
 
-static bool is_recent(const struct workloop *work, int64_t message_id)
+void workloop_expect(struct workloop *work, struct parcel *parcel)
 {
-	for (size_t i = 0; i < WORKLOOP_RECENT; i++)
-		if (work->recent[i] == message_id)
-			return true;
-	return false;
+	map_put_id(&work->expected, parcel->message_id, parcel);
 }
 
-static bool is_known(const struct workloop *work, int64_t message_id)
+bool workloop_unexpect(struct workloop *work, const struct parcel *parcel)
 {
-	return map_get_id(&work->parcels, message_id) || is_recent(work, message_id);
+	return parcel->message_id && map_remove_id(&work->expected, parcel->message_id);
 }
 
 void workloop_add(struct workloop *work, struct parcel *parcel)
@@ -120,7 +119,7 @@ void workloop_add(struct workloop *work, struct parcel *parcel)
 			parcel_free(parcel);
 			return;
 		}
-		if (is_known(work, parcel->message_id)) {
+		if (map_get_id(&work->parcels, parcel->message_id)) {
 			parcel_free(parcel);
 			return;
 		}
@@ -237,8 +236,6 @@ void workloop_end_parcel(struct workloop *work, struct parcel *parcel)
 {
 	if (!parcel->is_mended)
 		map_remove_id(&work->parcels, parcel->message_id);
-	if (parcel->is_again && !parcel->is_mended)
-		work->recent[work->recent_at++ % WORKLOOP_RECENT] = parcel->message_id;
 	parcel_free(parcel);
 }
 

@@ -28,21 +28,16 @@ struct workloop_delay {
 	int64_t not_before_us;
 };
 
-#define WORKLOOP_RECENT 1024
-
 struct workloop {
 	struct tenancy *tenancy;
 	struct parcel *first, **last; /* the queue */
 	size_t queued_items;
 	struct parcel *later; /* to be tried again, each at its time */
 	struct map parcels;           /* message_id -> struct parcel *: queue, later, batch */
+	struct map expected;          /* message_id -> struct parcel *: its commit is on its way, so it is not looked for */
 	VEC(struct dead *) replayed; /* rows that say so, to be stored with the next batch; owned */
 	struct map delays;           /* subject_id -> struct workloop_delay * */
-	int64_t recent[WORKLOOP_RECENT]; /* messages found in the store and done with: a late intake
-					    answer must not add them */
-	size_t recent_at;
 	unsigned look;            /* enum workloop_look */
-	unsigned deferred;        /* batches that did not look for messages, as some are here */
 	int64_t next_wake_at;     /* tenant time; INSTANT_NONE = none known */
 	int64_t decided_at;       /* the `now` of the last batch: it never goes back */
 	struct loop_timer *timer; /* for next_wake_at, later, delays */
@@ -61,6 +56,13 @@ void workloop_free(struct workloop *work);
 
 /* The lease is ours now: everything in the store is looked at. */
 void workloop_start(struct workloop *work);
+
+/* A numbered parcel is about to be committed: what is found in the store meanwhile is not taken for somebody else's. */
+void workloop_expect(struct workloop *work, struct parcel *parcel);
+
+/* Its commit was answered, however. False if the work became ours meanwhile: then it is looked for in the store, where another engine may
+ * have been at it. */
+bool workloop_unexpect(struct workloop *work, const struct parcel *parcel);
 
 /* Takes a parcel that was committed just now. Owns it from then on. */
 void workloop_add(struct workloop *work, struct parcel *parcel);

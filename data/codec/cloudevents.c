@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* CloudEvents: the split works on bytes, so that each item's digest is of what was sent; then each item is read alone. */
+/* CloudEvents: the split works on bytes, so that each item's digest is of what was sent; then each item is read alone, and once: JSON is
+ * the dearest part of taking a message. */
 #include "codec/cloudevents.h"
 
 #include <string.h>
 #include <strings.h>
 
+#include "base/vec.h"
 #include "codec/codec.h"
 #include "codec/json_read.h"
+#include "table/stored_rows.h"
 
 #define TYPE_ONE "application/cloudevents+json"
 #define TYPE_BATCH "application/cloudevents-batch+json"
+
+struct cut {
+	VEC(struct span) parts;
+};
 
 static bool has_type(const char *content_type, const char *type)
 {
@@ -71,77 +78,23 @@ static enum err need_text(const struct json_node *root, const char *name, const 
 			 *out && **out ? "longer than 512 bytes" : "missing or no text");
 }
 
-static enum err check_envelope(struct arena *arena, struct cloudevents_item *item)
+static enum err check_envelope(struct arena *arena, const struct json_node *root, struct cloudevents_item *item,
+			       struct fault *fault)
 {
-	struct json_doc *doc;
 	const char *version, *id, *source, *type;
-	enum err err = item->bytes.length > CODEC_EVENT_BYTES_MAX
-			       ? fault_set(&item->fault, ERR_LIMIT, "event", "%zu bytes are more than the %d allowed",
-					   item->bytes.length, CODEC_EVENT_BYTES_MAX)
-			       : node_doc_read(item->bytes, &doc, &item->fault);
+	enum err err = need_text(root, "specversion", &version, fault);
 
-	if (err)
-		return err;
-	err = need_text(node_doc_root(doc), "specversion", &version, &item->fault);
 	if (!err && strcmp(version, "1.0") != 0)
-		err = fault_set(&item->fault, ERR_SYNTAX, "specversion", "is \"%.20s\", expected \"1.0\"", version);
+		err = fault_set(fault, ERR_SYNTAX, "specversion", "is \"%.20s\", expected \"1.0\"", version);
 	if (!err)
-		err = need_text(node_doc_root(doc), "id", &id, &item->fault);
+		err = need_text(root, "id", &id, fault);
 	if (!err)
-		err = need_text(node_doc_root(doc), "source", &source, &item->fault);
+		err = need_text(root, "source", &source, fault);
 	if (!err)
-		err = need_text(node_doc_root(doc), "type", &type, &item->fault);
+		err = need_text(root, "type", &type, fault);
 	if (!err)
 		item->key = arena_printf(arena, "%s %s", source, id);
-	node_doc_free(doc);
 	return err;
-}
-
-static void take_item(struct arena *arena, struct span bytes, struct cloudevents_item *item)
-{
-	*item = (struct cloudevents_item){ "", bytes, digest_of(bytes.text, bytes.length), { 0 } };
-	if (check_envelope(arena, item) && item->fault.err == ERR_NONE)
-		item->fault.err = ERR_SYNTAX;
-}
-
-static size_t count_room(struct span body)
-{
-	size_t room = 1;
-
-	for (size_t i = 0; i < body.length; i++)
-		room += body.text[i] == '{';
-	return room;
-}
-
-enum err cloudevents_split(struct arena *arena, const char *content_type, struct span body, struct cloudevents_item **items,
-			   size_t *count, struct fault *fault)
-{
-	bool is_batch = has_type(content_type, TYPE_BATCH);
-	size_t at;
-
-	body = trimmed(body);
-	*count = 0;
-	if (body.length < 2 || body.text[0] != (is_batch ? '[' : '{'))
-		return fault_set(fault, ERR_SYNTAX, "body", "a JSON %s is expected", is_batch ? "array" : "object");
-	*items = arena_new(arena, is_batch ? count_room(body) : 1, sizeof **items);
-	if (!is_batch) {
-		take_item(arena, body, &(*items)[(*count)++]);
-		return ERR_NONE;
-	}
-	for (at = 1; at < body.length && body.text[at] != ']'; at++) {
-		size_t end = value_end(body, at);
-		struct span bytes = trimmed((struct span){ body.text + at, end - at });
-		if (bytes.length > 0 && bytes.text[0] == '{')
-			take_item(arena, bytes, &(*items)[(*count)++]);
-		else if (bytes.length > 0 || end >= body.length || body.text[end] != ']')
-			return fault_set(fault, ERR_SYNTAX, "body", "item %zu of the batch is no object", *count + 1);
-		at = end;
-		if (at >= body.length || body.text[at] == ']')
-			break;
-	}
-	if (at != body.length - 1 || body.text[at] != ']')
-		return fault_set(fault, ERR_SYNTAX, "body", "the batch does not end with ]");
-	return ERR_NONE;
 }
 
 /* The columns of an event that `data` may name directly: text ones, and moments. */
@@ -227,13 +180,11 @@ static enum err read_subject(struct arena *arena, const char *subject, struct ev
 	return ERR_NONE;
 }
 
-static enum err read_event(struct arena *arena, const struct json_node *root, int64_t received_at, struct event *event,
-			   struct fault *fault)
+static enum err read_event(struct arena *arena, const struct json_node *root, struct event *event, struct fault *fault)
 {
 	const char *time = node_text(node_get(root, "time"));
 	enum err err = read_subject(arena, node_text(node_get(root, "subject")), event, fault);
 
-	event->known_at = received_at;
 	if (!err && time)
 		err = read_moment("/time", time, &event->known_at, fault);
 	if (err)
@@ -243,17 +194,95 @@ static enum err read_event(struct arena *arena, const struct json_node *root, in
 	return read_data(arena, node_get(root, "data"), event, fault);
 }
 
-enum err cloudevents_event(struct arena *arena, const struct cloudevents_item *item, int64_t received_at, struct event *event,
-			   struct fault *fault)
+static const struct fault *kept(struct arena *arena, enum err err, const struct fault *fault)
 {
-	struct json_doc *doc;
-	enum err err = node_doc_read(item->bytes, &doc, fault);
+	struct fault *copy;
 
-	if (err)
-		return err;
-	err = read_event(arena, node_doc_root(doc), received_at, event, fault);
-	event->partner_key = item->key;
-	event->digest = (struct span){ arena_text(arena, (const char *)item->digest.bytes, DIGEST_BYTES), DIGEST_BYTES };
+	if (!err)
+		return NULL;
+	copy = arena_new(arena, 1, sizeof *copy);
+	*copy = *fault;
+	copy->err = err;
+	return copy;
+}
+
+static void read_item(struct arena *arena, struct cloudevents_item *item)
+{
+	struct json_doc *doc = NULL;
+	struct fault fault = { 0 };
+	enum err err = item->bytes.length > CODEC_EVENT_BYTES_MAX
+			       ? fault_set(&fault, ERR_LIMIT, "event", "%zu bytes are more than the %d allowed",
+					   item->bytes.length, CODEC_EVENT_BYTES_MAX)
+			       : node_doc_read(item->bytes, &doc, &fault);
+
+	if (!err)
+		err = check_envelope(arena, node_doc_root(doc), item, &fault);
+	item->envelope = kept(arena, err, &fault);
+	if (!err)
+		item->content = kept(arena, read_event(arena, node_doc_root(doc), &item->event, &fault), &fault);
 	node_doc_free(doc);
+}
+
+static void take_item(struct arena *arena, struct span bytes, struct cloudevents_item *item)
+{
+	*item = (struct cloudevents_item){ .key = "", .bytes = bytes, .digest = digest_of(bytes.text, bytes.length) };
+	row_init(&row_stored_event, &item->event);
+	read_item(arena, item);
+	item->event.partner_key = item->key;
+	item->event.digest = (struct span){ (const char *)item->digest.bytes, DIGEST_BYTES };
+}
+
+/* Where the items of a batch are. */
+static enum err cut_batch(struct span body, struct cut *out, struct fault *fault)
+{
+	size_t at;
+
+	for (at = 1; at < body.length && body.text[at] != ']'; at++) {
+		size_t end = value_end(body, at);
+		struct span bytes = trimmed((struct span){ body.text + at, end - at });
+		if (bytes.length > 0 && bytes.text[0] == '{')
+			*vec_push(&out->parts) = bytes;
+		else if (bytes.length > 0 || end >= body.length || body.text[end] != ']')
+			return fault_set(fault, ERR_SYNTAX, "body", "item %zu of the batch is no object", out->parts.count + 1);
+		at = end;
+		if (at >= body.length || body.text[at] == ']')
+			break;
+	}
+	if (at != body.length - 1 || body.text[at] != ']')
+		return fault_set(fault, ERR_SYNTAX, "body", "the batch does not end with ]");
+	return ERR_NONE;
+}
+
+enum err cloudevents_split(struct arena *arena, const char *content_type, struct span body, struct cloudevents_item **items,
+			   size_t *count, struct fault *fault)
+{
+	bool is_batch = has_type(content_type, TYPE_BATCH);
+	struct cut cut = { 0 };
+	enum err err = ERR_NONE;
+
+	body = trimmed(body);
+	*count = 0;
+	if (body.length < 2 || body.text[0] != (is_batch ? '[' : '{'))
+		return fault_set(fault, ERR_SYNTAX, "body", "a JSON %s is expected", is_batch ? "array" : "object");
+	if (is_batch)
+		err = cut_batch(body, &cut, fault);
+	else
+		*vec_push(&cut.parts) = body;
+	*items = arena_new(arena, cut.parts.count + 1, sizeof **items);
+	for (size_t i = 0; !err && i < cut.parts.count; i++)
+		take_item(arena, cut.parts.items[i], &(*items)[(*count)++]);
+	vec_release(&cut.parts);
 	return err;
+}
+
+enum err cloudevents_event(const struct cloudevents_item *item, int64_t received_at, struct event *event, struct fault *fault)
+{
+	if (item->content) {
+		*fault = *item->content;
+		return fault->err;
+	}
+	*event = item->event;
+	if (event->known_at == INSTANT_NONE)
+		event->known_at = received_at;
+	return ERR_NONE;
 }

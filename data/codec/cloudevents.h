@@ -13,26 +13,28 @@
 #include "base/digest.h"
 #include "model/stored.h"
 
-/* One item of a message: what it is called, its bytes in the body, their digest. */
+/* One item of a message, read once: what it is called, its bytes in the body, their digest, what it says. */
 struct cloudevents_item {
-	const char *key;       /* "source id" */
-	struct span bytes;     /* inside the body, borrowed from it */
-	struct digest digest;  /* of bytes */
-	struct fault fault;    /* err set = the envelope is wrong: this item is refused, the others are not */
+	const char *key;              /* "source id" */
+	struct span bytes;            /* inside the body, borrowed from it */
+	struct digest digest;         /* of bytes */
+	const struct fault *envelope; /* what is wrong with it, or NULL: this item is refused, the others are not */
+	const struct fault *content;  /* why it is no event, or NULL */
+	struct event event;           /* known_at is INSTANT_NONE where it does not say */
 };
 
 /* Is this content type one of the two? */
 bool cloudevents_is_type(const char *content_type);
 
-/* Splits a body into items and checks each envelope (specversion, id, source, type). Items live in `arena`. A body that is no
- * JSON, or a batch that is no array, is one fault for all. */
+/* Splits a body into items, checks each envelope (specversion, id, source, type) and reads what it says. Items live in `arena`. A
+ * body that is no JSON, or a batch that is no array, is one fault for all. */
 MUST_CHECK enum err cloudevents_split(struct arena *arena, const char *content_type, struct span body,
 				      struct cloudevents_item **items, size_t *count, struct fault *fault);
 
-/* Reads one item as an event: type, subject_kind, subject_ref, milestone, nature, at, known_at, reason, ..., attrs, digest,
- * source, partner_key. Ids, tenant and state are the caller's. `event` must be row_init-ed. A fault has the JSON pointer in
- * `what` ("/data/at"). Without time, known_at is `received_at`. Moments without a zone are read in UTC. */
-MUST_CHECK enum err cloudevents_event(struct arena *arena, const struct cloudevents_item *item, int64_t received_at,
-				      struct event *event, struct fault *fault);
+/* An item as an event: type, subject_kind, subject_ref, milestone, nature, at, known_at, reason, ..., attrs, digest, source,
+ * partner_key. Ids, tenant and state are the caller's. Its texts are the item's. A fault has the JSON pointer in `what`
+ * ("/data/at"). Without time, known_at is `received_at`. Moments without a zone are read in UTC. */
+MUST_CHECK enum err cloudevents_event(const struct cloudevents_item *item, int64_t received_at, struct event *event,
+				      struct fault *fault);
 
 #endif

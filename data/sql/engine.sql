@@ -74,10 +74,10 @@ select * from docket.intake_store($1::int, $2::bigint, $3::text[], $4::text[], $
 
 -- ---------------------------------------------------------------- what waits
 
--- name: engine_messages(tenant int, most int) -> message_id, interface_id, received_at, content_type, body
+-- name: engine_messages(tenant int, most int, known bigint[]) -> message_id, interface_id, received_at, content_type, body of those not known
 select message_id, interface_id, received_at, content_type, body
 from docket.message
-where tenant_id = $1::int and state = 'stored' order by message_id limit $2::int
+where tenant_id = $1::int and state = 'stored' and message_id <> all($3::bigint[]) order by message_id limit $2::int
 
 -- name: engine_acts(tenant int, most int) -> act, and the subject it is about
 select a.*, coalesce(a.subject_id, o.subject_id, (select c.subject_id from docket.case_closed c

@@ -193,7 +193,7 @@ create table docket.interface (
 );
 
 create table docket.intake_key (
-	tenant_id int not null, interface_id bigint not null, partner_key text not null,
+	tenant_id int not null, interface_id bigint not null, partner_key text collate "C" not null,
 	digest bytea not null, message_id bigint not null, item int not null, stored_at timestamptz not null,
 	primary key (tenant_id, interface_id, partner_key)
 );
@@ -202,7 +202,7 @@ create table docket.message (
 	tenant_id int not null, message_id bigint not null, interface_id bigint not null,
 	received_at timestamptz not null,           -- tenant time
 	stored_at timestamptz not null default now(),
-	content_type text not null, headers text not null default '', body bytea not null,
+	content_type text not null, headers text not null default '', body bytea compression lz4 not null,
 	items int not null, state text not null default 'stored',   -- stored, decoded, dead
 	primary key (tenant_id, message_id, stored_at)
 ) partition by range (stored_at);
@@ -236,7 +236,7 @@ create index dead_open on docket.dead (tenant_id, subject_ref) where state in ('
 -- ---------------------------------------------------------------- subjects
 
 create table docket.subject (
-	tenant_id int not null, subject_id bigint not null, kind text not null, ref text not null, title text not null default '',
+	tenant_id int not null, subject_id bigint not null, kind text collate "C" not null, ref text collate "C" not null, title text not null default '',
 	customer_id bigint, carrier_id bigint, site_id bigint, dest_site_id bigint, parent_id bigint, contract_id bigint,
 	mode text not null default 'road', service text not null default '', goods text not null default '',
 	is_temperature boolean not null default false, is_hazardous boolean not null default false, is_line_down boolean not null default false,
@@ -254,8 +254,8 @@ create index subject_wake on docket.subject (tenant_id, wake_at) where wake_at i
 create index subject_parent on docket.subject (tenant_id, parent_id) where parent_id is not null;
 
 create table docket.subject_ref (
-	tenant_id int not null, ref text not null,   -- folded: upper case, no blanks
-	kind text not null,                          -- order, shipment, pro, bol, container, po, sku, customer_ref
+	tenant_id int not null, ref text collate "C" not null,   -- folded: upper case, no blanks
+	kind text collate "C" not null,              -- order, shipment, pro, bol, container, po, sku, customer_ref
 	subject_id bigint not null,
 	primary key (tenant_id, ref, kind, subject_id)
 );
@@ -273,7 +273,7 @@ create table docket.stop (
 );
 
 create table docket.milestone (
-	tenant_id int not null, subject_id bigint not null, code text not null, stop int not null default 0,
+	tenant_id int not null, subject_id bigint not null, code text collate "C" not null, stop int not null default 0,
 	planned_at timestamptz, planned_known timestamptz, planned_tie bigint not null default 0,
 	estimated_at timestamptz, estimated_known timestamptz, estimated_tie bigint not null default 0,
 	actual_at timestamptz, actual_known timestamptz, actual_tie bigint not null default 0,

@@ -63,8 +63,7 @@ begin
 end $$;
 
 -- What a message became; how a restarted engine finds what it had stored already.
-create index if not exists event_message on docket.event (tenant_id, message_id, item);
-create index if not exists subject_ref_prefix on docket.subject_ref (tenant_id, ref text_pattern_ops);
+create index if not exists event_message on docket.event (tenant_id, message_id);
 create index if not exists interface_quiet on docket.interface (tenant_id, party_id) where state in ('quiet', 'failing');
 create index if not exists interface_subject on docket.interface (tenant_id, subject_id) where subject_id is not null;
 create index if not exists effect_interface on docket.effect (tenant_id, interface_id)
@@ -218,12 +217,23 @@ begin
 		v_keys := array(select case when octet_length(k) > 500 then 'sha256:' || encode(sha256(convert_to(k, 'UTF8')), 'hex')
 			else coalesce(k, '') end from unnest(p_keys) with ordinality u(k, n) order by n);
 	end if;
-	insert into docket.intake_key (tenant_id, interface_id, partner_key, digest, message_id, item, stored_at)
-	select p_tenant, p_interface, u.key, coalesce(u.digest, ''), p_message_ids[u.message], u.item, now()
-	from unnest(v_keys, p_digests, p_item_message, p_item_no) with ordinality u(key, digest, message, item, n)
-	order by u.key, u.n
-	on conflict (tenant_id, interface_id, partner_key) do nothing;
-	get diagnostics v_taken = row_count;
+	-- Most often all are new, and then the plain insert costs half. What is sent again is sent again from its beginning.
+	begin
+		if exists (select from docket.intake_key k where k.tenant_id = p_tenant and k.interface_id = p_interface and k.partner_key = v_keys[1]) then
+			raise unique_violation;
+		end if;
+		insert into docket.intake_key (tenant_id, interface_id, partner_key, digest, message_id, item, stored_at)
+		select p_tenant, p_interface, u.key, coalesce(u.digest, ''), p_message_ids[u.message], u.item, now()
+		from unnest(v_keys, p_digests, p_item_message, p_item_no) u(key, digest, message, item) order by u.key;
+		v_taken := cardinality(p_keys);
+	exception when unique_violation then
+		insert into docket.intake_key (tenant_id, interface_id, partner_key, digest, message_id, item, stored_at)
+		select p_tenant, p_interface, u.key, coalesce(u.digest, ''), p_message_ids[u.message], u.item, now()
+		from unnest(v_keys, p_digests, p_item_message, p_item_no) with ordinality u(key, digest, message, item, n)
+		order by u.key, u.n
+		on conflict (tenant_id, interface_id, partner_key) do nothing;
+		get diagnostics v_taken = row_count;
+	end;
 	if v_taken = cardinality(p_keys) then
 		v_answers := array_fill('new'::text, array[v_taken]);
 	else
@@ -549,8 +559,9 @@ begin
 					where n.version > 0 and n.subject_id <> all(v_refused) and n.subject_id not in (select unnest(v_known)));
 			end if;
 		end if;
-		if v_expected_new > 0 then
-			with stored as (
+		-- New ones are new nearly always, and a plain insert costs half: should another have made one meanwhile, it is left out.
+		while v_expected_new > 0 loop
+			begin
 				insert into docket.subject (tenant_id, subject_id, kind, ref, title, customer_id, carrier_id, site_id, dest_site_id,
 					parent_id, contract_id, mode, service, goods, is_temperature, is_hazardous, is_line_down, value_minor, currency,
 					promise_at, pickup_by, dest_zone, origin_zone, phase, place, place_at, spent_minor, wake_at, holds, last_event_at,
@@ -559,14 +570,19 @@ begin
 					n.parent_id, n.contract_id, n.mode, n.service, n.goods, n.is_temperature, n.is_hazardous, n.is_line_down,
 					n.value_minor, n.currency, n.promise_at, n.pickup_by, n.dest_zone, n.origin_zone, n.phase, n.place, n.place_at,
 					n.spent_minor, n.wake_at, n.holds, n.last_event_at, 1
-				from unnest(p_subjects) n where n.version = 0 and n.subject_id <> all(v_refused)
-				on conflict do nothing returning subject_id)
-			select coalesce(array_agg(t.subject_id), '{}') into v_ids from stored t;
-			if cardinality(v_ids) < v_expected_new then
-				v_refused := v_refused || array(select n.subject_id from unnest(p_subjects) n
-					where n.version = 0 and n.subject_id <> all(v_refused) and n.subject_id not in (select unnest(v_ids)));
-			end if;
-		end if;
+				from unnest(p_subjects) n where n.version = 0 and n.subject_id <> all(v_refused);
+				exit;
+			exception when unique_violation then
+				select array_agg(n.subject_id) into v_ids from unnest(p_subjects) n
+				where n.version = 0 and n.subject_id <> all(v_refused) and exists (select from docket.subject s
+					where s.tenant_id = p_tenant and (s.subject_id = n.subject_id or s.kind = n.kind and s.ref = n.ref));
+				if v_ids is null then
+					raise;
+				end if;
+				v_expected_new := v_expected_new - cardinality(v_ids);
+				v_refused := v_refused || v_ids;
+			end;
+		end loop;
 	end if;
 	if cardinality(v_refused) > 0 then
 		v_refused_cases := array(select n.case_id from unnest(p_cases) n where n.subject_id = any(v_refused)
