@@ -35,7 +35,7 @@ const struct option engine_options[] = {
 	  "How long an arriving item waits for others to be committed with it." },
 	{ "gather-items", OPTION_NUMBER, "256", "items", "Commit at once when so many wait." },
 	{ "gather-bytes", OPTION_NUMBER, "1048576", "bytes", "Commit at once when so much waits." },
-	{ "batch-items", OPTION_NUMBER, "1000", "items",
+	{ "batch-items", OPTION_NUMBER, "2000", "items",
 	  "Most events decided in one batch of a tenant." },
 	{ "queue-items", OPTION_NUMBER, "20000", "items",
 	  "Most stored events held in memory for a tenant; more wait in the store." },

@@ -22,6 +22,8 @@ struct console_head {
 	int64_t behind_us;        /* since when */
 };
 
+struct sent; /* sending.c */
+
 /* An act kept while the store is lost. */
 struct console_draft {
 	char *name;
@@ -71,6 +73,7 @@ struct console {
 	bool is_feed_welcome;
 	/* the desktop */
 	struct notify *notify;
+	VEC(struct sent *) sent; /* on their way to the store or to an engine; owned by sending.c */
 	VEC(struct console_draft) drafts;
 };
 
@@ -178,6 +181,9 @@ void sending_keep(struct console *console, const struct ui_effect *effect);
 
 /* Sends all drafts. */
 void sending_drafts(struct console *console);
+
+/* What the store was sent and is waited for is not waited for any more: the link to it ends. */
+void sending_stop(struct console *console);
 
 /* Frees the drafts. */
 void sending_release(struct console *console);

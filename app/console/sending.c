@@ -49,6 +49,11 @@ struct sent {
 
 static void end(struct sent *sent)
 {
+	struct console *console = sent->console;
+
+	for (size_t i = 0; i < console->sent.count; i++)
+		if (console->sent.items[i] == sent)
+			console->sent.items[i--] = console->sent.items[--console->sent.count];
 	loop_timer_free(sent->timer);
 	pg_params_release(&sent->params);
 	mem_free(sent->client_key);
@@ -174,6 +179,7 @@ static void send(struct console *console, const char *statement, struct pg_param
 				.tenant_id = effect->tenant_id, .act_id = INT_NONE, .begun_us = loop_now_us(console->loop),
 				.is_said = effect->kind != UI_DO_ACT };
 	*params = (struct pg_params){ 0 };
+	*vec_push(&console->sent) = sent;
 	dispatch(sent);
 }
 
@@ -315,6 +321,13 @@ void sending_drafts(struct console *console)
 	}
 	console->drafts.count = 0;
 	console->ui.draft_count = 0;
+}
+
+void sending_stop(struct console *console)
+{
+	while (console->sent.count > 0)
+		end(console->sent.items[console->sent.count - 1]);
+	vec_release(&console->sent);
 }
 
 void sending_release(struct console *console)

@@ -414,6 +414,8 @@ void storelink_stop(struct console *console)
 {
 	loop_watch_free(console->link_watch);
 	console->link_watch = NULL;
+	pg_link_close(console->link); /* what waits for an answer ends with it */
+	sending_stop(console);
 	pg_link_free(console->link);
 	console->link = NULL;
 	console->link_fd = -1;

@@ -13,6 +13,7 @@
 #include "engine/inbox.h"
 #include "engine/lane.h"
 #include "engine/matching.h"
+#include "engine/numbering.h"
 #include "engine/ownacts.h"
 #include "engine/persist.h"
 #include "engine/upkeep.h"
@@ -114,12 +115,17 @@ static void on_answer(void *context, struct pg_result *result)
 void batch_ask(struct batch *batch, const char *statement, const struct pg_params *params,
 	       batch_reader *reader)
 {
+	batch_ask_on(batch, LANE_WORK, statement, params, reader);
+}
+
+void batch_ask_on(struct batch *batch, enum engine_lane lane, const char *statement,
+		  const struct pg_params *params, batch_reader *reader)
+{
 	struct ask *ask = mem_new(1, sizeof *ask);
 	enum err err;
 
 	*ask = (struct ask){ batch, reader };
-	err = lane_send(batch->tenancy->engine->lanes[LANE_WORK], statement, params, on_answer,
-			ask);
+	err = lane_send(batch->tenancy->engine->lanes[lane], statement, params, on_answer, ask);
 	if (err == ERR_NONE) {
 		batch->expected++;
 		return;
@@ -315,7 +321,7 @@ static void number(struct batch *batch)
 		return;
 	batch->ids.next = ids_take(&batch->tenancy->ids, ids);
 	batch->ids.next_case_no = ids_take(&batch->tenancy->case_nos, nos);
-	persist_number(batch);
+	numbering_give(batch);
 	decide(batch);
 }
 
@@ -374,7 +380,7 @@ static void fill(struct batch *batch)
 	if (batch->events.count + batch->acts.count + batch->due.count + batch->deads.count +
 			    batch->parcels.count ==
 		    0 &&
-	    !upkeep_has_interfaces(batch->tenancy) && work->replayed.count == 0) {
+	    !upkeep_has_interfaces(batch->tenancy) && !workloop_has_noted(work)) {
 		release_batch(batch);
 		workloop_done(work, 0);
 		return;

@@ -61,6 +61,7 @@ struct batch {
 		first_case_no; /* of what was taken for this batch, to give back what is left */
 	unsigned look, look_again;
 	bool has_new_subject;
+	bool is_parted;        /* it is stored by more than one call */
 	bool is_behind;        /* more waits that happened before now: nothing later may fire yet */
 	bool is_starved;       /* waits for numbers */
 	bool has_delayed;      /* something waits for a subject that is held */
@@ -86,6 +87,10 @@ void batch_resume(struct batch *batch);
 /* Sends a statement of the step; its answer goes to `reader`, which may be NULL. */
 void batch_ask(struct batch *batch, const char *statement, const struct pg_params *params,
 	       batch_reader *reader);
+
+/* The same on another lane than that of work. */
+void batch_ask_on(struct batch *batch, enum engine_lane lane, const char *statement,
+		  const struct pg_params *params, batch_reader *reader);
 
 /* All of the step is sent: `next` is called when all is answered well: at once if none was. */
 void batch_then(struct batch *batch, void (*next)(struct batch *batch));

@@ -125,6 +125,7 @@ static void open_links(struct engine *engine, const struct pg_options *options)
 	} rows[LANE_COUNT] = {
 		[LANE_INTAKE] = { "docketd-intake", 15000, { 0 } },
 		[LANE_WORK] = { "docketd-work", 60000, { .on_up = on_work_up } },
+		[LANE_STORE] = { "docketd-store", 60000, { 0 } },
 		[LANE_TICK] = { "docketd-tick",
 				15000,
 				{ .on_up = on_tick_up, .on_notify = ticker_on_notify } },
@@ -276,6 +277,7 @@ void engine_free(struct engine *engine)
 		lane_free(engine->lanes[i]);
 	tenancy_free_all(engine);
 	livefeed_free(engine->livefeed);
+	pg_shapes_release(&engine->shapes);
 	upkeep_free(engine->upkeep);
 	loop_timer_free(engine->poll);
 	loop_timer_free(engine->hints);

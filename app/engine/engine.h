@@ -16,6 +16,7 @@
  *   workloop.h    the loop of work of a tenant: parcels, acts, what fell due
  *   batch.h       one round of it: look, decode, match, load, decide, store
  *   matching.h    references to subjects; factload.h: subjects' facts
+ *   numbering.h   numbers for what is new
  *   persist.h     what was decided, stored; ownacts.h: acts that the engine answers itself
  *   ticker.h      hints out, notices in
  *   livefeed.h    what viewers see: changes and the tape; livehello.h: a viewer comes
@@ -35,12 +36,21 @@
 #include "net/feed_server.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
+#include "pg/shapes.h"
 
 struct lane;
 struct tenancy;
 
 /* Its links to the store, each with one kind of work, so that none waits for another. */
-enum engine_lane { LANE_INTAKE, LANE_WORK, LANE_TICK, LANE_FEED, LANE_SEND, LANE_COUNT };
+enum engine_lane {
+	LANE_INTAKE,
+	LANE_WORK,
+	LANE_STORE, /* the other half of a large batch */
+	LANE_TICK,
+	LANE_FEED,
+	LANE_SEND,
+	LANE_COUNT
+};
 
 /* Counters since the start; all but `accepted` count what was told to somebody. */
 struct engine_figures {
@@ -75,6 +85,7 @@ struct engine {
 	struct livefeed *livefeed;
 	struct sender *sender;
 	struct upkeep *upkeep;
+	struct pg_shapes shapes; /* of the rows that are stored */
 	struct engine_figures figures;
 	uint64_t random;          /* state of random_next: jitter */
 	int64_t server_offset_us; /* server's clock less our monotonic clock */

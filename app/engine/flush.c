@@ -144,12 +144,14 @@ struct arrays {
 
 static void begin_arrays(struct arrays *arrays)
 {
-	struct rows *const all[] = { &arrays->types,         &arrays->headers,  &arrays->bodies,
-				     &arrays->item_messages, &arrays->item_nos, &arrays->keys,
-				     &arrays->digests,       &arrays->ids };
-
-	for (size_t i = 0; i < COUNT_OF(all); i++)
-		rows_begin(all[i]);
+	rows_begin_as(&arrays->types, &rows_shape_text);
+	rows_begin_as(&arrays->headers, &rows_shape_text);
+	rows_begin_as(&arrays->bodies, &rows_shape_bytea);
+	rows_begin_as(&arrays->item_messages, &rows_shape_int);
+	rows_begin_as(&arrays->item_nos, &rows_shape_int);
+	rows_begin_as(&arrays->keys, &rows_shape_text);
+	rows_begin_as(&arrays->digests, &rows_shape_bytea);
+	rows_begin_as(&arrays->ids, &rows_shape_bigint);
 }
 
 static void add_parcel(struct arrays *arrays, struct parcel *parcel, int place)
@@ -183,7 +185,7 @@ static enum err send_arrays(struct cargo *cargo, struct arrays *arrays)
 	pg_params_i64(&params, flush->tenancy->id);
 	pg_params_i64(&params, flush->interface_id);
 	for (size_t i = 0; i < COUNT_OF(in_order); i++)
-		pg_params_span(&params, rows_end(in_order[i]));
+		pg_params_rows(&params, in_order[i]);
 	err = lane_send(flush->reception->engine->lanes[LANE_INTAKE], "engine_intake_store",
 			&params, on_stored, cargo);
 	pg_params_release(&params);

@@ -270,6 +270,8 @@ static void look_for_messages(struct batch *batch)
 	rows_begin(&known);
 	add_known(&batch->work->parcels, &known);
 	add_known(&batch->work->expected, &known);
+	for (size_t i = 0; i < batch->work->done.count; i++)
+		rows_i64(&known, batch->work->done.items[i]);
 	pg_params_i64(&params, batch->tenancy->id);
 	pg_params_i64(&params, MESSAGES_MOST);
 	pg_params_span(&params, rows_end(&known));

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/decode.h"
+#include "engine/lane.h"
 #include "engine/livefeed.h"
 #include "engine/rowio.h"
 #include "engine/sender.h"
@@ -14,6 +15,8 @@
 #include "engine/upkeep.h"
 #include "pg/rows.h"
 #include "table/stored_rows.h"
+
+#define PARTED_SUBJECTS_LEAST 100
 
 /* The arrays of docket.engine_store, in the order of its parameters. */
 enum array {
@@ -42,84 +45,73 @@ enum array {
 	ARRAY_STOCK,
 	ARRAY_INTERFACES,
 	ARRAY_INTERFACE_STATES,
+	ARRAY_NEW_REF, /* of new subjects */
+	ARRAY_NEW_MILESTONE,
 	ARRAY_COUNT
+};
+
+/* What each of them holds: rows of a table, or plain values. */
+static const struct array_type {
+	const struct row_type *table;
+	const struct rows_shape *plain;
+} array_types[ARRAY_COUNT] = {
+	[ARRAY_SUBJECT] = { .table = &row_stored_subject },
+	[ARRAY_REF] = { .table = &row_stored_subject_ref },
+	[ARRAY_LINK] = { .table = &row_stored_subject_link },
+	[ARRAY_STOP] = { .table = &row_stored_stop },
+	[ARRAY_MILESTONE] = { .table = &row_stored_milestone },
+	[ARRAY_CASE] = { .table = &row_stored_case_open },
+	[ARRAY_CLOCK] = { .table = &row_stored_case_clock },
+	[ARRAY_TASK] = { .table = &row_stored_task },
+	[ARRAY_QUOTE] = { .table = &row_stored_quote },
+	[ARRAY_APPROVAL] = { .table = &row_stored_approval },
+	[ARRAY_EFFECT] = { .table = &row_stored_effect },
+	[ARRAY_LETTER] = { .table = &row_stored_letter },
+	[ARRAY_EVENT] = { .table = &row_stored_event },
+	[ARRAY_DEAD] = { .table = &row_stored_dead },
+	[ARRAY_AUDIT] = { .table = &row_stored_audit },
+	[ARRAY_MESSAGES_DONE] = { .plain = &rows_shape_bigint },
+	[ARRAY_ACTS] = { .plain = &rows_shape_bigint },
+	[ARRAY_ACT_ANSWERS] = { .plain = &rows_shape_text },
+	[ARRAY_OLD_EVENTS] = { .plain = &rows_shape_bigint },
+	[ARRAY_ACT_STATES] = { .plain = &rows_shape_text },
+	[ARRAY_OLD_STATES] = { .plain = &rows_shape_text },
+	[ARRAY_OLD_SUBJECTS] = { .plain = &rows_shape_bigint },
+	[ARRAY_STOCK] = { .table = &row_stored_stock },
+	[ARRAY_INTERFACES] = { .plain = &rows_shape_bigint },
+	[ARRAY_INTERFACE_STATES] = { .plain = &rows_shape_text },
+	[ARRAY_NEW_REF] = { .table = &row_stored_subject_ref },
+	[ARRAY_NEW_MILESTONE] = { .table = &row_stored_milestone },
 };
 
 struct arrays {
 	struct rows rows[ARRAY_COUNT];
 };
 
-/* ---------------------------------------------------------------- numbers */
-
-static void number_subject(struct batch *batch, struct batch_subject *subject)
+static void begin_arrays(const struct engine *engine, struct arrays *arrays)
 {
-	if (!subject->subject_id) {
-		subject->subject_id = batch->ids.next++;
-		subject->facts.subject.subject_id = subject->subject_id;
-		map_put_id(&batch->by_id, subject->subject_id, subject);
-	}
-	for (size_t i = 0; i < subject->facts.events.count; i++) {
-		struct event *event = &subject->facts.events.items[i];
-		event->subject_id = subject->subject_id;
-		if (subject->parcels.items[i])
-			event->event_id = batch->ids.next++;
+	for (size_t i = 0; i < ARRAY_COUNT; i++) {
+		const struct array_type *type = &array_types[i];
+		rows_begin_as(&arrays->rows[i],
+			      type->table ? pg_shapes_find(&engine->shapes, type->table->source) : type->plain);
 	}
 }
 
-/* Only a feed that names the carrier can leave its shipments in the dark. */
-static void add_feed(struct batch *batch, struct facts *facts)
+static void add_row(struct arrays *arrays, enum array array, const void *row)
 {
-	const struct interface *feed;
-
-	facts->dark_since = facts->dark_from = facts->dark_until = INSTANT_NONE;
-	if (facts->subject.carrier_id == INT_NONE)
-		return;
-	feed = map_get_id(&batch->refdata->feeds, facts->subject.carrier_id);
-	if (!feed)
-		return;
-	facts->carrier_feed = feed;
-	if (strcmp(feed->state, "quiet") == 0)
-		facts->dark_since = feed->last_at;
-	refdata_dark_spell(batch->tenancy, feed->interface_id, &facts->dark_from,
-			   &facts->dark_until);
-}
-
-/* An interface as a subject was last heard of when it last sent anything. */
-static void add_heard(struct batch *batch, struct subject *subject)
-{
-	for (size_t i = 0; i < batch->refdata->interface_count; i++) {
-		const struct interface *interface = &batch->refdata->interfaces[i];
-		if (interface->subject_id == subject->subject_id &&
-		    interface->last_at > subject->last_event_at)
-			subject->last_event_at = interface->last_at;
-	}
-}
-
-void persist_number(struct batch *batch)
-{
-	for (size_t i = 0; i < batch->subjects.count; i++) {
-		if (!batch_is_decidable(batch->subjects.items[i]))
-			continue;
-		number_subject(batch, batch->subjects.items[i]);
-		add_feed(batch, &batch->subjects.items[i]->facts);
-		if (strcmp(batch->subjects.items[i]->facts.subject.kind, "interface") == 0)
-			add_heard(batch, &batch->subjects.items[i]->facts.subject);
-	}
-	for (size_t i = 0; i < batch->deads.count; i++)
-		if (batch->deads.items[i].dead_id == INT_NONE)
-			batch->deads.items[i].dead_id = batch->ids.next++;
+	rowio_write(&arrays->rows[array], array_types[array].table, row);
 }
 
 /* ---------------------------------------------------------------- arrays */
 
-#define ADD_DIRTY(list, array, table)                     \
+#define ADD_DIRTY(list, array)                            \
 	for (size_t i_ = 0; i_ < facts->list.count; i_++) \
 		if (facts->list.items[i_].is_dirty)       \
-	rowio_write(&arrays->rows[array], &row_stored_##table, &facts->list.items[i_].row)
+	add_row(arrays, array, &facts->list.items[i_].row)
 
-#define ADD_ALL(list, array, table)                       \
+#define ADD_ALL(list, array)                              \
 	for (size_t i_ = 0; i_ < facts->list.count; i_++) \
-	rowio_write(&arrays->rows[array], &row_stored_##table, &facts->list.items[i_])
+	add_row(arrays, array, &facts->list.items[i_])
 
 static void add_act(struct arrays *arrays, const struct act *act)
 {
@@ -155,14 +147,14 @@ static void add_events(struct arrays *arrays, const struct batch_subject *subjec
 		if (!subject->parcels.items[i])
 			add_old_event(arrays, event->event_id, event->state, event->subject_id);
 		else if (!is_kept_in_letter(event))
-			rowio_write(&arrays->rows[ARRAY_EVENT], &row_stored_event, event);
+			add_row(arrays, ARRAY_EVENT, event);
 	}
 	for (size_t i = 0; i < facts->retracted.count; i++)
 		add_old_event(arrays, facts->retracted.items[i].event_id,
 			      facts->retracted.items[i].state, subject->subject_id);
 }
 
-/* A new subject can be found under its own number at once; the rules may say so, too. */
+/* A new subject can be found under its own number at once; the rules may say so, too, and the store takes it once. */
 static void add_refs(struct batch *batch, struct arrays *arrays,
 		     const struct batch_subject *subject)
 {
@@ -175,37 +167,32 @@ static void add_refs(struct batch *batch, struct arrays *arrays,
 	};
 
 	if (!subject->is_there)
-		rowio_write(&arrays->rows[ARRAY_REF], &row_stored_subject_ref, &own);
-	for (size_t i = 0; i < facts->new_refs.count; i++) {
-		const struct subject_ref *ref = &facts->new_refs.items[i];
-		if (subject->is_there || strcmp(ref->kind, own.kind) != 0 ||
-		    strcmp(ref->ref, own.ref) != 0)
-			rowio_write(&arrays->rows[ARRAY_REF], &row_stored_subject_ref, ref);
-	}
+		add_row(arrays, ARRAY_NEW_REF, &own);
+	ADD_ALL(new_refs, subject->is_there ? ARRAY_REF : ARRAY_NEW_REF);
 }
 
 static void add_subject(struct batch *batch, struct arrays *arrays, struct batch_subject *subject)
 {
 	struct facts *facts = &subject->facts;
 
-	rowio_write(&arrays->rows[ARRAY_SUBJECT], &row_stored_subject, &facts->subject);
+	add_row(arrays, ARRAY_SUBJECT, &facts->subject);
 	add_refs(batch, arrays, subject);
-	ADD_ALL(new_links, ARRAY_LINK, subject_link);
-	ADD_DIRTY(stops, ARRAY_STOP, stop);
-	ADD_DIRTY(milestones, ARRAY_MILESTONE, milestone);
-	ADD_DIRTY(cases, ARRAY_CASE, case_open);
-	ADD_DIRTY(clocks, ARRAY_CLOCK, case_clock);
-	ADD_DIRTY(tasks, ARRAY_TASK, task);
-	ADD_DIRTY(quotes, ARRAY_QUOTE, quote);
-	ADD_DIRTY(approvals, ARRAY_APPROVAL, approval);
-	ADD_DIRTY(effects, ARRAY_EFFECT, effect);
-	ADD_DIRTY(letters, ARRAY_LETTER, letter);
+	ADD_ALL(new_links, ARRAY_LINK);
+	ADD_DIRTY(stops, ARRAY_STOP);
+	ADD_DIRTY(milestones, subject->is_there ? ARRAY_MILESTONE : ARRAY_NEW_MILESTONE);
+	ADD_DIRTY(cases, ARRAY_CASE);
+	ADD_DIRTY(clocks, ARRAY_CLOCK);
+	ADD_DIRTY(tasks, ARRAY_TASK);
+	ADD_DIRTY(quotes, ARRAY_QUOTE);
+	ADD_DIRTY(approvals, ARRAY_APPROVAL);
+	ADD_DIRTY(effects, ARRAY_EFFECT);
+	ADD_DIRTY(letters, ARRAY_LETTER);
 	if (facts->has_stock && facts->is_stock_dirty)
-		rowio_write(&arrays->rows[ARRAY_STOCK], &row_stored_stock, &facts->stock);
+		add_row(arrays, ARRAY_STOCK, &facts->stock);
 	add_events(arrays, subject);
-	ADD_ALL(new_events, ARRAY_EVENT, event);
-	ADD_ALL(new_deads, ARRAY_DEAD, dead);
-	ADD_ALL(new_audits, ARRAY_AUDIT, audit);
+	ADD_ALL(new_events, ARRAY_EVENT);
+	ADD_ALL(new_deads, ARRAY_DEAD);
+	ADD_ALL(new_audits, ARRAY_AUDIT);
 	for (size_t i = 0; i < facts->acts.count; i++)
 		add_act(arrays, &facts->acts.items[i]);
 }
@@ -221,27 +208,41 @@ static void add_own_acts(struct arrays *arrays, const struct batch *batch)
 		add_act(arrays, &batch->answered.items[i].act);
 }
 
-static void fill(struct batch *batch, struct arrays *arrays)
+/* Marked done with what makes it done; after a batch in two parts with the next batch. */
+static void add_messages_done(const struct batch *batch, size_t parts, struct arrays *arrays)
 {
-	for (size_t i = 0; i < ARRAY_COUNT; i++)
-		rows_begin(&arrays->rows[i]);
-	for (size_t i = 0; i < batch->subjects.count; i++)
-		if (batch_is_decidable(batch->subjects.items[i]))
-			add_subject(batch, arrays, batch->subjects.items[i]);
-	for (size_t i = 0; i < batch->deads.count; i++)
-		rowio_write(&arrays->rows[ARRAY_DEAD], &row_stored_dead, &batch->deads.items[i]);
-	for (size_t i = 0; i < batch->parcels.count; i++)
+	struct rows *rows = &arrays->rows[ARRAY_MESSAGES_DONE];
+
+	for (size_t i = 0; i < batch->work->done.count; i++)
+		rows_i64(rows, batch->work->done.items[i]);
+	for (size_t i = 0; parts == 1 && i < batch->parcels.count; i++)
 		if (!batch->parcels.items[i]->is_mended)
-			rows_i64(&arrays->rows[ARRAY_MESSAGES_DONE],
-				 batch->parcels.items[i]->message_id);
+			rows_i64(rows, batch->parcels.items[i]->message_id);
+}
+
+/* What belongs to no subject. */
+static void fill_rest(struct batch *batch, size_t parts, struct arrays *arrays)
+{
+	for (size_t i = 0; i < batch->deads.count; i++)
+		add_row(arrays, ARRAY_DEAD, &batch->deads.items[i]);
+	add_messages_done(batch, parts, arrays);
 	for (size_t i = 0; i < batch->lost.count; i++)
 		add_old_event(arrays, batch->lost.items[i], "dead", INT_NONE);
 	for (size_t i = 0; i < batch->work->replayed.count; i++)
-		rowio_write(&arrays->rows[ARRAY_DEAD], &row_stored_dead,
-			    batch->work->replayed.items[i]);
+		add_row(arrays, ARRAY_DEAD, batch->work->replayed.items[i]);
 	add_own_acts(arrays, batch);
 	upkeep_add_interfaces(batch->tenancy, &arrays->rows[ARRAY_INTERFACES],
 			      &arrays->rows[ARRAY_INTERFACE_STATES]);
+}
+
+static void fill(struct batch *batch, size_t part, size_t parts, struct arrays *arrays)
+{
+	begin_arrays(batch->tenancy->engine, arrays);
+	for (size_t i = part; i < batch->subjects.count; i += parts)
+		if (batch_is_decidable(batch->subjects.items[i]))
+			add_subject(batch, arrays, batch->subjects.items[i]);
+	if (part == 0)
+		fill_rest(batch, parts, arrays);
 }
 
 static enum err read_refused(struct batch *batch, struct pg_result *result, struct fault *fault)
@@ -256,21 +257,42 @@ static enum err read_refused(struct batch *batch, struct pg_result *result, stru
 	return ERR_NONE;
 }
 
-void persist_send(struct batch *batch)
+static void send_part(struct batch *batch, size_t part, size_t parts)
 {
 	struct arrays arrays = { 0 };
 	struct pg_params params = { 0 };
 
-	fill(batch, &arrays);
+	fill(batch, part, parts, &arrays);
 	pg_params_i64(&params, batch->tenancy->id);
 	pg_params_i64(&params, batch->tenancy->fence);
 	pg_params_instant(&params, batch->now);
 	for (size_t i = 0; i < ARRAY_COUNT; i++)
-		pg_params_span(&params, rows_end(&arrays.rows[i]));
-	batch_ask(batch, "engine_store", &params, read_refused);
+		pg_params_rows(&params, &arrays.rows[i]);
+	batch_ask_on(batch, part == 0 ? LANE_WORK : LANE_STORE, "engine_store", &params, read_refused);
 	pg_params_release(&params);
 	for (size_t i = 0; i < ARRAY_COUNT; i++)
 		rows_release(&arrays.rows[i]);
+}
+
+/* A large batch goes over two links, half of its subjects each, since the store works each link's statement on one processor. Not where
+ * people acted: their audit rows are numbered in the order of their acts. */
+static size_t count_parts(const struct batch *batch)
+{
+	bool has_acts = batch->acts.count + batch->answered.count > 0;
+
+	return !has_acts && batch->subjects.count >= PARTED_SUBJECTS_LEAST &&
+			       lane_is_up(batch->tenancy->engine->lanes[LANE_STORE])
+		       ? 2
+		       : 1;
+}
+
+void persist_send(struct batch *batch)
+{
+	size_t parts = count_parts(batch);
+
+	batch->is_parted = parts > 1;
+	for (size_t part = 0; part < parts; part++)
+		send_part(batch, part, parts);
 }
 
 /* ---------------------------------------------------------------- afterwards */
@@ -328,7 +350,7 @@ static void note_replayed(struct batch *batch, const struct parcel *parcel)
 
 	dead->state = "replayed";
 	*vec_push(&batch->work->replayed) = dead;
-	batch->work->look |= WORKLOOP_LOOK_REPLAYED;
+	batch->work->look |= WORKLOOP_STORE_NOTED;
 }
 
 static bool is_buried(const struct batch *batch, const struct parcel *parcel)
@@ -347,12 +369,14 @@ static void finish_parcel(struct batch *batch, struct parcel *parcel)
 	}
 	if (parcel->dead && !is_buried(batch, parcel))
 		note_replayed(batch, parcel);
+	if (batch->is_parted && !parcel->is_mended)
+		workloop_note_done(batch->work, parcel->message_id);
 	workloop_end_parcel(batch->work, parcel);
 }
 
 void persist_finish(struct batch *batch)
 {
-	workloop_drop_replayed(batch->work);
+	workloop_drop_noted(batch->work);
 	for (size_t i = 0; i < batch->subjects.count; i++)
 		finish_subject(batch, batch->subjects.items[i]);
 	mark_buried(batch);

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What was decided, stored: dirty rows as arrays, one call. Rows of a subject that somebody changed
+/* What was decided, stored: dirty rows as arrays. Rows of a subject that somebody changed
  * or holds come back undone. */
 #ifndef DOCKET_ENGINE_PERSIST_H
 #define DOCKET_ENGINE_PERSIST_H
 
 #include "engine/batch.h"
 
-/* Gives numbers to what the engine itself makes: new subjects, events, dead letters. */
-void persist_number(struct batch *batch);
-
-/* Sends it all to docket.engine_store. */
+/* Sends it all to docket.engine_store: a large batch in two parts, each a transaction of its own. */
 void persist_send(struct batch *batch);
 
 /* It is committed: ends the parcels that are through, puts back the others, tells feed, hints and

@@ -35,17 +35,6 @@ enum err rowio_read_all(const struct row_type *type, const struct pg_result *res
 	return err;
 }
 
-static void write_texts(struct rows *rows, const struct texts *texts)
-{
-	struct rows inner = { 0 };
-
-	rows_begin(&inner);
-	for (size_t i = 0; i < texts->count; i++)
-		rows_text(&inner, texts->items[i] ? texts->items[i] : "");
-	rows_span(rows, rows_end(&inner));
-	rows_release(&inner);
-}
-
 static void write_field(struct rows *rows, const struct column *column, const char *field)
 {
 	static const char nothing[] = "";
@@ -76,7 +65,7 @@ static void write_field(struct rows *rows, const struct column *column, const ch
 		rows_bytes(rows, bytes);
 		break;
 	case COLUMN_TEXTS:
-		write_texts(rows, (const struct texts *)(const void *)field);
+		rows_texts(rows, (const struct texts *)(const void *)field);
 		break;
 	}
 }

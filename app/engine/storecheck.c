@@ -76,8 +76,21 @@ static void on_settings(void *context, struct pg_result *result)
 	tenancy_load_all(engine);
 }
 
+static void on_shapes(void *context, struct pg_result *result)
+{
+	struct engine *engine = context;
+
+	if (pg_result_fault(result))
+		lane_log_fault((void *)(uintptr_t) "store", result);
+	else
+		pg_shapes_read(&engine->shapes, result);
+}
+
 void storecheck_ask(struct engine *engine)
 {
+	if (lane_send(engine->lanes[LANE_TICK], "engine_shapes", NULL, on_shapes, engine) !=
+	    ERR_NONE)
+		log_line(LOG_DEBUG, "store", "the shapes of its rows are not asked for");
 	if (lane_send(engine->lanes[LANE_TICK], "engine_server", NULL, on_settings, engine) !=
 	    ERR_NONE)
 		log_line(LOG_WARN, "store", "it cannot be asked for its settings");

@@ -70,11 +70,23 @@ static void drop_delays(struct workloop *work)
 	map_release(&work->delays);
 }
 
-void workloop_drop_replayed(struct workloop *work)
+void workloop_note_done(struct workloop *work, int64_t message_id)
+{
+	*vec_push(&work->done) = message_id;
+	work->look |= WORKLOOP_STORE_NOTED;
+}
+
+bool workloop_has_noted(const struct workloop *work)
+{
+	return work->replayed.count > 0 || work->done.count > 0;
+}
+
+void workloop_drop_noted(struct workloop *work)
 {
 	for (size_t i = 0; i < work->replayed.count; i++)
 		mem_free(work->replayed.items[i]);
 	vec_release(&work->replayed);
+	vec_release(&work->done);
 }
 
 void workloop_free(struct workloop *work)
@@ -85,7 +97,7 @@ void workloop_free(struct workloop *work)
 	drop_parcels(work);
 	map_release(&work->expected);
 	drop_delays(work);
-	workloop_drop_replayed(work);
+	workloop_drop_noted(work);
 	loop_timer_free(work->timer);
 	mem_free(work);
 }
@@ -220,7 +232,7 @@ void workloop_failed(struct workloop *work, const struct fault *fault)
 	if (!is_link)
 		shrink(work, fault);
 	drop_parcels(work);
-	workloop_drop_replayed(work);
+	workloop_drop_noted(work);
 	if (strcmp(fault->sqlstate, "DKSTL") == 0)
 		work->tenancy->fence =
 			0; /* another engine has it: ours again when the lease says so */

@@ -17,7 +17,7 @@ enum workloop_look {
 	WORKLOOP_LOOK_DUE = 4,
 	WORKLOOP_LOOK_PENDING = 8,
 	WORKLOOP_LOOK_DEAD = 16,
-	WORKLOOP_LOOK_REPLAYED = 32, /* nothing to look for: something waits to be stored */
+	WORKLOOP_STORE_NOTED = 32, /* nothing to look for: something noted waits to be stored */
 	WORKLOOP_LOOK_ALL = 31,
 };
 
@@ -35,7 +35,8 @@ struct workloop {
 	struct parcel *later; /* to be tried again, each at its time */
 	struct map parcels;           /* message_id -> struct parcel *: queue, later, batch */
 	struct map expected;          /* message_id -> struct parcel *: its commit is on its way, so it is not looked for */
-	VEC(struct dead *) replayed; /* rows that say so, to be stored with the next batch; owned */
+	VEC(struct dead *) replayed; /* noted for the next batch: rows that say so; owned */
+	VEC(int64_t) done;           /* noted for the next batch: messages whose events are stored */
 	struct map delays;           /* subject_id -> struct workloop_delay * */
 	unsigned look;            /* enum workloop_look */
 	int64_t next_wake_at;     /* tenant time; INSTANT_NONE = none known */
@@ -97,8 +98,14 @@ bool workloop_may_take(const struct workloop *work, int64_t subject_id);
 /* The subject could not be stored: its acts and due instants wait a little, longer each time. */
 void workloop_delay(struct workloop *work, int64_t subject_id);
 
-/* What was replayed is stored, or will be found again: forgets it. */
-void workloop_drop_replayed(struct workloop *work);
+/* All of a message is stored; the next batch marks it. */
+void workloop_note_done(struct workloop *work, int64_t message_id);
+
+/* Is anything noted for the next batch? */
+bool workloop_has_noted(const struct workloop *work);
+
+/* What was noted is stored, or will be found again: forgets it. */
+void workloop_drop_noted(struct workloop *work);
 
 /* The subject was stored. */
 void workloop_undelay(struct workloop *work, int64_t subject_id);

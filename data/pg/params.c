@@ -3,6 +3,8 @@
  * */
 #include "pg/params.h"
 
+#include "pg/rows.h"
+
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -62,6 +64,11 @@ void pg_params_instant(struct pg_params *params, int64_t at)
 void pg_params_bytes(struct pg_params *params, struct span bytes)
 {
 	add(params, bytes, true);
+}
+
+void pg_params_rows(struct pg_params *params, struct rows *rows)
+{
+	add(params, rows_end(rows), rows->shape != NULL);
 }
 
 void pg_params_null(struct pg_params *params)

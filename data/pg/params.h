@@ -7,6 +7,8 @@
 #include "base/instant.h"
 #include "base/money.h"
 
+struct rows;
+
 #define PG_PARAMS_MOST 64
 
 /* All zero is none. A parameter that cannot be sent (a NUL byte in text, one too many) is
@@ -23,7 +25,7 @@ struct pg_params {
 /* A text value as PostgreSQL reads it (text, jsonb, an array literal, ...); NULL becomes NULL. */
 void pg_params_text(struct pg_params *params, const char *text);
 
-/* The same from a span; its pointer NULL becomes NULL. Result of rows_end goes in here too. */
+/* The same from a span; its pointer NULL becomes NULL. Result of rows_end of the text form goes in here too. */
 void pg_params_span(struct pg_params *params, struct span text);
 
 /* A whole number, for int, bigint and numeric. */
@@ -37,6 +39,9 @@ void pg_params_instant(struct pg_params *params, int64_t at);
 
 /* A bytea, sent as it is; pointer NULL becomes NULL. */
 void pg_params_bytes(struct pg_params *params, struct span bytes);
+
+/* An array of rows.h, ended here. */
+void pg_params_rows(struct pg_params *params, struct rows *rows);
 
 /* NULL. */
 void pg_params_null(struct pg_params *params);

@@ -8,27 +8,44 @@
 
 #include <string.h>
 
+#include "pg/rows_binary.h"
+
 static const char hex_digits[] = "0123456789abcdef";
 
 void rows_begin(struct rows *rows)
 {
 	str_clear(&rows->text);
 	str_addc(&rows->text, '{');
+	rows->shape = NULL;
 	rows->in_row = rows->has_field = false;
 	rows->count = 0;
+}
+
+void rows_begin_as(struct rows *rows, const struct rows_shape *shape)
+{
+	rows_begin(rows);
+	if (shape)
+		binary_begin(rows, shape);
 }
 
 struct span rows_end(struct rows *rows)
 {
 	BUG_IF(rows->in_row);
-	str_addc(&rows->text, '}');
+	if (rows->shape)
+		binary_end(rows);
+	else
+		str_addc(&rows->text, '}');
 	return (struct span){ str_text(&rows->text), rows->text.length };
 }
 
 void rows_open(struct rows *rows)
 {
 	BUG_IF(rows->in_row);
-	str_adds(&rows->text, rows->count++ ? ",\"(" : "\"(");
+	if (rows->shape)
+		binary_open(rows);
+	else
+		str_adds(&rows->text, rows->count ? ",\"(" : "\"(");
+	rows->count++;
 	rows->in_row = true;
 	rows->has_field = false;
 }
@@ -36,7 +53,10 @@ void rows_open(struct rows *rows)
 void rows_close(struct rows *rows)
 {
 	BUG_IF(!rows->in_row);
-	str_add(&rows->text, ")\"", 2);
+	if (rows->shape)
+		binary_close(rows);
+	else
+		str_add(&rows->text, ")\"", 2);
 	rows->in_row = false;
 }
 
@@ -60,6 +80,10 @@ static void quote(struct rows *rows)
 
 void rows_null(struct rows *rows)
 {
+	if (rows->shape) {
+		binary_null(rows);
+		return;
+	}
 	part(rows);
 	if (!rows->in_row)
 		str_add(&rows->text, "NULL", 4);
@@ -69,6 +93,10 @@ void rows_span(struct rows *rows, struct span text)
 {
 	if (!text.text) {
 		rows_null(rows);
+		return;
+	}
+	if (rows->shape) {
+		binary_bytes(rows, (struct span){ text.text, strnlen(text.text, text.length) });
 		return;
 	}
 	const char *for_quote = rows->in_row ? "\\\"\\\"" : "\\\"";
@@ -99,6 +127,10 @@ void rows_i64(struct rows *rows, int64_t number)
 	char *at = digits + sizeof digits;
 	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
+	if (rows->shape) {
+		binary_i64(rows, number);
+		return;
+	}
 	do
 		*--at = (char)('0' + rest % 10);
 	while (rest /= 10);
@@ -110,6 +142,10 @@ void rows_i64(struct rows *rows, int64_t number)
 
 void rows_bool(struct rows *rows, bool yes)
 {
+	if (rows->shape) {
+		binary_bool(rows, yes);
+		return;
+	}
 	part(rows);
 	str_addc(&rows->text, yes ? 't' : 'f');
 }
@@ -118,6 +154,10 @@ void rows_instant(struct rows *rows, int64_t at)
 {
 	if (at == INSTANT_NONE) {
 		rows_null(rows);
+		return;
+	}
+	if (rows->shape) {
+		binary_instant(rows, at);
 		return;
 	}
 	part(rows);
@@ -149,11 +189,30 @@ void rows_bytes(struct rows *rows, struct span bytes)
 		rows_null(rows);
 		return;
 	}
+	if (rows->shape) {
+		binary_bytes(rows, bytes);
+		return;
+	}
 	part(rows);
 	quote(rows);
 	str_adds(&rows->text, rows->in_row ? "\\\\\\\\x" : "\\\\x");
 	add_hex(&rows->text, bytes);
 	quote(rows);
+}
+
+void rows_texts(struct rows *rows, const struct texts *texts)
+{
+	struct rows inner = { 0 };
+
+	if (rows->shape) {
+		binary_texts(rows, texts);
+		return;
+	}
+	rows_begin(&inner);
+	for (size_t i = 0; i < texts->count; i++)
+		rows_text(&inner, texts->items[i] ? texts->items[i] : "");
+	rows_span(rows, rows_end(&inner));
+	rows_release(&inner);
 }
 
 void rows_money(struct rows *rows, struct money money)

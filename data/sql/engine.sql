@@ -7,6 +7,12 @@ select current_setting('fsync') as fsync, current_setting('full_page_writes') as
        current_setting('synchronous_commit') as synchronous_commit, current_setting('data_checksums') as data_checksums,
        pg_is_in_recovery() as is_standby, current_user as who
 
+-- name: engine_shapes() -> table, number of its row type, numbers of its columns' types
+select 'docket.' || c.relname, c.reltype, string_agg(a.atttypid::text, ' ' order by a.attnum)
+from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where c.relnamespace = 'docket'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+group by c.oid
+
 -- name: engine_tenancies() -> tenant, clock, head
 select t.tenant_id, t.name, t.channel, c.kind, c.base_at, c.real_at, c.rate, h.epoch, h.seq, clock_timestamp()
 from docket.tenant t
@@ -203,12 +209,13 @@ order by i.subject_id, s.promise_at, s.subject_id limit 2000
 -- name: engine_history(tenant int, ids bigint[]) -> event
 select * from docket.event where tenant_id = $1::int and subject_id = any($2::bigint[]) and state <> 'pending' order by known_at, event_id
 
--- name: engine_store(tenant int, fence bigint, at timestamptz, subjects subject[], refs subject_ref[], links subject_link[], stops stop[], milestones milestone[], cases case_open[], clocks case_clock[], tasks task[], quotes quote[], approvals approval[], effects effect[], letters letter[], events event[], deads dead[], audits audit[], messages bigint[], acts bigint[], answers text[], event_ids bigint[], act_states text[], event_states text[], event_subjects bigint[], stocks stock[], interfaces bigint[], interface_states text[]) -> subjects that were not stored
+-- name: engine_store(tenant int, fence bigint, at timestamptz, subjects subject[], refs subject_ref[], links subject_link[], stops stop[], milestones milestone[], cases case_open[], clocks case_clock[], tasks task[], quotes quote[], approvals approval[], effects effect[], letters letter[], events event[], deads dead[], audits audit[], messages bigint[], acts bigint[], answers text[], event_ids bigint[], act_states text[], event_states text[], event_subjects bigint[], stocks stock[], interfaces bigint[], interface_states text[], new_refs subject_ref[], new_milestones milestone[]) -> subjects that were not stored
 select * from docket.engine_store($1::int, $2::bigint, $3::timestamptz, $4::docket.subject[], $5::docket.subject_ref[],
        $6::docket.subject_link[], $7::docket.stop[], $8::docket.milestone[], $9::docket.case_open[], $10::docket.case_clock[],
        $11::docket.task[], $12::docket.quote[], $13::docket.approval[], $14::docket.effect[], $15::docket.letter[],
        $16::docket.event[], $17::docket.dead[], $18::docket.audit[], $19::bigint[], $20::bigint[], $21::text[], $22::bigint[],
-       $23::text[], $24::text[], $25::bigint[], $26::docket.stock[], '{}', $27::bigint[], $28::text[])
+       $23::text[], $24::text[], $25::bigint[], $26::docket.stock[], $27::bigint[], $28::text[],
+       $29::docket.subject_ref[], $30::docket.milestone[])
 
 -- ---------------------------------------------------------------- effects
 

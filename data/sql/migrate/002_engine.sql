@@ -434,7 +434,8 @@ end $$;
 -- version in a row: the one that was read, 0 = new; version + 1 is stored. Rows belong to a subject by subject_id or through
 -- case_id. Cases that are closed or resolved move to case_closed. Events are new rows; ones stored before (pending, or now retracted)
 -- are named in p_event_ids with their new states ('applied' where p_event_states is empty) and, if p_event_subjects
--- is given, the subject they were found to be about. A message is not marked done while an event of it belongs to a subject that was not stored.
+-- is given, the subject they were found to be about. p_new_refs and p_new_milestones are those of new subjects, p_refs and p_milestones
+-- of known ones. A message is not marked done while an event of it belongs to a subject that was not stored.
 -- Raises SQLSTATE DKSTL 'stale' if p_fence is not that of the tenant's work lease.
 --
 -- Plans are made once and for big tables whatever the tables are now: index scans from the arrays, no other join.
@@ -445,8 +446,8 @@ create or replace function docket.engine_store(p_tenant int, p_fence bigint, p_a
 	p_events docket.event[], p_deads docket.dead[], p_audits docket.audit[],
 	p_messages_done bigint[], p_acts bigint[], p_act_answers text[], p_event_ids bigint[],
 	p_act_states text[] default '{}', p_event_states text[] default '{}', p_event_subjects bigint[] default '{}',
-	p_stocks docket.stock[] default '{}', p_messages_dead bigint[] default '{}',
-	p_interface_ids bigint[] default '{}', p_interface_states text[] default '{}')
+	p_stocks docket.stock[] default '{}', p_interface_ids bigint[] default '{}', p_interface_states text[] default '{}',
+	p_new_refs docket.subject_ref[] default '{}', p_new_milestones docket.milestone[] default '{}')
 returns setof bigint
 language plpgsql set search_path = pg_catalog, pg_temp
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
@@ -597,7 +598,19 @@ begin
 			order by u.n);
 	end if;
 
-	-- What hangs on subjects.
+	-- What hangs on subjects; of new ones nothing can be there yet.
+	if cardinality(p_new_refs) > 0 then
+		insert into docket.subject_ref (tenant_id, ref, kind, subject_id)
+		select distinct p_tenant, n.ref, n.kind, n.subject_id from unnest(p_new_refs) n where n.subject_id <> all(v_refused);
+	end if;
+	if cardinality(p_new_milestones) > 0 then
+		insert into docket.milestone (tenant_id, subject_id, code, stop, planned_at, planned_known, planned_tie, estimated_at,
+			estimated_known, estimated_tie, actual_at, actual_known, actual_tie, estimated_source, words)
+		select p_tenant, n.subject_id, n.code, n.stop, n.planned_at, n.planned_known, coalesce(n.planned_tie, 0), n.estimated_at,
+			n.estimated_known, coalesce(n.estimated_tie, 0), n.actual_at, n.actual_known, coalesce(n.actual_tie, 0),
+			n.estimated_source, n.words
+		from unnest(p_new_milestones) n where n.subject_id <> all(v_refused);
+	end if;
 	if cardinality(p_refs) > 0 then
 		insert into docket.subject_ref (tenant_id, ref, kind, subject_id)
 		select p_tenant, n.ref, n.kind, n.subject_id from unnest(p_refs) n where n.subject_id <> all(v_refused)
@@ -795,10 +808,6 @@ begin
 		end if;
 		update docket.message m set state = 'decoded' from unnest(p_messages_done) n
 		where m.tenant_id = p_tenant and m.message_id = n and m.state = 'stored' and n <> all(v_ids);
-	end if;
-	if cardinality(p_messages_dead) > 0 then
-		update docket.message m set state = 'dead' from unnest(p_messages_dead) n
-		where m.tenant_id = p_tenant and m.message_id = n and m.state = 'stored';
 	end if;
 	if cardinality(p_interface_ids) > 0 then
 		update docket.interface i set state = n.state, version = i.version + 1
