@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/decode.h"
+#include "engine/failpoint.h"
 #include "engine/lane.h"
 #include "engine/livefeed.h"
 #include "engine/rowio.h"
@@ -291,8 +292,11 @@ void persist_send(struct batch *batch)
 	size_t parts = count_parts(batch);
 
 	batch->is_parted = parts > 1;
-	for (size_t part = 0; part < parts; part++)
-		send_part(batch, part, parts);
+	send_part(batch, 0, parts);
+	if (parts == 1)
+		return;
+	FAILPOINT("between-halves");
+	send_part(batch, 1, parts);
 }
 
 /* ---------------------------------------------------------------- afterwards */

@@ -1,0 +1,41 @@
+#!/bin/bash
+# A large batch is stored in two halves: an engine that dies between them leaves one half and an unmarked message; the next engine stores the
+# other half, nothing twice. And without a death the message is marked done by what comes after.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/e2e/engine
+open_store
+
+# load PREFIX: 150 shipments and their delays, as one message.
+load() {
+	local n
+	printf '['
+	for n in $(seq 150); do
+		[ "$n" = 1 ] || printf ','
+		planned "$1-$n" "$1-$n-a"
+		printf ','
+		eta "$1-$n" "$1-$n-b" '+9 hours'
+	done
+	printf ']'
+}
+load A >"$work/a"
+load B >"$work/b"
+
+export DOCKET_FAILPOINT=between-halves:1
+start_engine
+post freight m-a "$work/a" application/cloudevents-batch+json >"$work/status" || true
+wait "$engine" 2>/dev/null || true
+soon "half of it is stored" 75 "select count(*) from docket.subject where kind = 'shipment'"
+same "the message is not done" stored "$(sql "select state from docket.message")"
+unset DOCKET_FAILPOINT
+start_engine
+soon "then all is" 150 "select count(*) from docket.subject where kind = 'shipment'"
+soon "and done" decoded "select state from docket.message"
+same "each event is there once" "300 300" "$(sql "select count(*) || ' ' || count(distinct partner_key) from docket.event where state = 'applied'")"
+same "each shipment has its case" 150 "$(sql "select count(*) from docket.case_open where type = 'eta-late'")"
+
+same "another is taken" 202 "$(post freight m-b "$work/b" application/cloudevents-batch+json)"
+soon "and stored" 600 "select count(*) from docket.event where state = 'applied'"
+soon "and marked done" 0 "select count(*) from docket.message where state <> 'decoded'"
+same "nothing waits" t "$(sql 'select docket.quiet(1)')"
+same "changes are numbered without a gap" t "$(sql 'select count(*) = max(seq) from docket.change')"
+same "the chain holds" "" "$(sql 'select * from docket.audit_verify(1)')"
