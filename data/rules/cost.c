@@ -123,6 +123,26 @@ static struct bill make_bill(struct work *work, const struct case_open *c,
 	return bill;
 }
 
+int64_t cost_if_arriving(struct work *work, int64_t arrives_at, const char **currency, struct str *lines)
+{
+	const struct contract *contract = contract_of(work);
+	int64_t promise = subject_promise_at(work->facts);
+	struct bill bill = { 0 };
+
+	*currency = contract ? contract->currency : "";
+	if (promise == INSTANT_NONE || arrives_at <= promise)
+		return 0;
+	if (!contract)
+		return INT_NONE;
+	bill.sum = money_of(0, contract->currency);
+	add_late(work, &bill, contract, arrives_at - promise);
+	if (work->facts->subject.is_line_down)
+		add_line_down(work, &bill, contract, arrives_at - promise);
+	str_add(lines, str_text(&bill.lines), bill.lines.length);
+	str_release(&bill.lines);
+	return bill.is_known ? bill.sum.minor : INT_NONE;
+}
+
 static void set_money(struct fact_case_open *of, int64_t *minor, const char **currency,
 		      int64_t value, const char *unit)
 {

@@ -179,12 +179,41 @@ static const char *option_label(struct work *work, const struct option *option)
 			    option->is_kept ? "" : ", after the promise");
 }
 
-static const char *option_basis(struct work *work, const struct option *option,
-				const struct whereabouts *at)
+/* The price and what is still late, against doing nothing: what a person who decides looks for first. Says nothing where that is not
+ * known, and where the sums are of different currencies. */
+static void add_verdict(struct work *work, const struct quote *quote, int64_t late_minor,
+			const char *late_currency, struct str *lines)
+{
+	const char *currency = quote->currency;
+	int64_t all_in, less;
+	const char *against;
+
+	if (late_minor == INT_NONE || quote->nothing_minor == INT_NONE ||
+	    !is_text(quote->nothing_currency, currency) ||
+	    (late_minor > 0 && !is_text(late_currency, currency)) ||
+	    __builtin_add_overflow(quote->amount_minor, late_minor, &all_in) ||
+	    __builtin_sub_overflow(quote->nothing_minor, all_in, &less))
+		return;
+	if (less >= 0)
+		against = arena_printf(work->arena, "%s less than doing nothing",
+				       wording_money(work, less, currency));
+	else
+		against = arena_printf(work->arena, "WORSE than doing nothing by %s",
+				       wording_money(work, -less, currency));
+	explain_add(lines, "all in", all_in, currency, against);
+}
+
+static const char *option_basis(struct work *work, const struct quote *quote,
+				const struct option *option, const struct whereabouts *at)
 {
 	const struct site *dest = site_of(work, option->rate->to_site_id);
-	struct str lines = { 0 };
+	struct str lines = { 0 }, late = { 0 };
+	const char *late_currency;
+	int64_t late_minor = cost_if_arriving(work, option->arrives_at, &late_currency, &late);
 
+	add_verdict(work, quote, late_minor, late_currency, &lines);
+	str_add(&lines, str_text(&late), late.length);
+	str_release(&late);
 	explain_add(&lines,
 		    arena_printf(work->arena, "%s to %s", at->from->name,
 				 dest ? dest->name : "its destination"),
@@ -231,7 +260,7 @@ static void offer(struct work *work, struct fact_case_open *of, const struct act
 	row->label = option_label(work, option);
 	row->args = option_args(work, option, at);
 	row->arrives_at = option->arrives_at;
-	row->basis = option_basis(work, option, at);
+	row->basis = option_basis(work, row, option, at);
 	row->rival = rival_words(work, options, count, self);
 	row->effects = effect_lines(work, action, row);
 	row->digest = quote_digest(work, row);

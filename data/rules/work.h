@@ -243,6 +243,10 @@ int64_t order_step_at(struct work *work, const struct case_open *c);
 /* Cost of doing nothing and money at stake, as explanation lines too. */
 void cost_settle(struct work *work, struct fact_case_open *of);
 
+/* What being late still costs if the freight arrives then: minor units of *currency, the contract's; 0 in time, INT_NONE if it is not known. Its
+ * parts are appended to `lines`. */
+int64_t cost_if_arriving(struct work *work, int64_t arrives_at, const char **currency, struct str *lines);
+
 /* ---- acts.c */
 
 /* Folds one act. */

@@ -140,6 +140,26 @@ static void test_quotes(void **state)
 	}
 }
 
+/* One that comes after the promise still owes the penalty, and says what that makes of its price. */
+static void test_late_option(void **state)
+{
+	const char *const lines[] = { GOLD,      "09:00 shipment.eta at=22:00",
+				      "= 13:01", "13:10 ask action=rebook",
+				      "= 13:11", NULL };
+	static const char want[] = "all in\t57200\tEUR\tWORSE than doing nothing by 92.00 EUR\n"
+				   "late penalty\t16000\tEUR\tcontract AM-7: 80.00 EUR for each "
+				   "started hour, 2 h\n";
+	struct world w;
+
+	(void)state;
+	play(&w, lines);
+	check_str("label", w.facts.quotes.items[1].row.label,
+		  "Kuhn Logistik, arrives 17:40 UTC, after the promise");
+	check_str("the basis begins with",
+		  arena_text(&w.arena, w.facts.quotes.items[1].row.basis, sizeof want - 1), want);
+	world_end(&w);
+}
+
 static void test_quote_texts(void **state)
 {
 	const char *const lines[] = { GOLD,      "09:00 shipment.eta at=18:00",
@@ -151,6 +171,7 @@ static void test_quote_texts(void **state)
 	play(&w, lines);
 	const struct quote *q = &w.facts.quotes.items[0].row;
 	check_str("basis", q->basis,
+		  "all in\t41200\tEUR\tWORSE than doing nothing by 252.00 EUR\n"
 		  "Hamburg warehouse to Berlin store\t41200\tEUR\trate R-1\n"
 		  "picked up\t1772444400000000\tat\tnot picked up yet, at Hamburg warehouse, lead "
 		  "time 30 min\n"
@@ -334,6 +355,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_call),           cmocka_unit_test(test_quotes),
+		cmocka_unit_test(test_late_option),
 		cmocka_unit_test(test_quote_texts),    cmocka_unit_test(test_approved),
 		cmocka_unit_test(test_same_keys),      cmocka_unit_test(test_lapse),
 		cmocka_unit_test(test_letter),         cmocka_unit_test(test_by_hand),
