@@ -80,28 +80,6 @@ void case_set_next(struct work *work, struct fact_case_open *of, const struct po
 	clock_set_next(work, of->row.case_id, of->row.next_act_at);
 }
 
-static void add_tasks(struct work *work, const struct case_open *c, const struct policy_type *type)
-{
-	for (size_t i = 0; i < type->tasks.count; i++) {
-		const struct policy_task *task = &type->tasks.items[i];
-		struct fact_task *of;
-		if (!work_when(work, &task->when))
-			continue;
-		of = vec_push(&work->facts->tasks);
-		row_init(&row_stored_task, &of->row);
-		of->row.tenant_id = c->tenant_id;
-		of->row.task_id = work_id(work);
-		of->row.case_id = c->case_id;
-		of->row.desk = task->desk;
-		of->row.words = wording_fill(work, task->words);
-		of->row.state = "open";
-		of->row.opened_at = work->at;
-		of->row.due_at = task->due_us > 0 ? work->at + task->due_us : INSTANT_NONE;
-		of->row.version = 0;
-		of->is_dirty = true;
-	}
-}
-
 static const char *value_text(struct work *work, const struct policy_value *items, size_t count,
 			      const char *otherwise)
 {
@@ -151,7 +129,7 @@ static void dress(struct work *work, struct fact_case_open *of, const struct pol
 		 wording_fill(work,
 			      value_text(work, type->whats.items, type->whats.count, type->title)));
 	clocks_start(work, of, type);
-	add_tasks(work, &of->row, type);
+	tasks_add(work, &of->row, type);
 	case_set_next(work, of, type);
 	effects_of_case(work, &of->row, type, EFFECT_ON_OPEN);
 }
@@ -247,18 +225,6 @@ static bool is_touched(const struct work *work, const struct case_open *c)
 	return false;
 }
 
-static void cancel_tasks(struct work *work, int64_t case_id)
-{
-	for (size_t i = 0; i < work->facts->tasks.count; i++) {
-		struct fact_task *of = &work->facts->tasks.items[i];
-		if (of->row.case_id != case_id || !is_text(of->row.state, "open"))
-			continue;
-		of->row.state = "cancelled";
-		of->row.done_at = work->at;
-		of->is_dirty = true;
-	}
-}
-
 void case_end(struct work *work, struct fact_case_open *of, const char *state, const char *outcome,
 	      const char *reason)
 {
@@ -275,7 +241,7 @@ void case_end(struct work *work, struct fact_case_open *of, const char *state, c
 	of->row.due_clock = of->row.why = "";
 	of->is_dirty = true;
 	clocks_end(work, of->row.case_id);
-	cancel_tasks(work, of->row.case_id);
+	tasks_cancel(work, of->row.case_id);
 	if (type)
 		effects_of_case(work, &of->row, type, EFFECT_ON_END);
 }
@@ -325,6 +291,7 @@ static void follow(struct work *work, struct fact_case_open *of, const struct po
 	set_text(of, &of->row.what,
 		 wording_fill(work,
 			      value_text(work, type->whats.items, type->whats.count, type->title)));
+	tasks_follow(work, &of->row, type);
 	if (is_text(work->facts->subject.kind, "interface"))
 		feed_settle(work, of);
 	if (!is_text(of->row.state, "cleared")) {

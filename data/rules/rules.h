@@ -15,6 +15,7 @@
  *   cases.c       opening, moving on, clearing, closing
  *   clocks.c      start, pause, resume, stop, run out
  *   order.c       band, work-by and why
+ *   tasks.c       what other desks have to do
  *   cost.c        cost of doing nothing and money at stake
  *   acts.c        what operators did
  *   whereabouts.c where the freight can be taken over

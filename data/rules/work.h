@@ -238,6 +238,17 @@ void order_band(struct work *work, struct fact_case_open *of);
 /* The next scheduled step of a case's band; INSTANT_NONE if none. */
 int64_t order_step_at(struct work *work, const struct case_open *c);
 
+/* ---- tasks.c */
+
+/* Opens the tasks that a type brings to a case. */
+void tasks_add(struct work *work, const struct case_open *c, const struct policy_type *type);
+
+/* Cancels the open tasks of a case. */
+void tasks_cancel(struct work *work, int64_t case_id);
+
+/* Says in open tasks what is true now, such as a new time; only where it is plain which task is meant. */
+void tasks_follow(struct work *work, const struct case_open *c, const struct policy_type *type);
+
 /* ---- cost.c */
 
 /* Cost of doing nothing and money at stake, as explanation lines too. */

@@ -194,9 +194,25 @@ static void test_what_moves_the_plan(void **state)
 	world_end(&w);
 }
 
+/* What another desk is to say is what is true when it looks, not when it was asked. */
+static void test_a_task_follows(void **state)
+{
+	const struct story story = { "", "core", { GOLD, "10:00 shipment.eta at=17:30", "= 10:05" }, "" };
+	struct world w;
+
+	(void)state;
+	run(&w, &story);
+	assert_true(w.facts.tasks.count > 0);
+	assert_non_null(strstr(w.facts.tasks.items[0].row.words, "17:30"));
+	world_say(&w, "10:10 shipment.eta at=18:45");
+	world_decide(&w, "10:11");
+	assert_non_null(strstr(w.facts.tasks.items[0].row.words, "18:45"));
+	world_end(&w);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_stories),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_stories), cmocka_unit_test(test_a_task_follows),
 					    cmocka_unit_test(test_what_moves_the_plan) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
