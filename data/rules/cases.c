@@ -206,8 +206,12 @@ struct fact_case_open *case_open_or_move(struct work *work, const struct policy_
 			move_on(work, of, type, disc);
 			return of;
 		}
-		if (type->becomes_set >> was->index & 1)
-			return NULL;
+		if (!(type->becomes_set >> was->index & 1))
+			continue;
+		if (!is_text(of->row.state, "cleared"))
+			return NULL; /* it is further already */
+		move_on(work, of, type, disc); /* it was thought over, and an earlier step fails now */
+		return of;
 	}
 	return open_new(work, type, disc);
 }
