@@ -49,6 +49,10 @@ quote 502 20000
 is "alone again" "$(req ana 502 key-r-00008)" "done|approved: within your limit"
 quote 503 10000
 is "beyond the day: asked" "$(req ana 503 key-r-00009)" "done|asked: sam decides by HH:MM"
+is "due by policy" "$(sql "select due_at between now() + interval '20 min' and now() + interval '31 min' from docket.approval where quote_id = 503")" t
+quote 595 10000 "{\"args\": [\"decide_by\", \"$(date -u -d '+7 minutes' +%Y-%m-%dT%H:%M:%SZ)\"]}"
+is "asked" "$(req ana 595 key-r-00055)" "done|asked: sam decides by HH:MM"
+is "due before the option cannot keep its promise any more" "$(sql "select due_at < now() + interval '8 min' from docket.approval where quote_id = 595")" t
 is "asking spends nothing" "$(sql "select spent_minor, v_money from docket.case_open where case_id = 1000")" "32000|3"
 quote 504 20000 '{"asked_by": 2}'
 is "beyond the shipment, with a fresh person" "$(req ben 504 key-r-00010)" "done|asked: sam decides by HH:MM"

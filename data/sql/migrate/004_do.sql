@@ -589,7 +589,9 @@ begin
 		if v_becomes = 'waiting' then
 			-- a driven clock stands still while the server's goes on: there the offer's end says nothing in tenant time
 			v_due := least(v_due, (select docket.tenant_at(p_tenant, q.expires_at) from docket.tenant_clock k
-				where k.tenant_id = p_tenant and k.kind <> 'driven'));
+				where k.tenant_id = p_tenant and k.kind <> 'driven'),
+				-- later the option no longer keeps the promise
+				(select greatest(v_now, k.by) from (select docket.instant_of(docket.arg(q.args, 'decide_by'))) k(by) where k.by is not null));
 		end if;
 		v_said := case v_becomes when 'review' then 'done at once: ' || v_by || ' looks at it by ' else 'asked: ' || v_by || ' decides by ' end
 			|| to_char(v_due at time zone v_tenant.zone, 'HH24:MI');
