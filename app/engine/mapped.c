@@ -3,7 +3,6 @@
  * of its parcel. */
 #include "engine/mapped.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "codec/mapping.h"
@@ -31,13 +30,13 @@ static bool is_wanted(struct mapped *mapped, size_t place, const char *key)
 	return item->answer == PARCEL_NEW;
 }
 
-static enum err on_event(void *context, const struct event *event, int line)
+static enum err on_event(void *context, const struct event *event, const char *place_words)
 {
 	struct mapped *mapped = context;
 	size_t place = mapped->next++;
 	struct event kept;
 
-	(void)line;
+	(void)place_words;
 	if (!is_wanted(mapped, place, event->partner_key))
 		return ERR_NONE;
 	rowio_keep(&row_stored_event, event, &kept, &mapped->batch->arena);
@@ -45,13 +44,11 @@ static enum err on_event(void *context, const struct event *event, int line)
 	return ERR_NONE;
 }
 
-static void on_fault(void *context, const struct fault *fault, int line)
+static void on_fault(void *context, const struct fault *fault, const char *words)
 {
 	struct mapped *mapped = context;
 	size_t place = mapped->next++;
-	char words[40];
 
-	snprintf(words, sizeof words, "line %d", line);
 	if (is_wanted(mapped, place, words))
 		batch_bury(mapped->batch, mapped->parcel, (int)place, "open", "", words,
 			   fault->why);
@@ -62,7 +59,7 @@ enum err mapped_decode(struct batch *batch, struct parcel *parcel, size_t item, 
 	const struct interface *interface =
 		map_get_id(&batch->refdata->reference.interfaces, parcel->interface_id);
 	struct mapped mapped = { batch, parcel, 0 };
-	const struct mapping_listener listener = { &mapped, on_event, on_fault };
+	const struct mapping_listener listener = { &mapped, on_event, on_fault, NULL };
 	struct mapping *mapping;
 	enum err err;
 
@@ -72,7 +69,7 @@ enum err mapped_decode(struct batch *batch, struct parcel *parcel, size_t item, 
 	mapping = refdata_mapping(batch->refdata, interface->mapping, fault);
 	if (!mapping)
 		return ERR_NOT_FOUND;
-	err = mapping_decode(mapping, parcel->body, UNPACKED_BYTES_MAX, &listener, NULL, fault);
+	err = mapping_decode(mapping, parcel->body, UNPACKED_BYTES_MAX, parcel->received_at, &listener, NULL, fault);
 	if (err == ERR_NONE && mapped.next == 0)
 		parcel->items[0].answer = PARCEL_SAME; /* nothing in it: done */
 	return err;

@@ -45,13 +45,18 @@ static bool is_too_deep(struct span text)
 
 enum err node_doc_read(struct span text, struct json_doc **out, struct fault *fault)
 {
+	return node_doc_read_large(text, CODEC_BODY_BYTES_MAX, out, fault);
+}
+
+enum err node_doc_read_large(struct span text, size_t most_bytes, struct json_doc **out, struct fault *fault)
+{
 	json_error_t error;
 	json_t *root;
 
 	*out = NULL;
-	if (text.length > CODEC_BODY_BYTES_MAX)
-		return fault_set(fault, ERR_LIMIT, "JSON", "%zu bytes are more than the %d allowed", text.length,
-				 CODEC_BODY_BYTES_MAX);
+	if (text.length > most_bytes)
+		return fault_set(fault, ERR_LIMIT, "JSON", "%zu bytes are more than the %zu allowed", text.length,
+				 most_bytes);
 	if (is_too_deep(text))
 		return fault_set(fault, ERR_LIMIT, "JSON", "nested deeper than %d", CODEC_DEPTH_MAX);
 	root = json_loadb(text.text, text.length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);

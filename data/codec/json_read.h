@@ -13,6 +13,9 @@ struct json_node;
  * The caller owns *out: node_doc_free. */
 MUST_CHECK enum err node_doc_read(struct span text, struct json_doc **out, struct fault *fault);
 
+/* The same for a body of up to `most_bytes`, as mappings read files. */
+MUST_CHECK enum err node_doc_read_large(struct span text, size_t most_bytes, struct json_doc **out, struct fault *fault);
+
 /* Frees the document and every node of it; NULL is fine. */
 void node_doc_free(struct json_doc *doc);
 
