@@ -198,7 +198,7 @@ static enum err on_include(void *context, const char *name, struct span *text)
 	str_release(&path);
 	if (!found)
 		return ERR_NOT_FOUND;
-	*text = (struct span){ found->begin, (size_t)(found->end - found->begin) };
+	*text = span_of(found->begin);
 	return ERR_NONE;
 }
 
