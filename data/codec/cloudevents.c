@@ -71,10 +71,58 @@ static enum err need_text(const struct json_node *root, const char *name, const 
 			 *out && **out ? "longer than 512 bytes" : "missing or no text");
 }
 
+/* An attribute's name is of a-z and 0-9. */
+static bool is_attribute_name(const char *name)
+{
+	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789") == strlen(name);
+}
+
+/* Texts, yes and no, whole numbers of 32 bits; null is an attribute that is not there. */
+static bool is_attribute_value(const struct json_node *node)
+{
+	int64_t number;
+
+	if (node_is_null(node) || node_text(node) || node_is_bool(node))
+		return true;
+	return node_int(node, &number) == ERR_NONE && number >= INT32_MIN && number <= INT32_MAX;
+}
+
+/* What the specification says of every attribute, ours or an extension. */
+static enum err check_attributes(const struct json_node *root, struct fault *fault)
+{
+	const char *key;
+
+	if (!node_is_null(node_get(root, "data")) && !node_is_null(node_get(root, "data_base64")))
+		return fault_set(fault, ERR_SYNTAX, "data", "the event has data and data_base64");
+	for (size_t i = 0; i < node_count(root); i++) {
+		const struct json_node *value = node_member(root, i, &key);
+		if (strcmp(key, "data") == 0 || strcmp(key, "data_base64") == 0)
+			continue;
+		if (!is_attribute_name(key))
+			return fault_set(fault, ERR_SYNTAX, key, "the CloudEvents attribute \"%.60s\" is not of a-z and 0-9", key);
+		if (!is_attribute_value(value))
+			return fault_set(fault, ERR_SYNTAX, key, "the CloudEvents attribute \"%.60s\" is no text, no yes or no and no whole number of 32 bits",
+					 key);
+	}
+	return ERR_NONE;
+}
+
+static enum err check_version(const struct json_node *root, struct fault *fault)
+{
+	const char *version;
+	enum err err = need_text(root, "specversion", &version, fault);
+
+	if (err || strcmp(version, "1.0") == 0)
+		return err;
+	fault_set(fault, ERR_SYNTAX, "specversion", "CloudEvents %.20s is not taken, only 1.0", version);
+	fault_help(fault, "most senders have a setting for the version; 1.0 names its data_base64 and dataschema anew");
+	return ERR_SYNTAX;
+}
+
 static enum err check_envelope(struct arena *arena, struct cloudevents_item *item)
 {
 	struct json_doc *doc;
-	const char *version, *id, *source, *type;
+	const char *id, *source, *type;
 	enum err err = item->bytes.length > CODEC_EVENT_BYTES_MAX
 			       ? fault_set(&item->fault, ERR_LIMIT, "event", "%zu bytes are more than the %d allowed",
 					   item->bytes.length, CODEC_EVENT_BYTES_MAX)
@@ -82,15 +130,15 @@ static enum err check_envelope(struct arena *arena, struct cloudevents_item *ite
 
 	if (err)
 		return err;
-	err = need_text(node_doc_root(doc), "specversion", &version, &item->fault);
-	if (!err && strcmp(version, "1.0") != 0)
-		err = fault_set(&item->fault, ERR_SYNTAX, "specversion", "is \"%.20s\", expected \"1.0\"", version);
+	err = check_version(node_doc_root(doc), &item->fault);
 	if (!err)
 		err = need_text(node_doc_root(doc), "id", &id, &item->fault);
 	if (!err)
 		err = need_text(node_doc_root(doc), "source", &source, &item->fault);
 	if (!err)
 		err = need_text(node_doc_root(doc), "type", &type, &item->fault);
+	if (!err)
+		err = check_attributes(node_doc_root(doc), &item->fault);
 	if (!err)
 		item->key = arena_printf(arena, "%s %s", source, id);
 	node_doc_free(doc);
@@ -215,6 +263,24 @@ static enum err read_data(struct arena *arena, const struct json_node *data, str
 	return ERR_NONE;
 }
 
+/* data_base64: JSON in base64. */
+static enum err read_packed(struct arena *arena, const char *text, struct event *event, struct fault *fault)
+{
+	struct str bytes = { 0 };
+	struct json_doc *doc = NULL;
+	enum err err = base64_read(span_of(text), &bytes);
+
+	if (err)
+		fault_set(fault, ERR_SYNTAX, "/data_base64", "is no base64");
+	else
+		err = node_doc_read((struct span){ str_text(&bytes), bytes.length }, &doc, fault);
+	if (!err)
+		err = read_data(arena, node_doc_root(doc), event, fault);
+	node_doc_free(doc);
+	str_release(&bytes);
+	return err;
+}
+
 static enum err read_subject(struct arena *arena, const char *subject, struct event *event, struct fault *fault)
 {
 	const char *slash = subject ? strchr(subject, '/') : NULL;
@@ -230,7 +296,7 @@ static enum err read_subject(struct arena *arena, const char *subject, struct ev
 static enum err read_event(struct arena *arena, const struct json_node *root, int64_t received_at, struct event *event,
 			   struct fault *fault)
 {
-	const char *time = node_text(node_get(root, "time"));
+	const char *time = node_text(node_get(root, "time")), *text;
 	enum err err = read_subject(arena, node_text(node_get(root, "subject")), event, fault);
 
 	event->known_at = received_at;
@@ -240,7 +306,8 @@ static enum err read_event(struct arena *arena, const struct json_node *root, in
 		return err;
 	event->type = arena_str(arena, node_text(node_get(root, "type")));
 	event->source = arena_str(arena, node_text(node_get(root, "source")));
-	return read_data(arena, node_get(root, "data"), event, fault);
+	text = node_text(node_get(root, "data_base64"));
+	return text ? read_packed(arena, text, event, fault) : read_data(arena, node_get(root, "data"), event, fault);
 }
 
 enum err cloudevents_event(struct arena *arena, const struct cloudevents_item *item, int64_t received_at, struct event *event,

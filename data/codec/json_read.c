@@ -166,6 +166,11 @@ bool node_is_null(const struct json_node *node)
 	return !node || json_typeof(inside(node)) == JSON_NULL;
 }
 
+bool node_is_bool(const struct json_node *node)
+{
+	return node && json_is_boolean(inside(node));
+}
+
 const char *node_text(const struct json_node *node)
 {
 	return node ? json_string_value(inside(node)) : NULL;

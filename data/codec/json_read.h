@@ -46,6 +46,9 @@ bool node_is_array(const struct json_node *node);
 /* Is it null, or not there at all? */
 bool node_is_null(const struct json_node *node);
 
+/* Is it true or false? */
+bool node_is_bool(const struct json_node *node);
+
 /* The text of a string; NULL for anything else. Borrowed. */
 const char *node_text(const struct json_node *node);
 

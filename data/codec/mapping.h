@@ -20,7 +20,8 @@
  * Several `rows` are several ways to read the same message, one after the other.
  *
  * Values, each from cells and from values above it. A value that rests on one that is missing is missing itself. SOURCE is a cell or a
- * value by its bare name, or a template; TEMPLATE is "{Cell} {value} {Month:2}" (:2 = at least two digits).
+ * value by its bare name, or a template; TEMPLATE is "{Cell} {value} {Month:2}" (:2 = at least two digits). A value hides a cell of its
+ * name; {./name} is the cell all the same.
  *	text NAME TEMPLATE
  *	number NAME SOURCE [round]                  whole; `round` takes decimals too
  *	day NAME SOURCE FORMAT...                   a day's beginning; formats of %Y %y %m %d %b %H %I %p %M %S %f %j %z, the first that fits
@@ -32,6 +33,7 @@
  *	code NAME SOURCE TABLE.COLUMN [else=words]  what a table says of the cell
  *	join NAME "SEPARATOR" VALUE|TEMPLATE...     those of them that are known, put together
  *	part NAME SOURCE "SEPARATOR" NUMBER         a piece of it, from 1; -1 is the last
+ *	same NAME SOURCE SOURCE                     yes or no: are these two, where both are there, the same
  *	money NAME SOURCE VALUE|"EUR" [implied=2]   an amount and its currency; implied: digits behind a point that is not written
  *	measure NAME SOURCE VALUE|"LB" to=kg        an amount in another unit: kg g t lb oz, m cm mm in ft km mi, l ml m3 gal, celsius fahrenheit
  *	                                            kelvin, min h s d, and what partners write for them
@@ -52,7 +54,9 @@
  *		about [KIND] VALUE                  the subject; KIND only where the type's own is not meant
  *		known VALUE                         when the sender knew; must be there
  *		at VALUE                            when it happened; an event whose `at` is missing is left out
- *		milestone CODE / nature NATURE / reason / side / place / words / source / key / retracts   VALUE or TEMPLATE
+ *		stop VALUE                          a number: which stop of the road; without it, or if it is missing, the road as a whole
+ *		milestone CODE / nature NATURE / reason / side / place / words / source / key   VALUE or TEMPLATE
+ *		retracts VALUE|TEMPLATE             the key of an event that is taken back; "KEY *" is every one whose key is KEY or goes on
  *		set KEY VALUE|TEMPLATE              an attribute; one that is missing is left out
  *
  * A word without quotes and braces names a value, a quoted one is a text, {} in it are cells or values.

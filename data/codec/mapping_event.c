@@ -75,7 +75,7 @@ enum err mapping_read_event(struct mapping_reader *reader)
 	mapping_need_loop(reader);
 	*vec_push(&mapping->loops.items[reader->loop].makers) = (int)mapping->makers.count;
 	maker = vec_push(&mapping->makers);
-	*maker = (struct maker){ .type_value = -1, .known = -1, .at = -1, .line = reader->line };
+	*maker = (struct maker){ .type_value = -1, .known = -1, .at = -1, .stop = -1, .line = reader->line };
 	reader->block = BLOCK_EVENT;
 	reader->block_depth = reader->line->depth;
 	err = read_type(reader, maker);
@@ -145,7 +145,7 @@ static enum err read_set(struct mapping_reader *reader, struct maker *maker)
 static enum err no_line(struct mapping_reader *reader)
 {
 	conf_fault(reader->line, NULL, reader->fault, "an event has no line %s", reader->line->verb);
-	fault_help(reader->fault, "about, known, at, milestone, nature, reason, side, place, words, source, key, retracts, set");
+	fault_help(reader->fault, "about, known, at, stop, milestone, nature, reason, side, place, words, source, key, retracts, set");
 	return ERR_SYNTAX;
 }
 
@@ -165,6 +165,8 @@ enum err mapping_read_in_event(struct mapping_reader *reader)
 		return mapping_read_value(reader, &line->words[0], line->words[0].text, VALUE_INSTANT, &maker->known);
 	if (strcmp(line->verb, "at") == 0)
 		return mapping_read_value(reader, &line->words[0], line->words[0].text, VALUE_INSTANT, &maker->at);
+	if (strcmp(line->verb, "stop") == 0)
+		return mapping_read_value(reader, &line->words[0], line->words[0].text, VALUE_NUMBER, &maker->stop);
 	if (strcmp(line->verb, "set") == 0)
 		return read_set(reader, maker);
 	for (size_t i = 0; i < COUNT_OF(event_texts); i++)

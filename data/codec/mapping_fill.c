@@ -251,6 +251,17 @@ enum err mapping_fill_part(struct mapping_row *row, const struct step *step, str
 	return ERR_NONE;
 }
 
+enum err mapping_fill_same(struct mapping_row *row, const struct step *step, struct slot *slot, struct fault *fault)
+{
+	struct span first, second;
+
+	(void)fault;
+	slot->is_known = mapping_fill_source(row, &step->source, slot, &first) && mapping_fill_source(row, &step->second, slot, &second);
+	if (slot->is_known)
+		slot->text = span_of(span_equal(first, second) ? "yes" : "no");
+	return ERR_NONE;
+}
+
 enum err mapping_fill_first(struct mapping_row *row, const struct step *step, struct slot *slot, struct fault *fault)
 {
 	(void)fault;

@@ -9,7 +9,8 @@
 typedef enum err mapping_fill(struct mapping_row *row, const struct step *step, struct slot *slot, struct fault *fault);
 
 /* Texts: mapping_fill.c. */
-mapping_fill mapping_fill_text, mapping_fill_choice, mapping_fill_code, mapping_fill_join, mapping_fill_part, mapping_fill_first;
+mapping_fill mapping_fill_text, mapping_fill_choice, mapping_fill_code, mapping_fill_join, mapping_fill_part, mapping_fill_same,
+	mapping_fill_first;
 
 /* Conditions: mapping_fill.c. */
 mapping_fill mapping_fill_when, mapping_fill_must;

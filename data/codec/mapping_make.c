@@ -102,7 +102,7 @@ static enum err set_core(const struct mapping_row *row, const struct maker *make
 		return fault_set(fault, ERR_INVALID, event->type, "the record does not say when it was known (%s)", value_name(row, maker->known));
 	event->known_at = row->slots[maker->known].number;
 	event->at = maker->at < 0 ? INSTANT_NONE : row->slots[maker->at].number;
-	event->stop = 0;
+	event->stop = maker->stop >= 0 && row->slots[maker->stop].is_known ? row->slots[maker->stop].number : 0;
 	return ERR_NONE;
 }
 

@@ -107,7 +107,7 @@ struct maker {
 	const char *subject_kind;               /* NULL = the type's */
 	struct template about;
 	const struct expr *when;                /* NULL = always */
-	int known, at;                          /* values; -1 = none */
+	int known, at, stop;                    /* values; -1 = none */
 	struct setting settings[MAPPING_SETS_MAX];
 	size_t setting_count;
 	struct setting attrs[MAPPING_SETS_MAX];

@@ -244,6 +244,13 @@ static enum err read_at(struct mapping_reader *reader, struct step *step)
 	return read_of_values(reader, step, 2);
 }
 
+static enum err read_same(struct mapping_reader *reader, struct step *step)
+{
+	enum err err = read_source(reader, step);
+
+	return err ? err : mapping_read_source(reader, &reader->line->words[2], &step->second);
+}
+
 /* All of one kind, which is the kind it gives. */
 static enum err read_first(struct mapping_reader *reader, struct step *step)
 {
@@ -290,6 +297,7 @@ static const struct step_verb step_verbs[] = {
 	{ "code", VALUE_TEXT, 3, read_code, mapping_fill_code, "code NAME SOURCE TABLE.COLUMN [else=word]" },
 	{ "join", VALUE_TEXT, 3, read_join, mapping_fill_join, "join NAME \", \" VALUE|\"{Cell}\"..." },
 	{ "part", VALUE_TEXT, 4, read_part, mapping_fill_part, "part NAME SOURCE \"/\" NUMBER" },
+	{ "same", VALUE_TEXT, 3, read_same, mapping_fill_same, "same NAME SOURCE SOURCE" },
 	{ "money", VALUE_MONEY, 3, read_money, mapping_fill_money, "money NAME SOURCE VALUE|\"EUR\" [implied=2]" },
 	{ "measure", VALUE_TEXT, 4, read_measure, mapping_fill_measure, "measure NAME SOURCE VALUE|\"LB\" to=kg" },
 	{ "at", VALUE_INSTANT, 3, read_at, mapping_fill_at, "at NAME DAY CLOCK [minus=NUMBER]" },
