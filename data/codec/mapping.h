@@ -38,7 +38,7 @@
  *	measure NAME SOURCE VALUE|"LB" to=kg        an amount in another unit: kg g t lb oz, m cm mm in ft km mi, l ml m3 gal, celsius fahrenheit
  *	                                            kelvin, min h s d, and what partners write for them
  *	at NAME DAY CLOCK [minus=NUMBER]            that time of that day; minus takes minutes off round the clock
- *	shift NAME INSTANT plus=NUMBER|minus=NUMBER|by=DURATION    minutes, or a duration such as -30d
+ *	shift NAME INSTANT plus=NUMBER|minus=NUMBER [each=1d]    so many minutes, or what each= says; or by=DURATION, such as -30d
  *	next NAME INSTANT CLOCK                     the first such time of the day at or after the instant
  *	first NAME A B C                            the first of them that is known
  *	when EXPR                                   a record for which this does not hold is passed over

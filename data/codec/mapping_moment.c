@@ -133,13 +133,10 @@ enum err mapping_fill_clock(struct mapping_row *row, const struct step *step, st
 
 /* --- computed --- */
 
-/* Minutes of the step's number with its sign; 0 without one. */
+/* Minutes of the step's number with its sign, within a day; 0 without one. */
 static int64_t minutes_of(const struct mapping_row *row, const struct step *step)
 {
-	int64_t minutes = step->number < 0 ? 0 : step->sign * row->slots[step->number].number;
-	int64_t most = INT64_MAX / US_PER_MIN / 4;
-
-	return minutes > most ? most : minutes < -most ? -most : minutes;
+	return step->number < 0 ? 0 : step->sign * (row->slots[step->number].number % MINUTES_A_DAY);
 }
 
 enum err mapping_fill_at(struct mapping_row *row, const struct step *step, struct slot *slot, struct fault *fault)
@@ -156,9 +153,13 @@ enum err mapping_fill_at(struct mapping_row *row, const struct step *step, struc
 
 enum err mapping_fill_shift(struct mapping_row *row, const struct step *step, struct slot *slot, struct fault *fault)
 {
-	(void)fault;
-	if (mapping_fill_operands(row, step, slot) &&
-	    __builtin_add_overflow(row->slots[step->operands[0]].number, minutes_of(row, step) * US_PER_MIN + step->by_us, &slot->number))
+	int64_t by;
+
+	if (!mapping_fill_operands(row, step, slot))
+		return ERR_NONE;
+	by = step->number < 0 ? 0 : row->slots[step->number].number;
+	if (__builtin_mul_overflow(by, step->sign * step->each_us, &by) || __builtin_add_overflow(by, step->by_us, &by) ||
+	    __builtin_add_overflow(row->slots[step->operands[0]].number, by, &slot->number))
 		return mapping_fill_refuse(step, (struct span){ "", 0 }, "moment that can be told", fault);
 	return ERR_NONE;
 }

@@ -89,7 +89,7 @@ struct step {
 	size_t operand_count;
 	int sign;                               /* at, shift: +1, -1; 0 = no number */
 	int number;                             /* at, shift: the value with the minutes, -1 = none; part, money: a count */
-	int64_t by_us;                          /* shift: a constant */
+	int64_t by_us, each_us;                 /* shift: a constant; what one of the number is */
 	const struct expr *expr;                /* when, must */
 };
 

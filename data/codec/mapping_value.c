@@ -205,8 +205,13 @@ static enum err read_amount(struct mapping_reader *reader, struct step *step, co
 			return ERR_NONE;
 		return conf_fault(reader->line, word, reader->fault, "%s is no duration", word->text);
 	}
+	if (strcmp(word->key, "each") == 0 && step->verb->fill == mapping_fill_shift) {
+		if (duration_read(span_of(word->text), &step->each_us) == ERR_NONE && step->each_us > 0)
+			return ERR_NONE;
+		return conf_fault(reader->line, word, reader->fault, "%s is no duration", word->text);
+	}
 	if (strcmp(word->key, "plus") != 0 && strcmp(word->key, "minus") != 0)
-		return conf_fault(reader->line, word, reader->fault, "only plus=, minus= and by= may stand here");
+		return conf_fault(reader->line, word, reader->fault, "only plus=, minus=, each= and by= may stand here");
 	step->sign = word->key[0] == 'p' ? 1 : -1;
 	return mapping_read_value(reader, word, word->text, VALUE_NUMBER, &step->number);
 }
@@ -217,6 +222,7 @@ static enum err read_of_values(struct mapping_reader *reader, struct step *step,
 	enum err err = ERR_NONE;
 
 	step->number = -1;
+	step->each_us = US_PER_MIN;
 	for (size_t i = 1; !err && i < reader->line->word_count; i++) {
 		const struct conf_word *word = &reader->line->words[i];
 		if (word->key)
@@ -301,7 +307,7 @@ static const struct step_verb step_verbs[] = {
 	{ "money", VALUE_MONEY, 3, read_money, mapping_fill_money, "money NAME SOURCE VALUE|\"EUR\" [implied=2]" },
 	{ "measure", VALUE_TEXT, 4, read_measure, mapping_fill_measure, "measure NAME SOURCE VALUE|\"LB\" to=kg" },
 	{ "at", VALUE_INSTANT, 3, read_at, mapping_fill_at, "at NAME DAY CLOCK [minus=NUMBER]" },
-	{ "shift", VALUE_INSTANT, 3, read_shift, mapping_fill_shift, "shift NAME MOMENT plus=NUMBER|minus=NUMBER|by=DURATION" },
+	{ "shift", VALUE_INSTANT, 3, read_shift, mapping_fill_shift, "shift NAME MOMENT plus=NUMBER|minus=NUMBER [each=DURATION], or by=DURATION" },
 	{ "next", VALUE_INSTANT, 3, read_at, mapping_fill_next, "next NAME MOMENT CLOCK" },
 	{ "first", VALUE_TEXT, 3, read_first, mapping_fill_first, "first NAME A B" },
 	{ "when", VALUE_NONE, 1, read_when, mapping_fill_when, "when EXPR" },
