@@ -9,6 +9,9 @@
  *   cloudevents.h  CloudEvents 1.0, structured and batch: items, and an item as a canonical event
  *   webhook.h      Standard Webhooks signatures: made and verified
  *   csv.h          CSV and TSV of any dialect, row by row; gunzip.h: what is packed
+ *   edi.h          X12 and EDIFACT: segments, elements, components as they lie; edi_file.h: envelopes, checked
+ *   edi_problem.h  what is wrong with an EDI file: code, place, words; edi_tally.h: how often each name occurs
+ *   filekind.h     what kind of file some bytes are
  *   mapping.h      a mapping text: rows of a file to canonical events
  */
 #ifndef DOCKET_CODEC_CODEC_H
