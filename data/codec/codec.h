@@ -12,6 +12,9 @@
  *   mapping.h      a mapping text: a partner's messages to canonical events; its header is the manual of the language
  *   record_source.h   private: where a mapping's records come from; source_*.c are the kinds, json_path.h a path into JSON
  *   mapping_reader.h  private: a mapping's text read into mapping_plan.h; mapping_fill.h: how each verb makes its value
+ *   edi.h          X12 and EDIFACT: segments, elements, components as they lie; edi_file.h: envelopes, checked
+ *   edi_problem.h  what is wrong with an EDI file: code, place, words; edi_tally.h: how often each name occurs
+ *   filekind.h     what kind of file some bytes are
  */
 #ifndef DOCKET_CODEC_CODEC_H
 #define DOCKET_CODEC_CODEC_H
