@@ -15,8 +15,14 @@
  *	                                  {../id} from the record one loop further out; {.} the record itself. A name asked of an array is
  *	                                  asked of its first member, and what is no array counts as an array of one
  *	rows xml "//Shipment"             elements by XPath 1.0 without prefixes of namespaces; a cell is XPath from the record: {@id}
+ *	rows x12 214 until=LX             transaction sets of these types (none = all); a cell is an element of the first such segment, from
+ *	                                  the set's beginning to one that until= names: {B10.2}, {N1.3:2} its second component, {REF[BM].2}
+ *	                                  of a segment whose first element says BM, {DTM[2=011].1}, {REF[BM,MB].2} either, {N1[ST]/N4.1}
+ *	                                  the N4 behind it and before the next N1; ISA and GS are those around the set
+ *	rows edifact IFTSTA               messages, in the same way: {BGM.2} is the first component, {DTM[137].1:2} the second
  * In a record stand values and events, and inside of it
- *	loop "events[]"                   indented: records inside the record, which may use the values of the outer ones
+ *	loop "events[]"                   indented: records inside the record, which may use the values of the outer ones; of segments
+ *	loop AT7 until=L11                from each AT7 to the next, to one that until= names, or to the end of what is around it
  * Several `rows` are several ways to read the same message, one after the other.
  *
  * Values, each from cells and from values above it. A value that rests on one that is missing is missing itself. SOURCE is a cell or a
@@ -43,6 +49,7 @@
  *	first NAME A B C                            the first of them that is known
  *	when EXPR                                   a record for which this does not hold is passed over
  *	must "words" EXPR                           one for which this does not hold is a fault with these words
+ * A cell that cannot be read is a fault of its record; bad=missing at the end of a value's line makes it missing instead.
  * `received` is a value that is always there: when the message came. EXPR is the one expression language over the values above it.
  *
  *	table NAME COLUMN...                        what codes mean; its indented lines are CODE WORD "WORDS"..., a word for each column,

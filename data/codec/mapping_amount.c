@@ -66,6 +66,17 @@ static int64_t rounded(int64_t millionths, int64_t unit)
 	return rest <= -unit / 2 && whole >= INT64_MIN + unit ? whole - unit : whole;
 }
 
+/* The number of a cell. Segments never group digits: a comma in them is a point. */
+static bool read_amount(const struct mapping_row *row, struct span cell, int64_t *millionths)
+{
+	char *text = arena_text(row->arena, cell.text, cell.length);
+
+	for (char *at = text; row->mapping->kind->has_components && *at; at++)
+		if (*at == ',')
+			*at = '.';
+	return mapping_read_decimal(span_of(text), millionths);
+}
+
 enum err mapping_fill_number(struct mapping_row *row, const struct step *step, struct slot *slot, struct fault *fault)
 {
 	struct span cell;
@@ -74,7 +85,7 @@ enum err mapping_fill_number(struct mapping_row *row, const struct step *step, s
 	if (!mapping_fill_source(row, &step->source, slot, &cell))
 		return ERR_NONE;
 	slot->is_known = str_to_i64(cell, &slot->number) == ERR_NONE;
-	if (!slot->is_known && step->sign && mapping_read_decimal(cell, &millionths)) {
+	if (!slot->is_known && step->sign && read_amount(row, cell, &millionths)) {
 		slot->number = rounded(millionths, MILLION) / MILLION;
 		slot->is_known = true;
 	}
@@ -102,26 +113,43 @@ static bool add_point(struct span cell, int digits, struct str *out)
 	return length > 0;
 }
 
+/* A plain decimal is one, however many digits stand behind its point; only what has other signs is looked at as people write money. */
+static bool read_money(const struct mapping_row *row, const struct step *step, struct span cell, struct span currency, struct money *out)
+{
+	struct str text = { 0 };
+	int64_t millionths, unit = MILLION;
+	bool is_read;
+
+	if (step->number > 0 && !memchr(cell.text, '.', cell.length) && add_point(cell, step->number, &text))
+		cell = (struct span){ arena_text(row->arena, text.text, text.length), text.length };
+	str_clear(&text);
+	str_addf(&text, "0 %s", currency.text);
+	is_read = money_read((struct span){ text.text, text.length }, out) == ERR_NONE;
+	if (is_read && read_amount(row, cell, &millionths)) {
+		for (int digits = money_digits(out->currency); digits > 0; digits--)
+			unit /= 10;
+		out->minor = rounded(millionths, unit) / unit;
+	} else if (is_read) {
+		str_clear(&text);
+		str_addf(&text, "%s %s", cell.text, currency.text);
+		is_read = money_read((struct span){ text.text, text.length }, out) == ERR_NONE;
+	}
+	str_release(&text);
+	return is_read;
+}
+
 enum err mapping_fill_money(struct mapping_row *row, const struct step *step, struct slot *slot, struct fault *fault)
 {
 	struct span cell, currency;
-	struct str text = { 0 };
 	struct money money;
-	bool is_read;
 
 	if (!mapping_fill_source(row, &step->source, slot, &cell) || !mapping_fill_source(row, &step->second, slot, &currency))
 		return ERR_NONE;
-	if (step->number == 0 || memchr(cell.text, '.', cell.length) || !add_point(cell, step->number, &text))
-		str_add(&text, cell.text, cell.length);
-	str_addf(&text, " %s", currency.text);
-	is_read = money_read((struct span){ text.text, text.length }, &money) == ERR_NONE;
-	str_release(&text);
-	if (!is_read)
-		return mapping_fill_refuse(step, (struct span){ arena_printf(row->arena, "%s %s", cell.text, currency.text), cell.length + 1 + currency.length },
-					   "money", fault);
+	if (!read_money(row, step, cell, currency, &money))
+		return mapping_fill_refuse(step, span_of(arena_printf(row->arena, "%s %s", cell.text, currency.text)), "money", fault);
 	slot->is_known = true;
 	slot->number = money.minor;
-	slot->text = (struct span){ arena_str(row->arena, money.currency), strlen(money.currency) };
+	slot->text = span_of(arena_str(row->arena, money.currency));
 	return ERR_NONE;
 }
 
@@ -212,7 +240,7 @@ enum err mapping_fill_measure(struct mapping_row *row, const struct step *step, 
 
 	if (!mapping_fill_source(row, &step->source, slot, &cell) || !mapping_fill_source(row, &step->second, slot, &unit))
 		return ERR_NONE;
-	if (!mapping_read_decimal(cell, &millionths))
+	if (!read_amount(row, cell, &millionths))
 		return mapping_fill_refuse(step, cell, "number", fault);
 	if (!mapping_unit_turn(unit.text, step->words, &none))
 		return mapping_fill_refuse(step, unit, arena_printf(row->arena, "unit that can be told in %s", step->words), fault);

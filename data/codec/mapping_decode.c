@@ -141,6 +141,8 @@ static enum err decode_message(struct decoding *decoding, struct span bytes, str
 	for (size_t i = 0; !err && i < mapping->loops.count; i++)
 		if (mapping->loops.items[i].parent < 0)
 			err = walk(decoding, (int)i, NULL, fault);
+	if (!err && decoding->records == 0 && mapping->kind->say_empty)
+		err = mapping->kind->say_empty(decoding->message, fault);
 	mapping->kind->close(decoding->message);
 	arena_release(&arena);
 	return err;

@@ -298,6 +298,11 @@ enum err mapping_row_fill(struct mapping_row *row, struct fault *fault)
 		const struct step *step = &row->mapping->steps.items[number];
 		row->slots[number] = (struct slot){ .why = "" };
 		err = step->verb->fill(row, step, &row->slots[number], fault);
+		if (err && step->is_lenient) {
+			row->slots[number] = (struct slot){ .why = row->is_told ? arena_str(row->arena, fault->why) : "" };
+			*fault = (struct fault){ 0 };
+			err = ERR_NONE;
+		}
 	}
 	return err;
 }

@@ -127,9 +127,10 @@ static enum err add_named(struct mapping_reader *reader, const struct conf_word 
 static enum err add_place(struct mapping_reader *reader, const struct conf_word *word, struct span inside, struct template *out)
 {
 	const char *colon = memrchr(inside.text, ':', inside.length);
+	bool is_component = reader->mapping->kind && reader->mapping->kind->has_components && memchr(inside.text, '.', inside.length);
 	int64_t digits = 0;
 
-	if (colon) {
+	if (colon && !is_component) {
 		struct span behind = { colon + 1, (size_t)(inside.text + inside.length - colon - 1) };
 		if (str_to_i64(behind, &digits) == ERR_NONE && digits > 0 && digits <= 18)
 			inside.length = (size_t)(colon - inside.text);

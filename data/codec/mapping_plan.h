@@ -73,6 +73,7 @@ struct step {
 	const struct step_verb *verb;
 	enum value_kind gives;
 	int loop;                               /* to which it belongs */
+	bool is_lenient;                        /* what cannot be read is missing */
 	struct template source;
 	struct template second;                 /* the currency, the unit, the zone */
 	const struct zone *zone;                /* time: zone=Area/City */

@@ -333,10 +333,21 @@ static enum err check_name(struct mapping_reader *reader, const struct step *ste
 	return ERR_NONE;
 }
 
-enum err mapping_read_step(struct mapping_reader *reader, const struct step_verb *verb)
+/* bad=missing at the line's end; *line is the line without it. */
+static bool take_lenient(const struct conf_line *whole, struct conf_line *line)
+{
+	const struct conf_word *last = whole->word_count > 0 ? &whole->words[whole->word_count - 1] : NULL;
+	bool is_lenient = last && last->key && strcmp(last->key, "bad") == 0 && strcmp(last->text, "missing") == 0;
+
+	*line = *whole;
+	line->word_count -= is_lenient;
+	return is_lenient;
+}
+
+static enum err read_step(struct mapping_reader *reader, const struct step_verb *verb, bool is_lenient)
 {
 	struct mapping *mapping = reader->mapping;
-	struct step step = { .name = "", .verb = verb, .gives = verb->gives };
+	struct step step = { .name = "", .verb = verb, .gives = verb->gives, .is_lenient = is_lenient };
 	enum err err = mapping_need_words(reader, verb->least, verb->usage);
 
 	mapping_need_loop(reader);
@@ -352,6 +363,19 @@ enum err mapping_read_step(struct mapping_reader *reader, const struct step_verb
 	*vec_push(&mapping->loops.items[reader->loop].steps) = (int)mapping->steps.count;
 	*vec_push(&mapping->steps) = step;
 	return ERR_NONE;
+}
+
+enum err mapping_read_step(struct mapping_reader *reader, const struct step_verb *verb)
+{
+	const struct conf_line *whole = reader->line;
+	struct conf_line line;
+	bool is_lenient = take_lenient(whole, &line);
+	enum err err;
+
+	reader->line = &line;
+	err = read_step(reader, verb, is_lenient);
+	reader->line = whole;
+	return err;
 }
 
 void mapping_add_received(struct mapping *mapping)

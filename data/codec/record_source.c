@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const struct record_kind *const kinds[] = { &source_csv, &source_json, &source_xml };
+static const struct record_kind *const kinds[] = { &source_csv, &source_json, &source_xml, &source_x12, &source_edifact };
 
 const struct record_kind *record_kind_at(size_t n)
 {

@@ -4,6 +4,7 @@
  * cells are named, checks the names while a mapping is read, and answers them while a message is.
  *
  *   source_csv.c   rows        source_json.c  members of arrays        source_xml.c  elements by XPath
+ *   source_segments.c  sets of X12 and messages of EDIFACT, and loops of their segments
  */
 #ifndef DOCKET_CODEC_RECORD_SOURCE_H
 #define DOCKET_CODEC_RECORD_SOURCE_H
@@ -53,6 +54,10 @@ struct record_kind {
 	void (*place)(void *message, const struct record *record, struct str *out);
 	/* Frees; NULL is fine. */
 	void (*close)(void *message);
+	/* Says why a message held no record; may be NULL: then that is nothing to speak of. */
+	enum err (*say_empty)(void *message, struct fault *fault);
+	bool has_components;            /* a : in the name of a cell parts an element from its component and is no width; a , in a number
+					 * is its point */
 };
 
 /* CSV: a row at a time; cells are columns by the line of names. */
@@ -63,6 +68,12 @@ extern const struct record_kind source_json;
 
 /* XML: elements and cells by XPath; no entities, no network, no document type. */
 extern const struct record_kind source_xml;
+
+/* X12: transaction sets and loops of segments; cells are elements. */
+extern const struct record_kind source_x12;
+
+/* EDIFACT: messages and loops of segments; cells are components. */
+extern const struct record_kind source_edifact;
 
 /* The kind called `name`, or NULL. */
 const struct record_kind *record_kind_find(const char *name);

@@ -123,4 +123,4 @@ static void close_message(void *opaque)
 }
 
 const struct record_kind source_csv = { "csv", "rows csv", false, read_loop, read_cell, open_message,
-					next_record, get_cell, put_place, close_message };
+					next_record, get_cell, put_place, close_message, NULL, false };

@@ -281,4 +281,4 @@ static void put_place(void *opaque, const struct record *record, struct str *out
 }
 
 const struct record_kind source_json = { "json", "rows json \"/items[]\", loop \"parts[]\"", true, read_loop, read_cell, open_message,
-					 next_record, get_cell, put_place, close_message };
+					 next_record, get_cell, put_place, close_message, NULL, false };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* links: data/codec */
-/* Messages that are no rows: JSON and XML by fixed mappings that use every way to make a value. The first byte says which kind. No crash,
+/* Messages that are no rows: JSON, XML, X12 and EDIFACT by fixed mappings that use every way to make a value. The first byte says which kind. No crash,
  * no hang, every event is whole, every fault has words. */
 #include <string.h>
 
@@ -31,6 +31,8 @@ static const char *const texts[] = {
 	"mapping x\ntable t type\n\tA shipment.eta\n\tB* position\nrows xml \"//shipment\" \"/*\"\nloop \"event|*/event\"\n" VALUES,
 };
 
+static const char *const shipped[] = { "include x12-motor\n", "include edifact-iftsta\ninclude edifact-desadv\ninclude edifact-invoic\n" };
+
 static enum err on_event(void *context, const struct event *event, const char *place)
 {
 	(void)context;
@@ -54,13 +56,14 @@ static void on_told(void *context, const struct mapping_told *told, const char *
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct mapping *mappings[COUNT_OF(texts)];
+	static struct mapping *mappings[COUNT_OF(texts) + COUNT_OF(shipped)];
 	const struct mapping_listener listener = { NULL, on_event, on_fault, on_told };
 	struct fault fault = { 0 };
-	size_t which = size > 0 ? data[0] % COUNT_OF(texts) : 0;
+	size_t which = size > 0 ? data[0] % COUNT_OF(mappings) : 0;
+	const char *text = which < COUNT_OF(texts) ? texts[which] : shipped[which - COUNT_OF(texts)];
 	char words[800];
 
-	if (!mappings[which] && mapping_read("fuzz", span_of(texts[which]), &mappings[which], &fault)) {
+	if (!mappings[which] && mapping_read("fuzz", span_of(text), &mappings[which], &fault)) {
 		fault_words(&fault, words, sizeof words);
 		BUG("%s", words);
 	}

@@ -138,6 +138,44 @@ static void test_xml(void **state)
 	check_all(rows, COUNT_OF(rows));
 }
 
+#define ISA "ISA*00*          *00*          *ZZ*A              *ZZ*B              *260301*1000*U*00401*000000001*0*P*>~GS*QM*A*B*20260301*1000*1*X*004010~"
+#define ENDED "GE*1*1~IEA*1*000000001~"
+#define X12                                                                                                         \
+	ISA "ST*214*0001~B10*P1*S1*SCAC~L11*L1*BM~N1*SH*ACME~N4*RUMFORD*ME~N1*CN*BIG>CO~N4*WEST ALLIS*WI~LX*1~"    \
+	    "AT7*X1*NS~MS1*BERN~AT7*D1*NS~LX*2~AT7*AF~MS1*ULM~L11*L2*PO~SE*15*0001~"                               \
+	    "ST*990*0002~B1*SCAC*S1**A~SE*3*0002~ST*214*0003~B10*P2*S2*SCAC~SE*3*0003~" ENDED
+#define EDIFACT                                                                                                     \
+	"UNB+UNOC:3+A:14+B:14+260301:1000+1'UNH+1+IFTSTA:D:01B:UN'BGM+77+D1:2+9'DTM+137:202603011000:203'CNI+1+C1'"  \
+	"STS+1+21::87:it?'s here'DTM+78:202603010900:203'LOC+14+X:::ULM'CNI+2+C2'STS+1+24'UNT+10+1'UNZ+1+1'"
+
+static void test_segments(void **state)
+{
+	static const char *const rows[][5] = {
+		{ "x12 990", "text ref \"{B1.2}\"\ntext words \"{B1.4} from {GS.2} {ISA.9}\"\n" EVENT(""), X12, "segment 19 (ST) of 990 0002|S1|A from A 260301\n", "" },
+		{ "x12 214", "text ref \"{B10.2}\"\ntext words \"{N1[CN]/N4.1}, {N1[SH].2}, {L11[2=BM].1}, {N1[XX,CN].2}\"\n" EVENT(""), X12,
+		  "segment 3 (ST) of 214 0001|S1|WEST ALLIS, ACME, L1, BIG>CO\nsegment 22 (ST) of 214 0003|S2|\n", "" },
+		/* a component; what lies behind the first loop is not the header's where until= says so */
+		{ "x12 214 until=LX", "text ref \"{B10.2}\"\ntext words \"{N1[CN].2:2} {L11[2=PO].1}\"\n" EVENT(""), X12,
+		  "segment 3 (ST) of 214 0001|S1|\nsegment 22 (ST) of 214 0003|S2|\n", "" },
+		{ "x12 214", "text ref \"{B10.2}\"\ntext words \"{N1[CN].2:2} {L11[2=PO].1}\"\n" EVENT(""), X12,
+		  "segment 3 (ST) of 214 0001|S1|CO L2\nsegment 22 (ST) of 214 0003|S2|\n", "" },
+		{ "x12 214", "text ref \"{B10.2}\"\nloop AT7\n\ttext words \"{AT7.1} {MS1.1}\"\n" EVENT("\t"), X12,
+		  "segment 11 (AT7) of 214 0001|S1|X1 BERN\nsegment 13 (AT7) of 214 0001|S1|\nsegment 15 (AT7) of 214 0001|S1|AF ULM\n", "" },
+		{ "x12 214", "text ref \"{B10.2}\"\nloop LX\n\ttext no \"{LX.1}\"\n\tloop AT7[X1,AF]\n\t\ttext words \"{no} {AT7.1}\"\n" EVENT("\t\t"), X12,
+		  "segment 11 (AT7) of 214 0001|S1|1 X1\nsegment 15 (AT7) of 214 0001|S1|2 AF\n", "" },
+		{ "x12 214", "text ref \"{B10.2}\"\nloop AT7 until=LX,L11\n\ttext words \"{AT7.1} {L11.1}\"\n" EVENT("\t"), X12,
+		  "segment 11 (AT7) of 214 0001|S1|\nsegment 13 (AT7) of 214 0001|S1|\nsegment 15 (AT7) of 214 0001|S1|\n", "" },
+		/* several ways through one message */
+		{ "x12 990\ntext ref \"{B1.2}\"\ntext words \"answer\"\n" EVENT("") "rows x12 214", "text ref \"{B10.1}\"\ntext words \"status\"\n" EVENT(""), X12,
+		  "segment 19 (ST) of 990 0002|S1|answer\nsegment 3 (ST) of 214 0001|P1|status\nsegment 22 (ST) of 214 0003|P2|status\n", "" },
+		{ "edifact IFTSTA", "text doc \"{BGM.2}\"\nloop CNI\n\ttext ref \"{CNI.2}\"\n\ttext words \"{doc} {STS.2:1} {STS.2:4} {DTM[78].1:2} {UNB.4:2} {LOC.2:4}\"\n" EVENT("\t"),
+		  EDIFACT, "segment 5 (CNI) of IFTSTA 1|C1|D1 21 it's here 202603010900 1000 ULM\nsegment 9 (CNI) of IFTSTA 1|C2|\n", "" },
+	};
+
+	(void)state;
+	check_all(rows, COUNT_OF(rows));
+}
+
 /* Messages that are none of their kind, and texts that are none: words, and the line of a mapping's text. */
 static void test_refused(void **state)
 {
@@ -160,6 +198,17 @@ static void test_refused(void **state)
 		{ "json", "text ref \"{a[]}\"\n", "", "one value", 3 },
 		{ "json", "text ref \"{a[b]}\"\n", "", "KEY=VALUE", 3 },
 		{ "jsn", ONE, "", "did you mean json", 2 },
+		{ "x12 210", "text ref \"{B3.2}\"\ntext words \"{B3.3}\"\n" EVENT(""), X12, "it holds 214, 990, 214", 0 },
+		{ "x12 214", "text ref \"{B3.2}\"\ntext words \"{B3.3}\"\n" EVENT(""), EDIFACT, "it is EDIFACT", 0 },
+		{ "x12 214", "text ref \"{B3.2}\"\ntext words \"{B3.3}\"\n" EVENT(""), "id,when\n", "EDI", 0 },
+		{ "x12 214", "text ref \"{B10}\"\n", "", "SEGMENT.ELEMENT", 3 },
+		{ "x12 214", "text ref \"{b10.2}\"\n", "", "capitals", 3 },
+		{ "x12 214", "text ref \"{REF[BM.2}\"\n", "", "no ]", 3 },
+		{ "x12 214", "text ref \"{N1[x=BM].2}\"\n", "", "number of an element", 3 },
+		{ "x12 214", "text ref \"{N1.2:}\"\n", "", "component", 3 },
+		{ "x12 214 unti=LX", ONE, "", "only until=", 2 },
+		{ "x12 214", "loop\n\ttext ref \"{AT7.1}\"\n", "", "missing", 3 },
+		{ "x12 214", "loop AT7 MS1\n\ttext ref \"{AT7.1}\"\n", "", "one segment opens", 3 },
 		{ "csv", "text ref \"{a}\"\nloop x\n", "", "hold no others", 4 },
 		{ "json\nrows xml \"/a\"", ONE, "", "already", 3 },
 		{ "json", "\ttext ref \"{a}\"\n", "", "belongs to nothing", 3 },
@@ -199,7 +248,8 @@ static void test_told(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_json), cmocka_unit_test(test_xml), cmocka_unit_test(test_refused),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_json), cmocka_unit_test(test_xml), cmocka_unit_test(test_segments),
+					    cmocka_unit_test(test_refused),
 					    cmocka_unit_test(test_told) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,6 +96,12 @@ static void test_values(void **state)
 		{ "money v a \"{b}\" implied=2", "'a':'5','b':'USD'", "0.05 USD" },
 		{ "money v a \"{b}\" implied=2", "'a':'-500.5','b':'USD'", "-500.50 USD" },
 		{ "money v a \"{b}\"", "'a':'500','b':'JPY'", "500 JPY" },
+		{ "money v a \"EUR\"", "'a':'286.200'", "286.20 EUR" }, /* a plain decimal, no thousands */
+		{ "money v a \"EUR\"", "'a':0.005", "0.01 EUR" },
+		{ "money v a \"EUR\"", "'a':'1.234,50'", "1234.50 EUR" },
+		{ "money v a \"EURO\"", "'a':'1'", "! \"1 EURO\" is no money" },
+		{ "money v a \"EUR\" bad=missing", "'a':'free'", "" },
+		{ "time v a bad=missing", "'a':'soon'", "" },
 		{ "money v a \"{b}\"", "'a':'500'", "" },
 		{ "money v a \"EUR\"", "'a':'free'", "! \"free EUR\" is no money" },
 		{ "measure v a \"LB\" to=kg", "'a':'1000'", "453.592" },
