@@ -7,6 +7,7 @@
  *   page_verbs.c  keys and commands
  *   page_rows.c   rows that are shown and rows that are stored
  *   page_words.c  feed, events, errors, options, theme roles
+ *   page_mappings.c  the mappings that ship
  *   page_schema.c a JSON Schema of each canonical event
  *   page_ask.c    the expression language and the exceptions of the manual
  *
@@ -69,6 +70,9 @@ void page_events(struct str *out);
 
 /* Appends docs/schema/TYPE.VERSION.json: the event as a CloudEvent. */
 void page_schema(const struct event_type *type, struct str *out);
+
+/* Appends docs/mappings.md: the mappings that ship, and the verbs of the language. */
+void page_mappings(struct str *out);
 
 /* Appends docs/errors.md: what can go wrong, with exit codes. */
 void page_errors(struct str *out);

@@ -90,12 +90,13 @@ static bool is_attribute_value(const struct json_node *node)
 /* What the specification says of every attribute, ours or an extension. */
 static enum err check_attributes(const struct json_node *root, struct fault *fault)
 {
+	const struct json_node *value;
+	void *cursor = NULL;
 	const char *key;
 
 	if (!node_is_null(node_get(root, "data")) && !node_is_null(node_get(root, "data_base64")))
 		return fault_set(fault, ERR_SYNTAX, "data", "the event has data and data_base64");
-	for (size_t i = 0; i < node_count(root); i++) {
-		const struct json_node *value = node_member(root, i, &key);
+	while ((value = node_next(root, &cursor, &key))) {
 		if (strcmp(key, "data") == 0 || strcmp(key, "data_base64") == 0)
 			continue;
 		if (!is_attribute_name(key))
@@ -244,12 +245,14 @@ static enum err read_field(struct arena *arena, const char *key, const struct js
 static enum err read_data(struct arena *arena, const struct json_node *data, struct event *event, struct fault *fault)
 {
 	size_t count = node_is_object(data) ? node_count(data) : 0;
+	const struct json_node *node;
+	void *cursor = NULL;
+	const char *key;
 
 	event->stop = 0;
 	event->attrs.items = arena_new(arena, count * 2 + 1, sizeof *event->attrs.items);
-	for (size_t i = 0; i < count; i++) {
-		const char *key, *text;
-		const struct json_node *node = node_member(data, i, &key);
+	while ((node = node_next(data, &cursor, &key))) {
+		const char *text;
 		bool is_taken = false;
 		enum err err = read_field(arena, key, node, event, &is_taken, fault);
 		if (err)

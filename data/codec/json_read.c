@@ -135,20 +135,17 @@ const struct json_node *node_item(const struct json_node *node, size_t n)
 	return node_is_array(node) ? outside(json_array_get(inside(node), n)) : NULL;
 }
 
-const struct json_node *node_member(const struct json_node *node, size_t n, const char **key)
+const struct json_node *node_next(const struct json_node *node, void **cursor, const char **key)
 {
 	json_t *object = (json_t *)(void *)(uintptr_t)node;
-	void *at;
 
 	if (!node_is_object(node))
 		return NULL;
-	at = json_object_iter(object);
-	while (at && n-- > 0)
-		at = json_object_iter_next(object, at);
-	if (!at)
+	*cursor = *cursor ? json_object_iter_next(object, *cursor) : json_object_iter(object);
+	if (!*cursor)
 		return NULL;
-	*key = json_object_iter_key(at);
-	return outside(json_object_iter_value(at));
+	*key = json_object_iter_key(*cursor);
+	return outside(json_object_iter_value(*cursor));
 }
 
 bool node_is_object(const struct json_node *node)

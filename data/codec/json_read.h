@@ -34,8 +34,9 @@ size_t node_count(const struct json_node *node);
 /* The `n`-th element of an array; NULL if there is none. */
 const struct json_node *node_item(const struct json_node *node, size_t n);
 
-/* The `n`-th member of an object in its order: its value, and its key to *key (borrowed). NULL if there is none. */
-const struct json_node *node_member(const struct json_node *node, size_t n, const char **key);
+/* The next member of an object in its order: its value, and its key to *key (borrowed). *cursor is NULL before the first; NULL at the
+ * end, and for what is no object. */
+const struct json_node *node_next(const struct json_node *node, void **cursor, const char **key);
 
 /* Is it an object? an array? null or missing? */
 bool node_is_object(const struct json_node *node);

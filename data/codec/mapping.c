@@ -19,10 +19,8 @@ static int add_loop(struct mapping_reader *reader, int parent, int indent, const
 	loop->parent = parent;
 	loop->plan = plan;
 	loop->indent = indent;
-	loop->zone = mapping->zone;
 	if (parent >= 0) {
 		loop->depth = mapping->loops.items[parent].depth + 1;
-		loop->zone = mapping->loops.items[parent].zone;
 		*vec_push(&mapping->loops.items[parent].loops) = number;
 	}
 	return number;
@@ -111,7 +109,7 @@ static enum err read_zone(struct mapping_reader *reader)
 	}
 	if (reader->line->depth == 0)
 		reader->mapping->zone = zone;
-	if (reader->loop >= 0)
+	else
 		reader->mapping->loops.items[reader->loop].zone = zone;
 	return ERR_NONE;
 }
@@ -186,6 +184,16 @@ static enum err read_line(struct mapping_reader *reader)
 	return no_verb(reader);
 }
 
+/* A loop without a zone of its own has that of the records around it, in the end the mapping's: who includes a mapping says its zone. */
+static void inherit_zones(struct mapping *mapping)
+{
+	for (size_t i = 0; i < mapping->loops.count; i++) {
+		struct loop *loop = &mapping->loops.items[i];
+		if (!loop->zone)
+			loop->zone = loop->parent >= 0 ? mapping->loops.items[loop->parent].zone : mapping->zone;
+	}
+}
+
 /* Another mapping that ships. */
 static enum err on_include(void *context, const char *name, struct span *text)
 {
@@ -215,6 +223,7 @@ enum err mapping_read(const char *name, struct span text, struct mapping **out, 
 		reader.line = &conf.lines[i];
 		err = read_line(&reader);
 	}
+	inherit_zones(mapping);
 	if (!err)
 		err = mapping_check_events(mapping, name, fault);
 	if (err) {

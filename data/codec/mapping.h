@@ -3,7 +3,7 @@
  * A mapping: one text in the one line grammar (base/conf.h) that says what a partner's messages mean as canonical events.
  *
  *	mapping hflights "Flights as line-haul legs"
- *	zone America/Chicago              of every civil time in it that has no other
+ *	zone America/Chicago              of every civil time in it that has no other; inside a loop, of those in that loop
  *	missing NA "Date Not Captured"    cells that mean nothing, beside the empty one
  *	include NAME                      the lines of another mapping, in this place: its tables, or all of it
  *
@@ -90,6 +90,9 @@ MUST_CHECK enum err mapping_read(const char *name, struct span text, struct mapp
 
 /* Frees; NULL is fine. */
 void mapping_free(struct mapping *mapping);
+
+/* The n-th verb that makes a value or a condition, as a line of usage; NULL behind the last. */
+const char *mapping_usage(size_t n);
 
 /* What it calls itself. */
 const char *mapping_name(const struct mapping *mapping);

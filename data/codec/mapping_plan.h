@@ -131,7 +131,7 @@ struct loop {
 struct mapping {
 	struct arena arena;
 	const char *name;
-	const struct zone *zone;                /* for loops to come; NULL = UTC */
+	const struct zone *zone;                /* NULL = UTC */
 	const struct record_kind *kind;
 	VEC(const char *) missing;
 	VEC(struct record_cell) cells;          /* by name, as templates name them */

@@ -322,6 +322,11 @@ const struct step_verb *mapping_step_verb(const char *verb)
 	return NULL;
 }
 
+const char *mapping_usage(size_t n)
+{
+	return n < COUNT_OF(step_verbs) ? step_verbs[n].usage : NULL;
+}
+
 static enum err check_name(struct mapping_reader *reader, const struct step *step)
 {
 	const struct conf_word *word = &reader->line->words[0];
