@@ -32,7 +32,7 @@ static void release_subject(struct batch_subject *subject)
 static void release_batch(struct batch *batch)
 {
 	struct map *const maps[] = { &batch->by_id, &batch->by_ref, &batch->by_case,
-				     &batch->candidates };
+				     &batch->candidates, &batch->tried };
 
 	for (size_t i = 0; i < batch->subjects.count; i++)
 		release_subject(batch->subjects.items[i]);

@@ -184,6 +184,36 @@ static void add_refs(struct batch *batch, struct arrays *arrays,
 	}
 }
 
+/* The parcel of a mapped record that was tried again and made the event that is dead now; NULL if
+ * it is none. */
+static const struct parcel *tried_parcel(const struct batch_subject *subject, const struct dead *dead)
+{
+	const struct facts *facts = &subject->facts;
+
+	for (size_t i = 0; i < facts->events.count; i++)
+		if (facts->events.items[i].message_id == dead->message_id &&
+		    facts->events.items[i].item == dead->item && subject->parcels.items[i])
+			return parcel_is_by_place(subject->parcels.items[i])
+				       ? subject->parcels.items[i]
+				       : NULL;
+	return NULL;
+}
+
+/* What a record made that was mended keeps the mended text and the record's place: its number means
+ * nothing in what came first. */
+static void add_deads(struct arrays *arrays, struct batch_subject *subject)
+{
+	for (size_t i = 0; i < subject->facts.new_deads.count; i++) {
+		struct dead *dead = &subject->facts.new_deads.items[i];
+		const struct parcel *parcel = tried_parcel(subject, dead);
+		if (parcel) {
+			dead->place = parcel->dead->place;
+			dead->mended = parcel->dead->mended;
+		}
+		rowio_write(&arrays->rows[ARRAY_DEAD], &row_stored_dead, dead);
+	}
+}
+
 static void add_subject(struct batch *batch, struct arrays *arrays, struct batch_subject *subject)
 {
 	struct facts *facts = &subject->facts;
@@ -204,7 +234,7 @@ static void add_subject(struct batch *batch, struct arrays *arrays, struct batch
 		rowio_write(&arrays->rows[ARRAY_STOCK], &row_stored_stock, &facts->stock);
 	add_events(arrays, subject);
 	ADD_ALL(new_events, ARRAY_EVENT, event);
-	ADD_ALL(new_deads, ARRAY_DEAD, dead);
+	add_deads(arrays, subject);
 	ADD_ALL(new_audits, ARRAY_AUDIT, audit);
 	for (size_t i = 0; i < facts->acts.count; i++)
 		add_act(arrays, &facts->acts.items[i]);

@@ -19,9 +19,12 @@ static struct template *add_template(struct mapping_reader *reader, struct templ
 	return &grown[(*count)++];
 }
 
+/* A text in quotes is itself; a bare word is a cell or a value, as everywhere. */
 static enum err read_text(struct mapping_reader *reader, struct step *step)
 {
-	return mapping_read_template(reader, &reader->line->words[1], &step->source);
+	const struct conf_word *word = &reader->line->words[1];
+
+	return word->is_quoted ? mapping_read_template(reader, word, &step->source) : mapping_read_source(reader, word, &step->source);
 }
 
 static enum err read_source(struct mapping_reader *reader, struct step *step)
@@ -294,7 +297,7 @@ static enum err read_must(struct mapping_reader *reader, struct step *step)
 /* --- the table --- */
 
 static const struct step_verb step_verbs[] = {
-	{ "text", VALUE_TEXT, 2, read_text, mapping_fill_text, "text NAME \"{Cell} {value}\"" },
+	{ "text", VALUE_TEXT, 2, read_text, mapping_fill_text, "text NAME SOURCE|\"words {Cell} {value}\"" },
 	{ "number", VALUE_NUMBER, 2, read_number, mapping_fill_number, "number NAME SOURCE [round]" },
 	{ "day", VALUE_INSTANT, 3, read_day, mapping_fill_day, "day NAME SOURCE \"%Y-%m-%d\"" },
 	{ "time", VALUE_INSTANT, 2, read_time, mapping_fill_time, "time NAME SOURCE [FORMAT...] [zone=VALUE|Area/City]" },

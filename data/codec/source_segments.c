@@ -332,17 +332,16 @@ static bool get_cell(void *opaque, const struct record *record, size_t number, s
 	return out->length > 0;
 }
 
+/* "214 0001", "214 0001 segment 11 (AT7)": what stands inside begins like what is around it. */
 static void put_place(void *opaque, const struct record *record, struct str *out)
 {
 	struct message *message = opaque;
+	const struct place *place = record->outer ? &message->places.items[record->from] : NULL;
 	char ref[40];
-	size_t from, to;
 
-	run_of(message, record, &from, &to);
-	edi_value_into(&message->set->signs, message->set->ref, ref, sizeof ref);
-	if (from < to)
-		str_addf(out, "segment %zu (%s) of ", message->places.items[from].number, message->places.items[from].id);
-	str_addf(out, "%s %s", message->type, ref);
+	str_addf(out, "%s %s", message->type, edi_value_into(&message->set->signs, message->set->ref, ref, sizeof ref));
+	if (place)
+		str_addf(out, " segment %zu (%s)", place->number, place->id);
 }
 
 const struct record_kind source_x12 = { "x12", "rows x12 214, loop AT7", true, read_loop, read_cell, open_x12,

@@ -134,8 +134,8 @@ where k.message_id <> u.message_id or k.item <> u.item
 -- name: engine_dead_already(tenant int, messages bigint[]) -> message_id, item
 select message_id, item from docket.dead where tenant_id = $1::int and message_id = any($2::bigint[])
 
--- name: engine_applied_already(tenant int, subjects bigint[], messages bigint[]) -> subject_id, message_id, item
-select subject_id, message_id, item from docket.event
+-- name: engine_applied_already(tenant int, subjects bigint[], messages bigint[]) -> subject_id, message_id, partner_key
+select subject_id, message_id, partner_key from docket.event
 where tenant_id = $1::int and message_id = any($3::bigint[]) and subject_id = any($2::bigint[])
 
 -- ---------------------------------------------------------------- subjects and their facts

@@ -151,25 +151,25 @@ static void test_xml(void **state)
 static void test_segments(void **state)
 {
 	static const char *const rows[][5] = {
-		{ "x12 990", "text ref \"{B1.2}\"\ntext words \"{B1.4} from {GS.2} {ISA.9}\"\n" EVENT(""), X12, "segment 19 (ST) of 990 0002|S1|A from A 260301\n", "" },
+		{ "x12 990", "text ref \"{B1.2}\"\ntext words \"{B1.4} from {GS.2} {ISA.9}\"\n" EVENT(""), X12, "990 0002|S1|A from A 260301\n", "" },
 		{ "x12 214", "text ref \"{B10.2}\"\ntext words \"{N1[CN]/N4.1}, {N1[SH].2}, {L11[2=BM].1}, {N1[XX,CN].2}\"\n" EVENT(""), X12,
-		  "segment 3 (ST) of 214 0001|S1|WEST ALLIS, ACME, L1, BIG>CO\nsegment 22 (ST) of 214 0003|S2|\n", "" },
+		  "214 0001|S1|WEST ALLIS, ACME, L1, BIG>CO\n214 0003|S2|\n", "" },
 		/* a component; what lies behind the first loop is not the header's where until= says so */
 		{ "x12 214 until=LX", "text ref \"{B10.2}\"\ntext words \"{N1[CN].2:2} {L11[2=PO].1}\"\n" EVENT(""), X12,
-		  "segment 3 (ST) of 214 0001|S1|\nsegment 22 (ST) of 214 0003|S2|\n", "" },
+		  "214 0001|S1|\n214 0003|S2|\n", "" },
 		{ "x12 214", "text ref \"{B10.2}\"\ntext words \"{N1[CN].2:2} {L11[2=PO].1}\"\n" EVENT(""), X12,
-		  "segment 3 (ST) of 214 0001|S1|CO L2\nsegment 22 (ST) of 214 0003|S2|\n", "" },
+		  "214 0001|S1|CO L2\n214 0003|S2|\n", "" },
 		{ "x12 214", "text ref \"{B10.2}\"\nloop AT7\n\ttext words \"{AT7.1} {MS1.1}\"\n" EVENT("\t"), X12,
-		  "segment 11 (AT7) of 214 0001|S1|X1 BERN\nsegment 13 (AT7) of 214 0001|S1|\nsegment 15 (AT7) of 214 0001|S1|AF ULM\n", "" },
+		  "214 0001 segment 11 (AT7)|S1|X1 BERN\n214 0001 segment 13 (AT7)|S1|\n214 0001 segment 15 (AT7)|S1|AF ULM\n", "" },
 		{ "x12 214", "text ref \"{B10.2}\"\nloop LX\n\ttext no \"{LX.1}\"\n\tloop AT7[X1,AF]\n\t\ttext words \"{no} {AT7.1}\"\n" EVENT("\t\t"), X12,
-		  "segment 11 (AT7) of 214 0001|S1|1 X1\nsegment 15 (AT7) of 214 0001|S1|2 AF\n", "" },
+		  "214 0001 segment 11 (AT7)|S1|1 X1\n214 0001 segment 15 (AT7)|S1|2 AF\n", "" },
 		{ "x12 214", "text ref \"{B10.2}\"\nloop AT7 until=LX,L11\n\ttext words \"{AT7.1} {L11.1}\"\n" EVENT("\t"), X12,
-		  "segment 11 (AT7) of 214 0001|S1|\nsegment 13 (AT7) of 214 0001|S1|\nsegment 15 (AT7) of 214 0001|S1|\n", "" },
+		  "214 0001 segment 11 (AT7)|S1|\n214 0001 segment 13 (AT7)|S1|\n214 0001 segment 15 (AT7)|S1|\n", "" },
 		/* several ways through one message */
 		{ "x12 990\ntext ref \"{B1.2}\"\ntext words \"answer\"\n" EVENT("") "rows x12 214", "text ref \"{B10.1}\"\ntext words \"status\"\n" EVENT(""), X12,
-		  "segment 19 (ST) of 990 0002|S1|answer\nsegment 3 (ST) of 214 0001|P1|status\nsegment 22 (ST) of 214 0003|P2|status\n", "" },
+		  "990 0002|S1|answer\n214 0001|P1|status\n214 0003|P2|status\n", "" },
 		{ "edifact IFTSTA", "text doc \"{BGM.2}\"\nloop CNI\n\ttext ref \"{CNI.2}\"\n\ttext words \"{doc} {STS.2:1} {STS.2:4} {DTM[78].1:2} {UNB.4:2} {LOC.2:4}\"\n" EVENT("\t"),
-		  EDIFACT, "segment 5 (CNI) of IFTSTA 1|C1|D1 21 it's here 202603010900 1000 ULM\nsegment 9 (CNI) of IFTSTA 1|C2|\n", "" },
+		  EDIFACT, "IFTSTA 1 segment 5 (CNI)|C1|D1 21 it's here 202603010900 1000 ULM\nIFTSTA 1 segment 9 (CNI)|C2|\n", "" },
 	};
 
 	(void)state;

@@ -45,6 +45,8 @@ static void test_values(void **state)
 	} rows[] = {
 		{ "text v \"{a:3}-{b}\"", "'a':'7','b':'x'", "007-x" },
 		{ "text v \"{a}-{b}\"", "'a':'7','b':''", "" },
+		{ "text v a", "'a':'cell'", "cell" },
+		{ "text v \"a\"", "'a':'cell'", "a" },
 		{ "text v \"{received}\"", "", "2026-01-01T00:00:00Z" },
 		{ "number v a", "'a':' 12 '", "12" },
 		{ "number v a", "'a':'1.5'", "! \"1.5\" is no whole number" },
