@@ -153,7 +153,7 @@ static void pass_junk(struct edi_cursor *cursor, const struct edi_opener *opener
 	char code[32];
 
 	snprintf(code, sizeof code, cursor->number ? "data-after-%s" : "no-%s-first", cursor->number ? opener->last : opener->first);
-	edi_problem_add(cursor->problems, EDI_PROBLEM, place, code, "%zu bytes that are no segment were passed over",
+	edi_problem_add(cursor->problems, EDI_PROBLEM, place, code, "what stands there is no segment; bytes passed over: %zu",
 			next - cursor->at);
 	cursor->at = next;
 	scan_from(cursor);
