@@ -60,7 +60,7 @@ struct edi_segment {
 	char id[EDI_ID_BYTES];            /* "N1", NUL-terminated */
 	uint32_t tag;                     /* EDI_TAG of id; 0 if it is longer than three */
 	struct span bytes;                /* from the id to the terminator, without it; borrowed from the cursor's text */
-	struct edi_signs signs;
+	struct edi_signs signs;           /* of its interchange; release is 0 where none stands in it, ISA is not split */
 	size_t begin;                     /* of bytes, in the cursor's text */
 	size_t number;                    /* 1-based in the file; UNA is no segment */
 	size_t element_count;
@@ -100,8 +100,41 @@ void edi_resume(struct edi_cursor *cursor, struct span text, enum edi_format for
 /* The next segment; false at the end. There is nothing to release. */
 bool edi_next(struct edi_cursor *cursor, struct edi_segment *segment);
 
+/* An element whose place the segment did not keep, or that is not there; edi_element asks for it. */
+struct span edi_far_element(const struct edi_segment *segment, size_t n);
+
 /* Element `n` (from 1) as it stands, with all its repetitions and components. */
-struct span edi_element(const struct edi_segment *segment, size_t n);
+static inline struct span edi_element(const struct edi_segment *segment, size_t n)
+{
+	size_t begin, end;
+
+	if (n == 0 || n > segment->element_count || n >= EDI_CUTS_MOST)
+		return edi_far_element(segment, n);
+	begin = segment->cuts[n - 1] + 1;
+	end = n < segment->element_count ? segment->cuts[n] : segment->bytes.length;
+	return (struct span){ segment->bytes.text + begin, end > begin ? end - begin : 0 };
+}
+
+/* The place of `sign` in `in`, or its end; one behind a release character does not count. edi_take asks for it. */
+size_t edi_find_sign(const struct edi_signs *signs, struct span in, unsigned char sign);
+
+/* Takes the first part off *rest, which `sign` (0 = none) parts into repetitions or components; false when nothing is left. An element
+ * that is there and empty has one part. For walking all of them. */
+static inline bool edi_take(const struct edi_signs *signs, unsigned char sign, struct span *rest, struct span *out)
+{
+	size_t end = 0;
+
+	if (!rest->text)
+		return false;
+	if (!sign || signs->release)
+		end = sign ? edi_find_sign(signs, *rest, sign) : rest->length;
+	else
+		while (end < rest->length && (unsigned char)rest->text[end] != sign)
+			end++;
+	*out = (struct span){ rest->text, end };
+	*rest = end < rest->length ? (struct span){ rest->text + end + 1, rest->length - end - 1 } : (struct span){ NULL, 0 };
+	return true;
+}
 
 /* Repetition `n` (from 1) of an element; where there is no sign for it there is one. */
 struct span edi_repetition(const struct edi_signs *signs, struct span element, size_t n);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define UNA_BYTES 9
-#define UNB_BYTES_MOST 512
+#define UNB_BYTES_MOST 256
 
 static const struct edi_signs usual = { '+', ':', 0, '?', '.', '\'' };
 static const struct edi_signs unprintable = { 0x1d, 0x1f, 0, 0, '.', 0x1c };
@@ -99,7 +99,7 @@ static struct edi_signs guess(struct span text, size_t at, unsigned char element
 	if (limit > at + 8 && edi_is_sign(text.text[at + 8]) && (unsigned char)text.text[at + 8] != element)
 		signs.component = (unsigned char)text.text[at + 8];
 	for (size_t i = at + 4; i + 3 < limit; i++) {
-		bool is_next = (edi_is_at(text, i, "UNH") || edi_is_at(text, i, "UNG")) && (unsigned char)text.text[i + 3] == element;
+		bool is_next = (unsigned char)text.text[i + 3] == element && (edi_is_at(text, i, "UNH") || edi_is_at(text, i, "UNG"));
 		size_t sign = is_next ? edi_sign_before(text, at + 4, i) : text.length;
 		if (sign < text.length) {
 			signs.terminator = (unsigned char)text.text[sign];

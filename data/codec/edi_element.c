@@ -8,49 +8,37 @@
 
 static const struct span nothing = { "", 0 };
 
-/* The place of `sign` in `in` from `from` on, or its end; a released one does not count. */
-static size_t find_sign(const struct edi_signs *signs, struct span in, size_t from, unsigned char sign)
+size_t edi_find_sign(const struct edi_signs *signs, struct span in, unsigned char sign)
 {
-	for (size_t i = from; i < in.length; i++) {
-		unsigned char byte = (unsigned char)in.text[i];
-		if (byte == sign)
-			return i;
-		if (byte && byte == signs->release)
+	size_t i = 0;
+
+	for (; i < in.length && (unsigned char)in.text[i] != sign; i++)
+		if (in.text[i] && (unsigned char)in.text[i] == signs->release)
 			for (i++; i < in.length && edi_is_end(in.text[i]);)
 				i++;
-	}
-	return in.length;
+	return i < in.length ? i : in.length;
 }
 
 /* Part `n` (from 1) of what is parted by `sign`. */
 static struct span part(const struct edi_signs *signs, struct span in, unsigned char sign, size_t n)
 {
-	size_t begin = 0, end;
+	struct span out = nothing;
 
 	if (n == 0)
 		return nothing;
-	if (!sign)
-		return n == 1 ? in : nothing;
-	while (end = find_sign(signs, in, begin, sign), --n > 0) {
-		if (end >= in.length)
+	while (n-- > 0)
+		if (!edi_take(signs, sign, &in, &out))
 			return nothing;
-		begin = end + 1;
-	}
-	return (struct span){ in.text + begin, end - begin };
+	return out;
 }
 
-struct span edi_element(const struct edi_segment *segment, size_t n)
+struct span edi_far_element(const struct edi_segment *segment, size_t n)
 {
 	struct span rest;
-	size_t begin, end;
+	size_t begin;
 
 	if (n == 0 || n > segment->element_count)
 		return nothing;
-	if (n < EDI_CUTS_MOST) {
-		begin = segment->cuts[n - 1] + 1;
-		end = n < segment->element_count ? segment->cuts[n] : segment->bytes.length;
-		return (struct span){ segment->bytes.text + begin, end > begin ? end - begin : 0 };
-	}
 	begin = segment->cuts[EDI_CUTS_MOST - 1] + 1;
 	rest = (struct span){ segment->bytes.text + begin, segment->bytes.length - begin };
 	return part(&segment->signs, rest, segment->signs.element, n - EDI_CUTS_MOST + 1);

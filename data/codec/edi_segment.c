@@ -8,7 +8,8 @@
 
 #include "codec/edi_open.h"
 
-#define HIDING_BYTES 40   /* shorter segments hide no interchange */
+#define HIDING_BYTES 40   /* a segment that is shorter or has fewer elements hides no interchange */
+#define HIDING_ELEMENTS 5
 #define LOOK_BYTES 256    /* a segment of this length is looked into before it is read to its end */
 #define SNIFF_BYTES (64 * 1024)
 
@@ -30,7 +31,7 @@ size_t edi_skip_blanks(struct span text, size_t at)
 
 static bool is_capital_or_digit(char byte)
 {
-	return (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+	return (unsigned char)(byte - 'A') < 26 || (unsigned char)(byte - '0') < 10;
 }
 
 bool edi_begins_segment(struct span text, size_t at, unsigned char element)
@@ -118,9 +119,9 @@ bool edi_is(struct span text, enum edi_format *out)
 static void scan_from(struct edi_cursor *cursor)
 {
 	const struct edi_signs *signs = &cursor->signs;
-	unsigned char third = signs->release ? signs->release : signs->terminator;
 
-	edi_scan_start(&cursor->scan, cursor->text, cursor->at, (unsigned char[]){ signs->terminator, signs->element, third });
+	edi_scan_start(&cursor->scan, cursor->text, cursor->at,
+		       (struct edi_scan_signs){ signs->terminator, signs->element, signs->release });
 }
 
 void edi_start(struct edi_cursor *cursor, struct span text, enum edi_format format, struct edi_problems *problems)
@@ -153,7 +154,7 @@ static void pass_junk(struct edi_cursor *cursor, const struct edi_opener *opener
 	char code[32];
 
 	snprintf(code, sizeof code, cursor->number ? "data-after-%s" : "no-%s-first", cursor->number ? opener->last : opener->first);
-	edi_problem_add(cursor->problems, EDI_PROBLEM, place, code, "%zu bytes that are no segment were passed over",
+	edi_problem_add(cursor->problems, EDI_PROBLEM, place, code, "what stands there is no segment; bytes passed over: %zu",
 			next - cursor->at);
 	cursor->at = next;
 	scan_from(cursor);
@@ -173,20 +174,26 @@ static bool pass_outside(struct edi_cursor *cursor, const struct edi_opener *ope
 
 /* --- one segment --- */
 
-/* A released sign may stand behind the line end of wrapped text. */
-static size_t past_released(struct span text, size_t release)
-{
-	size_t at = release + 1;
-
-	while (at < text.length && edi_is_end(text.text[at]))
-		at++;
-	return at + 1;
-}
-
 static void trim(struct edi_segment *segment)
 {
 	while (segment->bytes.length > 0 && edi_is_end(segment->bytes.text[segment->bytes.length - 1]))
 		segment->bytes.length--;
+}
+
+/* An id as it should be, of two or three capitals and digits. Nearly all are, so there is no branch on which of both it is. */
+static bool name_short(struct edi_segment *segment, size_t end)
+{
+	const char *bytes = segment->bytes.text;
+
+	if (end < 2 || end > 3 || segment->bytes.length < 3 ||
+	    !(is_capital_or_digit(bytes[0]) & is_capital_or_digit(bytes[1]) & (is_capital_or_digit(bytes[2]) | (end == 2))))
+		return false;
+	segment->id[0] = bytes[0];
+	segment->id[1] = bytes[1];
+	segment->id[2] = (char)(bytes[2] & -(end == 3));
+	segment->id[3] = '\0';
+	segment->tag = EDI_TAG(segment->id);
+	return true;
 }
 
 /* Up to the first sign; line ends and blanks are left out. */
@@ -195,6 +202,9 @@ static void name(struct edi_segment *segment)
 	size_t end = segment->element_count > 0 ? segment->cuts[0] : segment->bytes.length;
 	size_t length = 0;
 
+	if (name_short(segment, end))
+		return;
+	memset(segment->id, 0, sizeof segment->id);
 	for (size_t i = 0; i < end && length < EDI_ID_BYTES - 1; i++) {
 		char byte = segment->bytes.text[i];
 		if ((unsigned char)byte == segment->signs.component)
@@ -202,8 +212,7 @@ static void name(struct edi_segment *segment)
 		if (!edi_is_blank(byte))
 			segment->id[length++] = byte;
 	}
-	segment->id[length] = '\0';
-	segment->tag = length <= 3 ? EDI_TAG_OF(segment->id[0], length > 0 ? segment->id[1] : 0, length > 1 ? segment->id[2] : 0) : 0;
+	segment->tag = length <= 3 ? EDI_TAG(segment->id) : 0;
 }
 
 /* The next interchange that begins at a line's beginning, from `from` on. It is kept, so that a text is searched once at most. */
@@ -221,36 +230,64 @@ static size_t next_opening(struct edi_cursor *cursor, size_t from)
 	}
 }
 
-/* The end of the segment that begins at cursor->at: its terminator, or where another interchange begins although there was
- * none. */
+/* Keeps the places of these separators of the block at hand. */
+static void keep(struct edi_segment *segment, size_t block, uint64_t cuts)
+{
+	for (; cuts; cuts &= cuts - 1) {
+		if (segment->element_count < EDI_CUTS_MOST)
+			segment->cuts[segment->element_count] = (uint32_t)(block + (size_t)__builtin_ctzll(cuts) - segment->begin);
+		segment->element_count++;
+	}
+}
+
+/* What stands before the segment is none of it: terminators that were passed over as line ends. */
+static void forget_before(struct edi_scan *scan, size_t begin)
+{
+	uint64_t kept = begin <= scan->block ? ~UINT64_C(0) : begin < scan->next ? ~UINT64_C(0) << (begin - scan->block) : 0;
+
+	scan->ends &= kept;
+	scan->cuts &= kept;
+}
+
+/* Takes the first terminator of the block at hand and the separators before it. */
+static size_t end_in_block(struct edi_scan *scan, struct edi_segment *segment)
+{
+	uint64_t before = (scan->ends & -scan->ends) - 1;
+	size_t end = scan->block + (size_t)__builtin_ctzll(scan->ends);
+
+	keep(segment, scan->block, scan->cuts & before);
+	scan->cuts &= ~before;
+	scan->ends &= scan->ends - 1;
+	return end;
+}
+
+/* The end of the segment that begins at segment->begin: its terminator, or where another interchange begins although there was none. */
 static size_t cut(struct edi_cursor *cursor, struct edi_segment *segment)
 {
-	const char *text = cursor->text.text;
-	size_t begin = cursor->at, open_from = begin, limit = SIZE_MAX, count = 0, at = 0;
+	struct edi_scan *scan = &cursor->scan;
+	size_t limit = SIZE_MAX, end = cursor->text.length;
+	bool has_releases = scan->has_releases;
 
-	while (edi_scan_next(&cursor->scan, &at)) {
-		unsigned char byte = (unsigned char)text[at];
-		if (at < open_from)
-			continue;
-		if (at - begin > LOOK_BYTES && limit == SIZE_MAX)
-			limit = next_opening(cursor, begin + 1);
-		if (at >= limit)
+	forget_before(scan, segment->begin);
+	while (!scan->ends) {
+		keep(segment, scan->block, scan->cuts);
+		if (limit == SIZE_MAX && scan->next > segment->begin + LOOK_BYTES)
+			limit = next_opening(cursor, segment->begin + 1);
+		if (scan->next >= limit || !edi_scan_next(scan))
 			break;
-		if (byte == cursor->signs.element) {
-			if (count < EDI_CUTS_MOST)
-				segment->cuts[count] = (uint32_t)(at - begin);
-			count++;
-		} else if (byte == cursor->signs.terminator) {
-			segment->element_count = count;
-			segment->is_terminated = true;
-			return at;
-		} else {
-			open_from = past_released(cursor->text, at);
-		}
+		has_releases |= scan->has_releases;
+		forget_before(scan, segment->begin);
 	}
-	segment->element_count = count;
-	segment->is_terminated = false;
-	return limit < cursor->text.length ? limit : cursor->text.length;
+	if (!has_releases)
+		segment->signs.release = 0;
+	segment->is_terminated = scan->ends != 0;
+	if (segment->is_terminated)
+		end = end_in_block(scan, segment);
+	if (limit < end) {
+		segment->is_terminated = false;
+		end = limit;
+	}
+	return end;
 }
 
 /* A segment without its terminator takes in what follows. Where an interchange begins in it at a line's beginning, it ends. */
@@ -259,7 +296,7 @@ static size_t look_inside(struct edi_cursor *cursor, struct edi_segment *segment
 	size_t length = end - cursor->at, inside;
 	const char *text = cursor->text.text + cursor->at;
 
-	if (length < HIDING_BYTES || (!memchr(text, '\n', length) && !memchr(text, '\r', length)))
+	if (length < HIDING_BYTES || segment->element_count < HIDING_ELEMENTS || (!memchr(text, '\n', length) && !memchr(text, '\r', length)))
 		return end;
 	inside = next_opening(cursor, cursor->at + 1);
 	if (inside > end || inside >= cursor->text.length)
@@ -280,11 +317,13 @@ static void drop_elements(struct edi_segment *segment)
 /* Fills in all but the id, and goes behind the segment. */
 static void take(struct edi_cursor *cursor, struct edi_segment *segment)
 {
-	size_t end = look_inside(cursor, segment, cut(cursor, segment));
+	size_t end;
 
 	segment->begin = cursor->at;
-	segment->bytes = (struct span){ cursor->text.text + cursor->at, end - cursor->at };
+	segment->element_count = 0;
 	segment->signs = cursor->signs;
+	end = look_inside(cursor, segment, cut(cursor, segment));
+	segment->bytes = (struct span){ cursor->text.text + cursor->at, end - cursor->at };
 	cursor->at = segment->is_terminated ? end + 1 : end;
 	if (!segment->is_terminated && end < cursor->text.length) {
 		drop_elements(segment);

@@ -233,6 +233,38 @@ static void test_elements(void **state)
 	check_span("3", edi_element(&segment, 3), "?'");
 }
 
+/* All parts of an element, one after the other. */
+static void test_walk(void **state)
+{
+	struct edi_segment segment;
+	struct span rest, part;
+	struct str out = { 0 };
+
+	(void)state;
+	second("UNB+UNOA:4+A'X+a?:b::c:+'", &segment);
+	for (size_t n = 1; n <= 3; n++) {
+		rest = edi_element(&segment, n);
+		while (edi_take(&segment.signs, segment.signs.component, &rest, &part))
+			str_addf(&out, "[%.*s]", (int)part.length, part.text);
+		str_addc(&out, ' ');
+	}
+	check_str("parts", str_text(&out), "[a?:b][][c][] [] [] ");
+	check_int("no sign, one part", edi_take(&segment.signs, 0, &rest, &part), false);
+	str_release(&out);
+}
+
+/* Where no release character stands, nobody need look for one. */
+static void test_release_is_needed(void **state)
+{
+	struct edi_segment segment;
+
+	(void)state;
+	second("UNB+UNOA:4+A'X+a'", &segment);
+	check_int("none", segment.signs.release, 0);
+	second("UNB+UNOA:4+A'X+a?+'", &segment);
+	check_int("one", segment.signs.release, '?');
+}
+
 /* An ISA holds the signs themselves, so nothing in it is split. */
 static void test_isa_is_whole(void **state)
 {
@@ -293,31 +325,55 @@ static void test_values(void **state)
 	arena_release(&arena);
 }
 
-/* Every byte in every place of a block, by vectors and one by one. */
+/* The same, one byte after the other. */
+static void plain_signs(const char *text, size_t from, size_t length, struct str *out)
+{
+	bool is_released = false;
+
+	str_clear(out);
+	for (size_t i = from; i < length; i++) {
+		if (is_released && (text[i] == '\n' || text[i] == '\r'))
+			continue;
+		if (!is_released && (text[i] == '~' || text[i] == '*'))
+			str_addf(out, "%zu%c", i, text[i]);
+		is_released = !is_released && text[i] == '\xff';
+	}
+}
+
+static void scanned_signs(const char *text, size_t from, size_t length, struct str *out)
+{
+	struct edi_scan scan;
+
+	str_clear(out);
+	edi_scan_start(&scan, (struct span){ text, length }, from, (struct edi_scan_signs){ '~', '*', 0xff });
+	while (edi_scan_next(&scan))
+		for (uint64_t bits = scan.ends | scan.cuts; bits; bits &= bits - 1) {
+			size_t at = scan.block + (size_t)__builtin_ctzll(bits);
+			str_addf(out, "%zu%c", at, text[at]);
+		}
+}
+
+/* Signs in every place of a block, released ones in the next block too, by vectors and one by one. */
 static void test_scan(void **state)
 {
-	static const unsigned char signs[EDI_SCAN_SIGNS] = { '~', '*', 0xff };
-	char text[200];
-	struct edi_scan scan;
-	size_t at;
+	static const char signs[] = "~*\xff\n\r~*\xff" "abcdefghijklmno";
+	struct str want = { 0 }, got = { 0 };
+	char text[300];
+	unsigned seed = 7;
 
 	(void)state;
 	for (size_t length = 0; length <= sizeof text; length++) {
-		size_t expected = 0;
-		for (size_t i = 0; i < length; i++)
-			text[i] = (char)(i % 7 == 0 ? '~' : i % 11 == 0 ? '*' : i % 13 == 0 ? 0xff : 'a' + i % 20);
-		edi_scan_start(&scan, (struct span){ text, length }, length / 3, signs);
-		expected = length / 3;
-		while (edi_scan_next(&scan, &at)) {
-			while (expected < at)
-				assert_false(edi_scan_plain(text + expected++, 1, signs));
-			assert_true(edi_scan_plain(text + at, 1, signs));
-			expected = at + 1;
+		for (size_t i = 0; i < length; i++) {
+			seed = seed * 1103515245 + 12345;
+			text[i] = signs[(seed >> 16) % (length % 3 ? sizeof signs - 1 : 8)];
 		}
-		while (expected < length)
-			assert_false(edi_scan_plain(text + expected++, 1, signs));
+		plain_signs(text, length / 3, length, &want);
+		scanned_signs(text, length / 3, length, &got);
+		check_str("signs", str_text(&got), str_text(&want));
 	}
-	assert_true(edi_scan_plain("a~b*c", 5, signs) == 0x0a);
+	assert_true(edi_scan_plain("a~b~c", 5, '~') == 0x0a);
+	str_release(&want);
+	str_release(&got);
 }
 
 static void test_problems(void **state)
@@ -342,7 +398,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_x12_signs),   cmocka_unit_test(test_edifact_signs), cmocka_unit_test(test_segments),
-		cmocka_unit_test(test_elements),    cmocka_unit_test(test_isa_is_whole),  cmocka_unit_test(test_many_elements),
+		cmocka_unit_test(test_elements),    cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_release_is_needed), cmocka_unit_test(test_isa_is_whole),  cmocka_unit_test(test_many_elements),
 		cmocka_unit_test(test_values),	    cmocka_unit_test(test_scan),	  cmocka_unit_test(test_problems),
 	};
 
