@@ -9,6 +9,7 @@
  *   act.h         one act sent, and waited for
  *   answer.h      what the operator functions answer, and what came of it
  *   papersheet.h  a quote as it is read before somebody decides
+ *   inspection.h  what is in a file: structure and problems
  *   mapfile.h     a mapping by its name, a file decoded with it
  *   part.h        subcommands of a subcommand: docket tenant add
  *   auditchain.h  the chain of the audit, computed anew

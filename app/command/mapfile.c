@@ -30,8 +30,7 @@ enum err mapfile_open(const struct request *request, struct mapping **out, struc
 		return err;
 	shipped = find_shipped(name);
 	if (shipped)
-		return mapping_read(shipped->name, span_of(shipped->begin),
-				    out, fault);
+		return mapping_read(shipped->name, span_of(shipped->begin), out, fault);
 	err = config_file(name, TEXT_BYTES_MAX, &text, fault);
 	if (!err)
 		err = mapping_read(name, (struct span){ str_text(&text), text.length }, out, fault);
@@ -46,8 +45,8 @@ enum err mapfile_decode(struct mapping *mapping, const char *path, const struct 
 	enum err err = config_file(path, MAPFILE_PACKED_BYTES_MAX, &bytes, fault);
 
 	if (!err)
-		err = mapping_decode(mapping, (struct span){ str_text(&bytes), bytes.length }, MAPFILE_BYTES_MAX, listener,
-				     rows, fault);
+		err = mapping_decode(mapping, (struct span){ str_text(&bytes), bytes.length }, MAPFILE_BYTES_MAX,
+				     instant_wall_now(), listener, rows, fault);
 	str_release(&bytes);
 	return err;
 }

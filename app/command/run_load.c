@@ -41,13 +41,13 @@ struct loading {
 
 /* --- from the file --- */
 
-static enum err on_event(void *context, const struct event *event, int line)
+static enum err on_event(void *context, const struct event *event, const char *place)
 {
 	struct loading *loading = context;
 	struct event *kept = vec_push(&loading->events);
 	struct arena *arena = &loading->arena;
 
-	(void)line;
+	(void)place;
 	*kept = *event;
 	kept->subject_ref = arena_str(arena, event->subject_ref);
 	kept->partner_key = arena_str(arena, event->partner_key);
@@ -58,6 +58,9 @@ static enum err on_event(void *context, const struct event *event, int line)
 	kept->place = arena_str(arena, event->place);
 	kept->words = arena_str(arena, event->words);
 	kept->source = arena_str(arena, event->source);
+	kept->retracts = arena_str(arena, event->retracts);
+	kept->type = arena_str(arena, event->type);
+	kept->subject_kind = arena_str(arena, event->subject_kind);
 	kept->digest.text = arena_text(arena, event->digest.text, event->digest.length);
 	kept->attrs.items = arena_new(arena, event->attrs.count + 1, sizeof *kept->attrs.items);
 	for (size_t i = 0; i < event->attrs.count; i++)
@@ -65,11 +68,11 @@ static enum err on_event(void *context, const struct event *event, int line)
 	return ERR_NONE;
 }
 
-static void on_fault(void *context, const struct fault *fault, int line)
+static void on_fault(void *context, const struct fault *fault, const char *place)
 {
 	struct loading *loading = context;
 
-	(void)line;
+	(void)place;
 	if (loading->faults++ == 0)
 		loading->first_fault = *fault;
 }
@@ -271,7 +274,7 @@ static enum err find_interface(struct loading *loading, const struct request *re
 static enum err read_files(struct loading *loading, struct request *request, struct mapping *mapping, size_t *rows,
 			   struct fault *fault)
 {
-	const struct mapping_listener listener = { loading, on_event, on_fault };
+	const struct mapping_listener listener = { loading, on_event, on_fault, NULL };
 	const char *path = NULL;
 	enum err err = request_need(request, "a file", &path, fault);
 

@@ -40,6 +40,16 @@ struct sending {
 	struct fault *fault;
 };
 
+/* CloudEvents name their specification; any other JSON is an interface's mapping's matter. */
+static const char *json_type(const struct str *body)
+{
+	const char *text = str_text(body);
+
+	if (!strstr(text, "\"specversion\""))
+		return "application/json";
+	return text[strspn(text, " \t\r\n")] == '[' ? "application/cloudevents-batch+json" : TYPE_JSON;
+}
+
 /* By the suffix; a file that has none is JSON if it begins like it. */
 static const char *type_of(const struct sending *sending, const struct str *body)
 {
@@ -51,9 +61,9 @@ static const char *type_of(const struct sending *sending, const struct str *body
 	for (size_t i = 0; dot && i < COUNT_OF(types); i++)
 		if (strcmp(dot, types[i].suffix) == 0)
 			type = types[i].type;
-	if (strcmp(type, TYPE_JSON) == 0 && first == '[')
-		type = "application/cloudevents-batch+json";
-	return given ? given : type;
+	if (given)
+		return given;
+	return strcmp(type, TYPE_JSON) == 0 ? json_type(body) : type;
 }
 
 /* 2xx is taken; anything else is told with the engine's own words. */

@@ -57,6 +57,9 @@ MUST_CHECK enum err run_operator(struct request *request, struct fault *fault);
 /* docket key INTERFACE */
 MUST_CHECK enum err run_key(struct request *request, struct fault *fault);
 
+/* docket inspect FILE... */
+MUST_CHECK enum err run_inspect(struct request *request, struct fault *fault);
+
 /* docket decode --map M FILE... */
 MUST_CHECK enum err run_decode(struct request *request, struct fault *fault);
 

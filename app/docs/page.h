@@ -7,6 +7,8 @@
  *   page_verbs.c  keys and commands
  *   page_rows.c   rows that are shown and rows that are stored
  *   page_words.c  feed, events, errors, options, theme roles
+ *   page_mappings.c  the mappings that ship
+ *   page_schema.c a JSON Schema of each canonical event
  *   page_ask.c    the expression language and the exceptions of the manual
  *
  * A page depends on nothing but the tables: no clock, no path, no environment.
@@ -15,6 +17,8 @@
 #define DOCKET_DOCS_PAGE_H
 
 #include "base/str.h"
+
+struct event_type;
 
 /* One page. */
 struct page {
@@ -63,6 +67,12 @@ void page_feed(struct str *out);
 
 /* Appends docs/events.md: the canonical events. */
 void page_events(struct str *out);
+
+/* Appends docs/schema/TYPE.VERSION.json: the event as a CloudEvent. */
+void page_schema(const struct event_type *type, struct str *out);
+
+/* Appends docs/mappings.md: the mappings that ship, and the verbs of the language. */
+void page_mappings(struct str *out);
 
 /* Appends docs/errors.md: what can go wrong, with exit codes. */
 void page_errors(struct str *out);

@@ -189,6 +189,9 @@ void page_feed(struct str *out)
 	str_adds(out, "```\n");
 }
 
+static const char *const attr_kinds[] = { "text", "a code or reference", "RFC 3339", "`412.00 EUR`",
+					  "a whole number", "a decimal", "yes or no" };
+
 void page_events(struct str *out)
 {
 	page_open(out, "Events", "data/model/event_type.c");
@@ -198,7 +201,7 @@ void page_events(struct str *out)
 		      "taken back. Attributes are texts: moments in\n"
 		      "RFC 3339, money as `412.00 EUR`, parties and sites by their code.\n\n"
 		      "A message that is a CloudEvent of one of these types needs no mapping.\n\n");
-	page_head(out, "Type|About|Milestone|Nature|Makes it|Attributes|What it says");
+	page_head(out, "Type|About|Milestone|Nature|Makes it|Attributes|What it says|In the trade");
 	for (const struct event_type *type = event_types; type->name; type++) {
 		page_code(out, type->name);
 		page_cell(out, type->kind);
@@ -207,10 +210,20 @@ void page_events(struct str *out)
 		page_cell(out, type->is_creating ? "yes" : "");
 		page_cell(out, type->attrs);
 		page_cell(out, type->help);
+		page_cell(out, type->others);
 		page_end_row(out);
 	}
 	str_adds(out, "\nMakes it: a subject that is not known yet is made from such an event; "
-		      "others wait for their subject.\n");
+		      "others wait for their subject.\n\n");
+	page_head(out, "Attribute|Written as|What it is");
+	for (const struct event_attr *attr = event_attrs; attr->name; attr++) {
+		page_code(out, attr->name);
+		page_cell(out, attr_kinds[attr->kind]);
+		page_cell(out, attr->help);
+		page_end_row(out);
+	}
+	str_adds(out, "\nEach type as a CloudEvent has a JSON Schema, `docs/schema/*.json`, called by its type and version. "
+		      "A version is raised when an attribute\nchanges its meaning or goes; new ones may come within it.\n");
 }
 
 void page_errors(struct str *out)

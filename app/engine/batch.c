@@ -33,7 +33,7 @@ static void release_subject(struct batch_subject *subject)
 static void release_batch(struct batch *batch)
 {
 	struct map *const maps[] = { &batch->by_id, &batch->by_ref, &batch->by_case,
-				     &batch->candidates };
+				     &batch->candidates, &batch->tried };
 
 	for (size_t i = 0; i < batch->subjects.count; i++)
 		release_subject(batch->subjects.items[i]);
@@ -110,6 +110,8 @@ static void on_answer(void *context, struct pg_result *result)
 	mem_free(ask);
 	if (batch->answers == batch->expected)
 		go_on(batch);
+	else if (batch->is_parted)
+		FAILPOINT("after-half");
 }
 
 void batch_ask(struct batch *batch, const char *statement, const struct pg_params *params,

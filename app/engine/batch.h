@@ -56,6 +56,7 @@ struct batch {
 	struct map by_ref;     /* "kind REF" -> struct batch_subject * */
 	struct map by_case;    /* case_id -> struct batch_subject * */
 	struct map candidates; /* folded ref -> struct candidate *; see matching.c */
+	struct map tried;      /* "interface key" of events of mapped records that are tried again */
 	struct rules_ids ids;
 	int64_t first_id,
 		first_case_no; /* of what was taken for this batch, to give back what is left */

@@ -161,10 +161,10 @@ static void pick_item(struct parcel *parcel, const struct dead *dead)
 	parcel->dead = dead;
 	parcel->message_id = dead->message_id;
 	parcel->interface_id = dead->interface_id;
-	if (dead->mended.length == 0)
-		parcel_pick(parcel, (size_t)dead->item);
-	if (dead->mended.length > 0)
+	if (dead->mended.length > 0 || parcel_is_by_place(parcel))
 		parcel->first_no = (int)dead->item;
+	else
+		parcel_pick(parcel, (size_t)dead->item);
 }
 
 /* Columns: those of a dead letter, then content_type, received_at, body of its message. */
@@ -334,17 +334,17 @@ static enum err read_dead_already(struct batch *batch, struct pg_result *result,
 	return ERR_NONE;
 }
 
-static void forget_event(struct batch_subject *subject, int64_t message_id, int64_t item)
+static void forget_event(struct batch_subject *subject, int64_t message_id, struct span key)
 {
 	struct facts *facts = &subject->facts;
 
 	for (size_t i = 0; i < facts->events.count; i++) {
 		struct event *event = &facts->events.items[i];
-		if (event->message_id != message_id || event->item != item ||
+		if (event->message_id != message_id || !span_is(key, event->partner_key) ||
 		    !subject->parcels.items[i])
 			continue;
 		subject->parcels.items[i]
-			->items[item - subject->parcels.items[i]->first_no]
+			->items[event->item - subject->parcels.items[i]->first_no]
 			.answer = PARCEL_SAME;
 		memmove(event, event + 1, (facts->events.count - i - 1) * sizeof *event);
 		memmove(&subject->parcels.items[i], &subject->parcels.items[i + 1],
@@ -355,7 +355,7 @@ static void forget_event(struct batch_subject *subject, int64_t message_id, int6
 	}
 }
 
-/* Columns: subject_id, message_id, item: this event is applied already. */
+/* Columns: subject_id, message_id, partner_key: this event is applied already. */
 static enum err read_applied_already(struct batch *batch, struct pg_result *result,
 				     struct fault *fault)
 {
@@ -365,7 +365,7 @@ static enum err read_applied_already(struct batch *batch, struct pg_result *resu
 			map_get_id(&batch->by_id, pg_result_i64(result, row, 0, 0));
 		if (subject)
 			forget_event(subject, pg_result_i64(result, row, 1, 0),
-				     pg_result_i64(result, row, 2, 0));
+				     pg_result_span(result, row, 2));
 	}
 	return ERR_NONE;
 }

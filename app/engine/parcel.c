@@ -118,6 +118,14 @@ void parcel_pick(struct parcel *parcel, size_t place)
 	picked->answer = PARCEL_NEW;
 }
 
+bool parcel_is_by_place(const struct parcel *parcel)
+{
+	const char *place = parcel->dead ? parcel->dead->place : "";
+
+	return place[0] && strcmp(place, "/subject") != 0 && strcmp(place, "subject") != 0 &&
+	       !cloudevents_is_type(parcel->content_type);
+}
+
 size_t parcel_new_items(const struct parcel *parcel)
 {
 	size_t count = 0;

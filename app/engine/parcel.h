@@ -59,6 +59,10 @@ MUST_CHECK enum err parcel_new(const char *content_type, struct span body, const
  * come as it is read. */
 void parcel_pick(struct parcel *parcel, size_t place);
 
+/* Is it a dead letter's record that is tried again where it stood, whatever its number is now? A dead letter that waited for its subject
+ * was understood: it is tried by its number. */
+bool parcel_is_by_place(const struct parcel *parcel);
+
 /* Grows the items, so that there is one at `place`; new ones have nothing to be done. */
 struct parcel_item *parcel_item_at(struct parcel *parcel, size_t place);
 

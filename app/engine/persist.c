@@ -7,7 +7,6 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/decode.h"
-#include "engine/failpoint.h"
 #include "engine/lane.h"
 #include "engine/livefeed.h"
 #include "engine/rowio.h"
@@ -172,6 +171,36 @@ static void add_refs(struct batch *batch, struct arrays *arrays,
 	ADD_ALL(new_refs, subject->is_there ? ARRAY_REF : ARRAY_NEW_REF);
 }
 
+/* The parcel of a mapped record that was tried again and made the event that is dead now; NULL if
+ * it is none. */
+static const struct parcel *tried_parcel(const struct batch_subject *subject, const struct dead *dead)
+{
+	const struct facts *facts = &subject->facts;
+
+	for (size_t i = 0; i < facts->events.count; i++)
+		if (facts->events.items[i].message_id == dead->message_id &&
+		    facts->events.items[i].item == dead->item && subject->parcels.items[i])
+			return parcel_is_by_place(subject->parcels.items[i])
+				       ? subject->parcels.items[i]
+				       : NULL;
+	return NULL;
+}
+
+/* What a record made that was mended keeps the mended text and the record's place: its number means
+ * nothing in what came first. */
+static void add_deads(struct arrays *arrays, struct batch_subject *subject)
+{
+	for (size_t i = 0; i < subject->facts.new_deads.count; i++) {
+		struct dead *dead = &subject->facts.new_deads.items[i];
+		const struct parcel *parcel = tried_parcel(subject, dead);
+		if (parcel) {
+			dead->place = parcel->dead->place;
+			dead->mended = parcel->dead->mended;
+		}
+		add_row(arrays, ARRAY_DEAD, dead);
+	}
+}
+
 static void add_subject(struct batch *batch, struct arrays *arrays, struct batch_subject *subject)
 {
 	struct facts *facts = &subject->facts;
@@ -192,7 +221,7 @@ static void add_subject(struct batch *batch, struct arrays *arrays, struct batch
 		add_row(arrays, ARRAY_STOCK, &facts->stock);
 	add_events(arrays, subject);
 	ADD_ALL(new_events, ARRAY_EVENT);
-	ADD_ALL(new_deads, ARRAY_DEAD);
+	add_deads(arrays, subject);
 	ADD_ALL(new_audits, ARRAY_AUDIT);
 	for (size_t i = 0; i < facts->acts.count; i++)
 		add_act(arrays, &facts->acts.items[i]);
@@ -292,11 +321,8 @@ void persist_send(struct batch *batch)
 	size_t parts = count_parts(batch);
 
 	batch->is_parted = parts > 1;
-	send_part(batch, 0, parts);
-	if (parts == 1)
-		return;
-	FAILPOINT("between-halves");
-	send_part(batch, 1, parts);
+	for (size_t part = 0; part < parts; part++)
+		send_part(batch, part, parts);
 }
 
 /* ---------------------------------------------------------------- afterwards */

@@ -78,20 +78,69 @@ static enum err need_text(const struct json_node *root, const char *name, const 
 			 *out && **out ? "longer than 512 bytes" : "missing or no text");
 }
 
+/* An attribute's name is of a-z and 0-9. */
+static bool is_attribute_name(const char *name)
+{
+	return *name && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789") == strlen(name);
+}
+
+/* Texts, yes and no, whole numbers of 32 bits; null is an attribute that is not there. */
+static bool is_attribute_value(const struct json_node *node)
+{
+	int64_t number;
+
+	if (node_is_null(node) || node_text(node) || node_is_bool(node))
+		return true;
+	return node_int(node, &number) == ERR_NONE && number >= INT32_MIN && number <= INT32_MAX;
+}
+
+/* What the specification says of every attribute, ours or an extension. */
+static enum err check_attributes(const struct json_node *root, struct fault *fault)
+{
+	const struct json_node *value;
+	void *cursor = NULL;
+	const char *key;
+
+	if (!node_is_null(node_get(root, "data")) && !node_is_null(node_get(root, "data_base64")))
+		return fault_set(fault, ERR_SYNTAX, "data", "the event has data and data_base64");
+	while ((value = node_next(root, &cursor, &key))) {
+		if (strcmp(key, "data") == 0 || strcmp(key, "data_base64") == 0)
+			continue;
+		if (!is_attribute_name(key))
+			return fault_set(fault, ERR_SYNTAX, key, "the CloudEvents attribute \"%.60s\" is not of a-z and 0-9", key);
+		if (!is_attribute_value(value))
+			return fault_set(fault, ERR_SYNTAX, key, "the CloudEvents attribute \"%.60s\" is no text, no yes or no and no whole number of 32 bits",
+					 key);
+	}
+	return ERR_NONE;
+}
+
+static enum err check_version(const struct json_node *root, struct fault *fault)
+{
+	const char *version;
+	enum err err = need_text(root, "specversion", &version, fault);
+
+	if (err || strcmp(version, "1.0") == 0)
+		return err;
+	fault_set(fault, ERR_SYNTAX, "specversion", "CloudEvents %.20s is not taken, only 1.0", version);
+	fault_help(fault, "most senders have a setting for the version; 1.0 names its data_base64 and dataschema anew");
+	return ERR_SYNTAX;
+}
+
 static enum err check_envelope(struct arena *arena, const struct json_node *root, struct cloudevents_item *item,
 			       struct fault *fault)
 {
-	const char *version, *id, *source, *type;
-	enum err err = need_text(root, "specversion", &version, fault);
+	const char *id, *source, *type;
+	enum err err = check_version(root, fault);
 
-	if (!err && strcmp(version, "1.0") != 0)
-		err = fault_set(fault, ERR_SYNTAX, "specversion", "is \"%.20s\", expected \"1.0\"", version);
 	if (!err)
 		err = need_text(root, "id", &id, fault);
 	if (!err)
 		err = need_text(root, "source", &source, fault);
 	if (!err)
 		err = need_text(root, "type", &type, fault);
+	if (!err)
+		err = check_attributes(root, fault);
 	if (!err)
 		item->key = arena_printf(arena, "%s %s", source, id);
 	return err;
@@ -149,12 +198,14 @@ static enum err read_field(struct arena *arena, const char *key, const struct js
 static enum err read_data(struct arena *arena, const struct json_node *data, struct event *event, struct fault *fault)
 {
 	size_t count = node_is_object(data) ? node_count(data) : 0;
+	const struct json_node *node;
+	void *cursor = NULL;
+	const char *key;
 
 	event->stop = 0;
 	event->attrs.items = arena_new(arena, count * 2 + 1, sizeof *event->attrs.items);
-	for (size_t i = 0; i < count; i++) {
-		const char *key, *text;
-		const struct json_node *node = node_member(data, i, &key);
+	while ((node = node_next(data, &cursor, &key))) {
+		const char *text;
 		bool is_taken = false;
 		enum err err = read_field(arena, key, node, event, &is_taken, fault);
 		if (err)
@@ -166,6 +217,24 @@ static enum err read_data(struct arena *arena, const struct json_node *data, str
 		event->attrs.items[event->attrs.count++] = text;
 	}
 	return ERR_NONE;
+}
+
+/* data_base64: JSON in base64. */
+static enum err read_packed(struct arena *arena, const char *text, struct event *event, struct fault *fault)
+{
+	struct str bytes = { 0 };
+	struct json_doc *doc = NULL;
+	enum err err = base64_read(span_of(text), &bytes);
+
+	if (err)
+		fault_set(fault, ERR_SYNTAX, "/data_base64", "is no base64");
+	else
+		err = node_doc_read((struct span){ str_text(&bytes), bytes.length }, &doc, fault);
+	if (!err)
+		err = read_data(arena, node_doc_root(doc), event, fault);
+	node_doc_free(doc);
+	str_release(&bytes);
+	return err;
 }
 
 static enum err read_subject(struct arena *arena, const char *subject, struct event *event, struct fault *fault)
@@ -182,7 +251,7 @@ static enum err read_subject(struct arena *arena, const char *subject, struct ev
 
 static enum err read_event(struct arena *arena, const struct json_node *root, struct event *event, struct fault *fault)
 {
-	const char *time = node_text(node_get(root, "time"));
+	const char *time = node_text(node_get(root, "time")), *text;
 	enum err err = read_subject(arena, node_text(node_get(root, "subject")), event, fault);
 
 	if (!err && time)
@@ -191,7 +260,8 @@ static enum err read_event(struct arena *arena, const struct json_node *root, st
 		return err;
 	event->type = arena_str(arena, node_text(node_get(root, "type")));
 	event->source = arena_str(arena, node_text(node_get(root, "source")));
-	return read_data(arena, node_get(root, "data"), event, fault);
+	text = node_text(node_get(root, "data_base64"));
+	return text ? read_packed(arena, text, event, fault) : read_data(arena, node_get(root, "data"), event, fault);
 }
 
 static const struct fault *kept(struct arena *arena, enum err err, const struct fault *fault)

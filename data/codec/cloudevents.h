@@ -4,7 +4,7 @@
  *
  * docket's own events: `type` is a canonical event type ("shipment.eta"), `subject` is "kind/ref" ("shipment/SHP-1001"), `time`
  * is when the sender knew, `data` has milestone, stop, nature (planned, estimated, actual), at, retracts, reason, side, place,
- * words; anything else in `data` becomes attrs: scalars as they are, arrays and objects as compact JSON.
+ * words (or data_base64 that JSON); anything else in `data` becomes attrs: scalars as they are, arrays and objects as compact JSON.
  */
 #ifndef DOCKET_CODEC_CLOUDEVENTS_H
 #define DOCKET_CODEC_CLOUDEVENTS_H
@@ -26,8 +26,8 @@ struct cloudevents_item {
 /* Is this content type one of the two? */
 bool cloudevents_is_type(const char *content_type);
 
-/* Splits a body into items, checks each envelope (specversion, id, source, type) and reads what it says. Items live in `arena`. A
- * body that is no JSON, or a batch that is no array, is one fault for all. */
+/* Splits a body into items, checks each envelope (specversion, id, source, type, and of every attribute its name and kind) and reads
+ * what it says. Items live in `arena`. A body that is no JSON, or a batch that is no array, is one fault for all. */
 MUST_CHECK enum err cloudevents_split(struct arena *arena, const char *content_type, struct span body,
 				      struct cloudevents_item **items, size_t *count, struct fault *fault);
 

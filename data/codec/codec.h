@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * data/codec: bytes to values to events, and back. jansson and zlib stay inside; what goes out is docket's own.
+ * data/codec: bytes to values to events, and back. jansson, zlib and libxml2 stay inside; what goes out is docket's own.
  *
  *   codec.h        this list, and the limits
  *   json_read.h    a document by pointers: read with limits, ask by name
@@ -9,7 +9,12 @@
  *   cloudevents.h  CloudEvents 1.0, structured and batch: items, and an item as a canonical event
  *   webhook.h      Standard Webhooks signatures: made and verified
  *   csv.h          CSV and TSV of any dialect, row by row; gunzip.h: what is packed
- *   mapping.h      a mapping text: rows of a file to canonical events
+ *   mapping.h      a mapping text: a partner's messages to canonical events; its header is the manual of the language
+ *   record_source.h   private: where a mapping's records come from; source_*.c are the kinds, json_path.h a path into JSON
+ *   mapping_reader.h  private: a mapping's text read into mapping_plan.h; mapping_fill.h: how each verb makes its value
+ *   edi.h          X12 and EDIFACT: segments, elements, components as they lie; edi_file.h: envelopes, checked
+ *   edi_problem.h  what is wrong with an EDI file: code, place, words; edi_tally.h: how often each name occurs
+ *   filekind.h     what kind of file some bytes are
  */
 #ifndef DOCKET_CODEC_CODEC_H
 #define DOCKET_CODEC_CODEC_H

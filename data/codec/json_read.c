@@ -72,13 +72,18 @@ static bool is_too_deep(struct span text)
 
 enum err node_doc_read(struct span text, struct json_doc **out, struct fault *fault)
 {
+	return node_doc_read_large(text, CODEC_BODY_BYTES_MAX, out, fault);
+}
+
+enum err node_doc_read_large(struct span text, size_t most_bytes, struct json_doc **out, struct fault *fault)
+{
 	json_error_t error;
 	struct json_doc *doc;
 
 	*out = NULL;
-	if (text.length > CODEC_BODY_BYTES_MAX)
-		return fault_set(fault, ERR_LIMIT, "JSON", "%zu bytes are more than the %d allowed", text.length,
-				 CODEC_BODY_BYTES_MAX);
+	if (text.length > most_bytes)
+		return fault_set(fault, ERR_LIMIT, "JSON", "%zu bytes are more than the %zu allowed", text.length,
+				 most_bytes);
 	if (is_too_deep(text))
 		return fault_set(fault, ERR_LIMIT, "JSON", "nested deeper than %d", CODEC_DEPTH_MAX);
 	doc = mem_new(1, sizeof *doc);
@@ -158,20 +163,17 @@ const struct json_node *node_item(const struct json_node *node, size_t n)
 	return node_is_array(node) ? outside(json_array_get(inside(node), n)) : NULL;
 }
 
-const struct json_node *node_member(const struct json_node *node, size_t n, const char **key)
+const struct json_node *node_next(const struct json_node *node, void **cursor, const char **key)
 {
 	json_t *object = (json_t *)(void *)(uintptr_t)node;
-	void *at;
 
 	if (!node_is_object(node))
 		return NULL;
-	at = json_object_iter(object);
-	while (at && n-- > 0)
-		at = json_object_iter_next(object, at);
-	if (!at)
+	*cursor = *cursor ? json_object_iter_next(object, *cursor) : json_object_iter(object);
+	if (!*cursor)
 		return NULL;
-	*key = json_object_iter_key(at);
-	return outside(json_object_iter_value(at));
+	*key = json_object_iter_key(*cursor);
+	return outside(json_object_iter_value(*cursor));
 }
 
 bool node_is_object(const struct json_node *node)
@@ -187,6 +189,11 @@ bool node_is_array(const struct json_node *node)
 bool node_is_null(const struct json_node *node)
 {
 	return !node || json_typeof(inside(node)) == JSON_NULL;
+}
+
+bool node_is_bool(const struct json_node *node)
+{
+	return node && json_is_boolean(inside(node));
 }
 
 const char *node_text(const struct json_node *node)

@@ -13,6 +13,9 @@ struct json_node;
  * The caller owns *out: node_doc_free. */
 MUST_CHECK enum err node_doc_read(struct span text, struct json_doc **out, struct fault *fault);
 
+/* The same for a body of up to `most_bytes`, as mappings read files. */
+MUST_CHECK enum err node_doc_read_large(struct span text, size_t most_bytes, struct json_doc **out, struct fault *fault);
+
 /* Frees the document and every node of it; NULL is fine. */
 void node_doc_free(struct json_doc *doc);
 
@@ -31,8 +34,9 @@ size_t node_count(const struct json_node *node);
 /* The `n`-th element of an array; NULL if there is none. */
 const struct json_node *node_item(const struct json_node *node, size_t n);
 
-/* The `n`-th member of an object in its order: its value, and its key to *key (borrowed). NULL if there is none. */
-const struct json_node *node_member(const struct json_node *node, size_t n, const char **key);
+/* The next member of an object in its order: its value, and its key to *key (borrowed). *cursor is NULL before the first; NULL at the
+ * end, and for what is no object. */
+const struct json_node *node_next(const struct json_node *node, void **cursor, const char **key);
 
 /* Is it an object? an array? null or missing? */
 bool node_is_object(const struct json_node *node);
@@ -42,6 +46,9 @@ bool node_is_array(const struct json_node *node);
 
 /* Is it null, or not there at all? */
 bool node_is_null(const struct json_node *node);
+
+/* Is it true or false? */
+bool node_is_bool(const struct json_node *node);
 
 /* The text of a string; NULL for anything else. Borrowed. */
 const char *node_text(const struct json_node *node);

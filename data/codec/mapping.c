@@ -4,375 +4,228 @@
 
 #include <string.h>
 
+#include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
 
-/* --- names --- */
+/* --- records --- */
 
-int mapping_find(const struct mapping *mapping, struct span name)
-{
-	for (size_t i = 0; i < mapping->steps.count; i++)
-		if (span_is(name, mapping->steps.items[i].name))
-			return (int)i;
-	return -1;
-}
-
-static int add_column(struct mapping *mapping, struct span name)
-{
-	for (size_t i = 0; i < mapping->columns.count; i++)
-		if (span_is(name, mapping->columns.items[i]))
-			return (int)i;
-	*vec_push(&mapping->columns) = arena_text(&mapping->arena, name.text, name.length);
-	return (int)mapping->columns.count - 1;
-}
-
-enum err mapping_no_value(struct mapping_reader *reader, const struct conf_word *word, const char *name)
-{
-	const char *nearest = NULL;
-	int least = 3;
-
-	for (size_t i = 0; i < reader->mapping->steps.count; i++) {
-		int distance = text_distance(reader->mapping->steps.items[i].name, name, least);
-		if (distance < least) {
-			least = distance;
-			nearest = reader->mapping->steps.items[i].name;
-		}
-	}
-	conf_fault(reader->line, word, reader->fault, "there is no value %s above this line", name);
-	if (nearest)
-		fault_help(reader->fault, "did you mean %s?", nearest);
-	return ERR_SYNTAX;
-}
-
-/* The value that a word names; `kind` is what it must be. */
-enum err mapping_read_value(struct mapping_reader *reader, const struct conf_word *word, const char *name, enum value_kind kind,
-			   int *out)
-{
-	static const char *const kinds[] = { "a text", "a number", "a moment", "a time of the day" };
-
-	*out = mapping_find(reader->mapping, span_of(name));
-	if (*out < 0)
-		return mapping_no_value(reader, word, name);
-	if (reader->mapping->steps.items[*out].gives != kind)
-		return conf_fault(reader->line, word, reader->fault, "%s is not %s", name, kinds[kind]);
-	return ERR_NONE;
-}
-
-enum err mapping_need_words(struct mapping_reader *reader, size_t least, const char *usage)
-{
-	if (reader->line->word_count >= least)
-		return ERR_NONE;
-	conf_fault(reader->line, NULL, reader->fault, "something is missing");
-	fault_help(reader->fault, "%s", usage);
-	return ERR_SYNTAX;
-}
-
-/* --- templates --- */
-
-struct piece *mapping_add_piece(struct mapping_reader *reader, struct template *out, enum piece_kind kind, struct span words)
-{
-	struct piece *grown = arena_new(&reader->mapping->arena, out->count + 1, sizeof *grown);
-
-	if (out->count)
-		memcpy(grown, out->pieces, out->count * sizeof *grown);
-	out->pieces = grown;
-	grown[out->count] = (struct piece){ .kind = kind, .words = words };
-	return &grown[out->count++];
-}
-
-/* "{Month:2}" without its braces. */
-static void add_place(struct mapping_reader *reader, struct template *out, struct span inside)
-{
-	const char *colon = memchr(inside.text, ':', inside.length);
-	struct piece *piece = mapping_add_piece(reader, out, PIECE_COLUMN, inside);
-	int64_t digits = 0;
-
-	if (colon) {
-		struct span behind = { colon + 1, (size_t)(inside.text + inside.length - colon - 1) };
-		if (str_to_i64(behind, &digits) == ERR_NONE && digits > 0 && digits <= 18) {
-			piece->pad_digits = (int)digits;
-			inside.length = (size_t)(colon - inside.text);
-		}
-	}
-	piece->number = mapping_find(reader->mapping, inside);
-	piece->kind = piece->number >= 0 ? PIECE_VALUE : PIECE_COLUMN;
-	if (piece->number < 0)
-		piece->number = add_column(reader->mapping, inside);
-}
-
-enum err mapping_read_template(struct mapping_reader *reader, const struct conf_word *word, struct template *out)
-{
-	const char *at = word->text;
-
-	while (*at) {
-		size_t length = strcspn(at, "{");
-		const char *close;
-		if (length)
-			mapping_add_piece(reader, out, PIECE_WORDS, (struct span){ at, length });
-		at += length;
-		if (!*at)
-			break;
-		close = strchr(at, '}');
-		if (!close || close == at + 1)
-			return conf_fault(reader->line, word, reader->fault, "a { needs a name and a }");
-		add_place(reader, out, (struct span){ at + 1, (size_t)(close - at - 1) });
-		at = close + 1;
-	}
-	return ERR_NONE;
-}
-
-/* A bare word is a column here, quotes or braces make a template; a quoted word without braces is a column with blanks. */
-static enum err read_source(struct mapping_reader *reader, const struct conf_word *word, struct template *out)
-{
-	struct piece *piece;
-
-	if (strchr(word->text, '{'))
-		return mapping_read_template(reader, word, out);
-	piece = mapping_add_piece(reader, out, PIECE_COLUMN, span_of(word->text));
-	piece->number = mapping_find(reader->mapping, span_of(word->text));
-	piece->kind = piece->number >= 0 ? PIECE_VALUE : PIECE_COLUMN;
-	if (piece->number < 0)
-		piece->number = add_column(reader->mapping, span_of(word->text));
-	return ERR_NONE;
-}
-
-/* A bare word is a value here, a quoted one a text. */
-enum err mapping_read_setting(struct mapping_reader *reader, const struct conf_word *word, struct template *out)
-{
-	struct piece *piece;
-
-	if (word->is_quoted || strchr(word->text, '{'))
-		return mapping_read_template(reader, word, out);
-	piece = mapping_add_piece(reader, out, PIECE_VALUE, span_of(word->text));
-	piece->number = mapping_find(reader->mapping, span_of(word->text));
-	return piece->number >= 0 ? ERR_NONE : mapping_no_value(reader, word, word->text);
-}
-
-/* --- values --- */
-
-static enum err read_formats(struct mapping_reader *reader, struct step *step)
-{
-	size_t count = reader->line->word_count - 2;
-
-	step->formats = arena_new(&reader->mapping->arena, count + 1, sizeof *step->formats);
-	for (size_t i = 0; i < count; i++)
-		step->formats[i] = reader->line->words[i + 2].text;
-	return count ? ERR_NONE : mapping_need_words(reader, SIZE_MAX, "day NAME COLUMN \"%Y-%m-%d\"");
-}
-
-static enum err read_choices(struct mapping_reader *reader, struct step *step)
-{
-	step->choices = arena_new(&reader->mapping->arena, reader->line->word_count, sizeof *step->choices);
-	for (size_t i = 2; i < reader->line->word_count; i++) {
-		const struct conf_word *word = &reader->line->words[i];
-		if (!word->key)
-			return conf_fault(reader->line, word, reader->fault, "a choice is CELL=words");
-		if (strcmp(word->key, "else") == 0)
-			step->otherwise = word->text;
-		else
-			step->choices[step->choice_count++] = (struct choice){ span_of(word->key), word->text };
-	}
-	return ERR_NONE;
-}
-
-static enum err read_of_column(struct mapping_reader *reader, struct step *step)
-{
-	enum err err = mapping_need_words(reader, 2, "text, number, day, clock and choice: NAME COLUMN ...");
-
-	if (err)
-		return err;
-	err = step->kind == STEP_TEXT ? mapping_read_template(reader, &reader->line->words[1], &step->source)
-				      : read_source(reader, &reader->line->words[1], &step->source);
-	if (!err && step->kind == STEP_DAY)
-		err = read_formats(reader, step);
-	if (!err && step->kind == STEP_CHOICE)
-		err = read_choices(reader, step);
-	return err;
-}
-
-/* plus=NUMBER, minus=NUMBER, by=DURATION behind the operands. */
-static enum err read_amount(struct mapping_reader *reader, struct step *step, const struct conf_word *word)
-{
-	if (strcmp(word->key, "by") == 0 && step->kind == STEP_SHIFT) {
-		if (duration_read(span_of(word->text), &step->by_us) == ERR_NONE)
-			return ERR_NONE;
-		return conf_fault(reader->line, word, reader->fault, "%s is no duration", word->text);
-	}
-	if (strcmp(word->key, "plus") != 0 && strcmp(word->key, "minus") != 0)
-		return conf_fault(reader->line, word, reader->fault, "only plus=, minus= and by= may stand here");
-	step->sign = word->key[0] == 'p' ? 1 : -1;
-	return mapping_read_value(reader, word, word->text, VALUE_NUMBER, &step->number);
-}
-
-static enum err read_of_values(struct mapping_reader *reader, struct step *step, const enum value_kind *kinds, size_t count)
-{
-	enum err err = mapping_need_words(reader, count + 1, "at NAME DAY CLOCK, shift NAME MOMENT, next NAME MOMENT CLOCK");
-
-	step->number = -1;
-	for (size_t i = 1; !err && i < reader->line->word_count; i++) {
-		const struct conf_word *word = &reader->line->words[i];
-		if (word->key)
-			err = read_amount(reader, step, word);
-		else if (step->operand_count >= count)
-			err = conf_fault(reader->line, word, reader->fault, "there is a word too many");
-		else {
-			err = mapping_read_value(reader, word, word->text, kinds[step->operand_count],
-					 &step->operands[step->operand_count]);
-			step->operand_count++;
-		}
-	}
-	if (!err && step->operand_count < count)
-		return mapping_need_words(reader, SIZE_MAX, "a value is missing here");
-	return err;
-}
-
-/* All of one kind, which is the kind it gives. */
-static enum err read_first(struct mapping_reader *reader, struct step *step)
-{
-	enum err err = mapping_need_words(reader, 3, "first NAME A B");
-
-	for (size_t i = 1; !err && i < reader->line->word_count; i++) {
-		const struct conf_word *word = &reader->line->words[i];
-		int number = mapping_find(reader->mapping, span_of(word->text));
-		if (step->operand_count >= MAPPING_OPERANDS_MAX)
-			return conf_fault(reader->line, word, reader->fault, "at most %d values", MAPPING_OPERANDS_MAX);
-		if (number < 0)
-			return mapping_no_value(reader, word, word->text);
-		if (i == 1)
-			step->gives = reader->mapping->steps.items[number].gives;
-		err = mapping_read_value(reader, word, word->text, step->gives, &step->operands[step->operand_count++]);
-	}
-	return err;
-}
-
-static const struct {
-	const char *verb;
-	enum step_kind kind;
-	enum value_kind gives;
-} step_verbs[] = {
-	{ "text", STEP_TEXT, VALUE_TEXT },     { "number", STEP_NUMBER, VALUE_NUMBER }, { "day", STEP_DAY, VALUE_INSTANT },
-	{ "clock", STEP_CLOCK, VALUE_CLOCK },  { "choice", STEP_CHOICE, VALUE_TEXT },   { "at", STEP_AT, VALUE_INSTANT },
-	{ "shift", STEP_SHIFT, VALUE_INSTANT }, { "next", STEP_NEXT, VALUE_INSTANT },   { "first", STEP_FIRST, VALUE_TEXT },
-};
-
-static enum err read_step_rest(struct mapping_reader *reader, struct step *step)
-{
-	static const enum value_kind operands[] = { VALUE_INSTANT, VALUE_CLOCK };
-
-	switch (step->kind) {
-	case STEP_AT:
-	case STEP_NEXT:
-		return read_of_values(reader, step, operands, 2);
-	case STEP_SHIFT:
-		return read_of_values(reader, step, operands, 1);
-	case STEP_FIRST:
-		return read_first(reader, step);
-	default:
-		return read_of_column(reader, step);
-	}
-}
-
-/* The expression language asks for values by name; a time of the day counts as a number of minutes. */
-static void add_field(struct mapping *mapping, const struct step *step)
-{
-	static const enum expr_kind kinds[] = { EXPR_TEXT, EXPR_NUMBER, EXPR_INSTANT, EXPR_NUMBER };
-	struct expr_field *field = vec_push(&mapping->fields);
-
-	field->name = step->name;
-	field->kind = kinds[step->gives];
-	field->help = "";
-	field->id = (int)mapping->steps.count - 1;
-}
-
-static enum err read_step(struct mapping_reader *reader, size_t verb)
+static int add_loop(struct mapping_reader *reader, int parent, int indent, const void *plan)
 {
 	struct mapping *mapping = reader->mapping;
-	struct step step = { .kind = step_verbs[verb].kind, .gives = step_verbs[verb].gives };
-	enum err err = mapping_need_words(reader, 1, "a value needs a name");
+	int number = (int)mapping->loops.count;
+	struct loop *loop = vec_push(&mapping->loops);
+
+	loop->parent = parent;
+	loop->plan = plan;
+	loop->indent = indent;
+	if (parent >= 0) {
+		loop->depth = mapping->loops.items[parent].depth + 1;
+		*vec_push(&mapping->loops.items[parent].loops) = number;
+	}
+	return number;
+}
+
+void mapping_need_loop(struct mapping_reader *reader)
+{
+	if (reader->loop >= 0)
+		return;
+	reader->mapping->kind = &source_csv;
+	reader->loop = add_loop(reader, -1, -1, NULL);
+}
+
+static enum err no_kind(struct mapping_reader *reader, const struct conf_word *word)
+{
+	conf_fault(reader->line, word, reader->fault, "there are no rows of %s", word->text);
+	for (size_t i = 0; record_kind_at(i); i++)
+		if (text_distance(record_kind_at(i)->name, word->text, 2) <= 1)
+			return fault_help(reader->fault, "did you mean %s?", record_kind_at(i)->name), ERR_SYNTAX;
+	fault_help(reader->fault, "rows csv, rows json \"/items[]\", rows xml \"//Item\"");
+	return ERR_SYNTAX;
+}
+
+/* What stands behind `rows KIND` or `loop`, as the kind reads it. */
+static enum err read_plan(struct mapping_reader *reader, size_t first, bool is_top, const void **plan)
+{
+	const struct conf_line *line = reader->line;
+	struct fault inner = { 0 };
+	size_t word = first;
+
+	if (reader->mapping->loops.count >= MAPPING_LOOPS_MAX)
+		return conf_fault(line, NULL, reader->fault, "at most %d loops", MAPPING_LOOPS_MAX);
+	if (reader->mapping->kind->read_loop(&reader->mapping->arena, line, first, is_top, plan, &word, &inner) == ERR_NONE)
+		return ERR_NONE;
+	conf_fault(line, word < line->word_count ? &line->words[word] : NULL, reader->fault, "%s", inner.why);
+	fault_help(reader->fault, "%s", *inner.help ? inner.help : reader->mapping->kind->usage);
+	return ERR_SYNTAX;
+}
+
+static enum err read_rows(struct mapping_reader *reader)
+{
+	const struct conf_word *word = reader->line->words;
+	const struct record_kind *kind = record_kind_find(word->text);
+	const void *plan = NULL;
+	enum err err;
+
+	if (!kind)
+		return no_kind(reader, word);
+	if (reader->mapping->kind && (reader->mapping->kind != kind || !kind->has_loops))
+		return conf_fault(reader->line, word, reader->fault, "this mapping reads rows of %s already", reader->mapping->kind->name);
+	reader->mapping->kind = kind;
+	err = read_plan(reader, 1, true, &plan);
+	if (!err)
+		reader->loop = add_loop(reader, -1, -1, plan);
+	return err;
+}
+
+static enum err read_loop(struct mapping_reader *reader)
+{
+	const void *plan = NULL;
+	enum err err = mapping_need_words(reader, 1, "loop NAME");
 
 	if (err)
 		return err;
-	step.name = reader->line->words[0].text;
-	if (mapping_find(mapping, span_of(step.name)) >= 0)
-		return conf_fault(reader->line, &reader->line->words[0], reader->fault, "%s is there already", step.name);
-	if (mapping->steps.count >= MAPPING_VALUES_MAX)
-		return conf_fault(reader->line, NULL, reader->fault, "at most %d values", MAPPING_VALUES_MAX);
-	err = read_step_rest(reader, &step);
-	if (err)
-		return err;
-	*vec_push(&mapping->steps) = step;
-	add_field(mapping, &step);
-	return ERR_NONE;
+	if (reader->loop < 0 || !reader->mapping->kind->has_loops)
+		return conf_fault(reader->line, NULL, reader->fault, "these rows hold no others");
+	if (reader->mapping->loops.items[reader->loop].depth + 1 >= MAPPING_LOOP_DEPTH_MAX)
+		return conf_fault(reader->line, NULL, reader->fault, "at most %d loops in one another", MAPPING_LOOP_DEPTH_MAX);
+	err = read_plan(reader, 0, false, &plan);
+	if (!err)
+		reader->loop = add_loop(reader, reader->loop, reader->line->depth, plan);
+	return err;
 }
 
 /* --- lines --- */
 
-static enum err read_head(struct mapping_reader *reader, bool *is_taken)
+static enum err read_zone(struct mapping_reader *reader)
+{
+	const struct conf_word *word = reader->line->words;
+	const struct zone *zone;
+
+	if (zone_find(word->text, &zone)) {
+		conf_fault(reader->line, word, reader->fault, "there is no zone %s", word->text);
+		fault_help(reader->fault, "zones are called as in Europe/Berlin");
+		return ERR_SYNTAX;
+	}
+	if (reader->line->depth == 0)
+		reader->mapping->zone = zone;
+	else
+		reader->mapping->loops.items[reader->loop].zone = zone;
+	return ERR_NONE;
+}
+
+static enum err read_name(struct mapping_reader *reader)
+{
+	reader->mapping->name = reader->line->words[0].text;
+	return ERR_NONE;
+}
+
+static enum err read_missing(struct mapping_reader *reader)
+{
+	for (size_t i = 0; i < reader->line->word_count; i++)
+		*vec_push(&reader->mapping->missing) = reader->line->words[i].text;
+	return ERR_NONE;
+}
+
+static const struct {
+	const char *verb;
+	enum err (*read)(struct mapping_reader *reader);
+	bool is_outer; /* never inside a loop */
+	const char *usage;
+} head_verbs[] = {
+	{ "mapping", read_name, true, "mapping NAME \"what it reads\"" },
+	{ "rows", read_rows, true, "rows csv, rows json \"/items[]\", rows xml \"//Item\"" },
+	{ "zone", read_zone, false, "zone Area/City" },
+	{ "missing", read_missing, true, "missing NA \"not known\"" },
+	{ "table", mapping_read_table, true, "table NAME COLUMN..." },
+	{ "loop", read_loop, false, "loop \"items[]\"" },
+	{ "event", mapping_read_event, false, "event TYPE [when EXPR]" },
+};
+
+static enum err no_verb(struct mapping_reader *reader)
+{
+	conf_fault(reader->line, NULL, reader->fault, "a mapping has no line %s", reader->line->verb);
+	fault_help(reader->fault, "mapping, rows, zone, missing, table, loop, event, when, must, or a value: text, number, day, time, code, ...");
+	return ERR_SYNTAX;
+}
+
+/* Lines that are indented less than an open block or loop end it. */
+static enum err leave_blocks(struct mapping_reader *reader)
 {
 	const struct conf_line *line = reader->line;
-	struct mapping *mapping = reader->mapping;
-	enum err err = ERR_NONE;
+	int inside;
 
-	*is_taken = true;
-	if (strcmp(line->verb, "missing") == 0) {
-		for (size_t i = 0; i < line->word_count; i++)
-			*vec_push(&mapping->missing) = line->words[i].text;
-		return ERR_NONE;
-	}
-	*is_taken = strcmp(line->verb, "mapping") == 0 || strcmp(line->verb, "rows") == 0 || strcmp(line->verb, "zone") == 0;
-	if (!*is_taken)
-		return ERR_NONE;
-	err = mapping_need_words(reader, 1, "mapping NAME, rows csv, zone Area/City");
-	if (err)
-		return err;
-	if (line->verb[0] == 'm')
-		mapping->name = line->words[0].text;
-	else if (line->verb[0] == 'r' && strcmp(line->words[0].text, "csv") != 0)
-		err = conf_fault(line, &line->words[0], reader->fault, "only rows of csv are known");
-	else if (line->verb[0] == 'z' && zone_find(line->words[0].text, &mapping->zone))
-		err = conf_fault(line, &line->words[0], reader->fault, "there is no zone %s", line->words[0].text);
-	return err;
+	reader->block = BLOCK_NONE;
+	while (reader->loop >= 0 && line->depth <= reader->mapping->loops.items[reader->loop].indent)
+		reader->loop = reader->mapping->loops.items[reader->loop].parent;
+	inside = reader->loop >= 0 ? reader->mapping->loops.items[reader->loop].indent + 1 : 0;
+	return line->depth == inside ? ERR_NONE : conf_fault(line, NULL, reader->fault, "it is indented, but belongs to nothing");
 }
 
 static enum err read_line(struct mapping_reader *reader)
 {
-	bool is_taken = false;
-	enum err err;
+	const struct conf_line *line = reader->line;
+	const struct step_verb *verb = mapping_step_verb(line->verb);
+	enum err err = ERR_NONE;
 
-	if (reader->line->depth > 0)
-		return mapping_read_in_event(reader);
-	err = read_head(reader, &is_taken);
-	if (err || is_taken)
-		return err;
-	if (strcmp(reader->line->verb, "event") == 0)
-		return mapping_read_event(reader);
-	for (size_t i = 0; i < COUNT_OF(step_verbs); i++)
-		if (strcmp(reader->line->verb, step_verbs[i].verb) == 0)
-			return read_step(reader, i);
-	conf_fault(reader->line, NULL, reader->fault, "a mapping has no line %s", reader->line->verb);
-	fault_help(reader->fault, "mapping, rows, zone, missing, a value (text, number, day, ...), event");
-	return ERR_SYNTAX;
+	if (reader->block != BLOCK_NONE && line->depth > reader->block_depth)
+		return reader->block == BLOCK_EVENT ? mapping_read_in_event(reader) : mapping_read_in_table(reader);
+	err = leave_blocks(reader);
+	if (err || verb)
+		return err ? err : mapping_read_step(reader, verb);
+	for (size_t i = 0; i < COUNT_OF(head_verbs); i++) {
+		if (strcmp(line->verb, head_verbs[i].verb) != 0)
+			continue;
+		if (head_verbs[i].is_outer && line->depth > 0)
+			return conf_fault(line, NULL, reader->fault, "%s never stands inside a loop", line->verb);
+		err = mapping_need_words(reader, 1, head_verbs[i].usage);
+		return err ? err : head_verbs[i].read(reader);
+	}
+	return no_verb(reader);
+}
+
+/* A loop without a zone of its own has that of the records around it, in the end the mapping's: who includes a mapping says its zone. */
+static void inherit_zones(struct mapping *mapping)
+{
+	for (size_t i = 0; i < mapping->loops.count; i++) {
+		struct loop *loop = &mapping->loops.items[i];
+		if (!loop->zone)
+			loop->zone = loop->parent >= 0 ? mapping->loops.items[loop->parent].zone : mapping->zone;
+	}
+}
+
+/* Another mapping that ships. */
+static enum err on_include(void *context, const char *name, struct span *text)
+{
+	struct str path = { 0 };
+	const struct embedded *found;
+
+	(void)context;
+	str_addf(&path, "data/mappings/%s.mapping", name);
+	found = embed_find(str_text(&path));
+	str_release(&path);
+	if (!found)
+		return ERR_NOT_FOUND;
+	*text = span_of(found->begin);
+	return ERR_NONE;
 }
 
 enum err mapping_read(const char *name, struct span text, struct mapping **out, struct fault *fault)
 {
 	struct mapping *mapping = mem_new(1, sizeof *mapping);
-	struct mapping_reader reader = { .mapping = mapping, .fault = fault };
+	struct mapping_reader reader = { .mapping = mapping, .fault = fault, .loop = -1 };
 	struct conf conf = { 0 };
-	enum err err = conf_read(&mapping->arena, name, text, NULL, NULL, &conf, fault);
+	enum err err = conf_read(&mapping->arena, name, text, on_include, NULL, &conf, fault);
 
 	mapping->name = "";
-	vec_reserve(&mapping->fields, MAPPING_VALUES_MAX); /* expressions point at them */
+	mapping_add_received(mapping);
 	for (size_t i = 0; !err && i < conf.count; i++) {
 		reader.line = &conf.lines[i];
 		err = read_line(&reader);
 	}
+	inherit_zones(mapping);
 	if (!err)
 		err = mapping_check_events(mapping, name, fault);
-	if (!err && mapping->columns.count > MAPPING_COLUMNS_MAX)
-		err = fault_set(fault, ERR_LIMIT, name, "it names more than %d columns", MAPPING_COLUMNS_MAX);
-	/* `when` was checked against the values above it; all of them may be asked for when a row is at hand */
-	mapping->scope = (struct expr_scope){ "row", mapping->fields.items, mapping->fields.count, NULL, 0 };
 	if (err) {
 		mapping_free(mapping);
 		return err;
@@ -381,15 +234,30 @@ enum err mapping_read(const char *name, struct span text, struct mapping **out, 
 	return ERR_NONE;
 }
 
+static void free_parts(struct mapping *mapping)
+{
+	for (size_t i = 0; i < mapping->loops.count; i++) {
+		vec_release(&mapping->loops.items[i].steps);
+		vec_release(&mapping->loops.items[i].makers);
+		vec_release(&mapping->loops.items[i].loops);
+	}
+	for (size_t i = 0; i < mapping->tables.count; i++) {
+		map_release(&mapping->tables.items[i].rows);
+		vec_release(&mapping->tables.items[i].beginnings);
+	}
+}
+
 void mapping_free(struct mapping *mapping)
 {
 	if (!mapping)
 		return;
+	free_parts(mapping);
 	vec_release(&mapping->missing);
-	vec_release(&mapping->columns);
+	vec_release(&mapping->cells);
 	vec_release(&mapping->steps);
 	vec_release(&mapping->makers);
-	vec_release(&mapping->fields);
+	vec_release(&mapping->loops);
+	vec_release(&mapping->tables);
 	arena_release(&mapping->arena);
 	mem_free(mapping);
 }

@@ -4,46 +4,82 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "model/event_type.h"
+
+static enum err no_type(struct mapping_reader *reader, const char *name)
+{
+	const char *nearest = NULL;
+	int least = 6;
+
+	for (const struct event_type *type = event_types; type->name; type++) {
+		int distance = text_distance(type->name, name, least);
+		if (distance < least) {
+			least = distance;
+			nearest = type->name;
+		}
+	}
+	conf_fault(reader->line, &reader->line->words[0], reader->fault, "there is no event type %s", name);
+	if (nearest)
+		fault_help(reader->fault, "did you mean %s?", nearest);
+	return ERR_SYNTAX;
+}
+
+/* "{value}": what a table or a choice says; which types these are is looked at when all is read. */
+static enum err read_type_value(struct mapping_reader *reader, struct maker *maker)
+{
+	const struct conf_word *word = &reader->line->words[0];
+	size_t length = strlen(word->text);
+	const struct step *step;
+
+	if (word->text[length - 1] != '}')
+		return conf_fault(reader->line, word, reader->fault, "a type is one word, or \"{value}\"");
+	maker->type_value = mapping_find(reader, (struct span){ word->text + 1, length - 2 });
+	if (maker->type_value < 0)
+		return mapping_no_value(reader, word, arena_text(&reader->mapping->arena, word->text + 1, length - 2));
+	step = &reader->mapping->steps.items[maker->type_value];
+	if (!step->choices && !step->is_of_table)
+		return conf_fault(reader->line, word, reader->fault, "%s is no choice and no code, so it could be anything", step->name);
+	return ERR_NONE;
+}
+
+static enum err read_type(struct mapping_reader *reader, struct maker *maker)
+{
+	const struct event_type *type = event_type_find(reader->line->words[0].text);
+
+	if (reader->line->words[0].text[0] == '{')
+		return read_type_value(reader, maker);
+	if (!type)
+		return no_type(reader, reader->line->words[0].text);
+	maker->type = type->name;
+	return ERR_NONE;
+}
 
 static enum err read_when(struct mapping_reader *reader, struct maker *maker)
 {
-	const char *raw = strstr(reader->line->raw, "when ");
-	struct fault inner = { 0 };
-	enum err err;
+	const struct conf_line *line = reader->line;
 
-	if (!raw)
-		return conf_fault(reader->line, NULL, reader->fault, "only `when EXPR` may stand behind the type");
-	raw = arena_str(&reader->mapping->arena, raw + strlen("when "));
-	reader->mapping->scope = (struct expr_scope){ "row", reader->mapping->fields.items, reader->mapping->fields.count,
-						      NULL, 0 };
-	err = expr_parse(&reader->mapping->arena, &reader->mapping->scope, span_of(raw), &maker->when, &inner);
-	if (!err)
-		return ERR_NONE;
-	conf_fault(reader->line, NULL, reader->fault, "%s: %s", inner.what, inner.why);
-	fault_help(reader->fault, "%s", inner.help);
-	return ERR_SYNTAX;
+	if (line->word_count < 3 || strcmp(line->words[1].text, "when") != 0)
+		return conf_fault(line, &line->words[1], reader->fault, "only `when EXPR` may stand behind the type");
+	return mapping_read_expr(reader, line->words[2].column, &maker->when);
 }
 
 enum err mapping_read_event(struct mapping_reader *reader)
 {
 	struct mapping *mapping = reader->mapping;
 	struct maker *maker;
-	const struct event_type *type;
-	enum err err = mapping_need_words(reader, 1, "event TYPE [when EXPR]");
+	enum err err;
 
-	if (err)
-		return err;
-	type = event_type_find(reader->line->words[0].text);
-	if (!type)
-		return conf_fault(reader->line, &reader->line->words[0], reader->fault, "there is no event type %s",
-				  reader->line->words[0].text);
 	if (mapping->makers.count >= MAPPING_EVENTS_MAX)
 		return conf_fault(reader->line, NULL, reader->fault, "at most %d events", MAPPING_EVENTS_MAX);
+	mapping_need_loop(reader);
+	*vec_push(&mapping->loops.items[reader->loop].makers) = (int)mapping->makers.count;
 	maker = vec_push(&mapping->makers);
-	*maker = (struct maker){ .type = type->name, .subject_kind = type->kind, .known = -1, .at = -1,
-				 .line = reader->line->line };
-	return reader->line->word_count > 1 ? read_when(reader, maker) : ERR_NONE;
+	*maker = (struct maker){ .type_value = -1, .known = -1, .at = -1, .stop = -1, .line = reader->line };
+	reader->block = BLOCK_EVENT;
+	reader->block_depth = reader->line->depth;
+	err = read_type(reader, maker);
+	return err || reader->line->word_count == 1 ? err : read_when(reader, maker);
 }
 
 static enum err read_about(struct mapping_reader *reader, struct maker *maker)
@@ -65,6 +101,7 @@ static const struct {
 	{ "reason", offsetof(struct event, reason) },       { "side", offsetof(struct event, side) },
 	{ "place", offsetof(struct event, place) },         { "words", offsetof(struct event, words) },
 	{ "source", offsetof(struct event, source) },       { "key", offsetof(struct event, partner_key) },
+	{ "retracts", offsetof(struct event, retracts) },
 };
 
 /* Codes stand bare: `milestone depart`. */
@@ -105,31 +142,74 @@ static enum err read_set(struct mapping_reader *reader, struct maker *maker)
 	return mapping_read_setting(reader, &reader->line->words[1], &setting->text);
 }
 
+static enum err no_line(struct mapping_reader *reader)
+{
+	conf_fault(reader->line, NULL, reader->fault, "an event has no line %s", reader->line->verb);
+	fault_help(reader->fault, "about, known, at, stop, milestone, nature, reason, side, place, words, source, key, retracts, set");
+	return ERR_SYNTAX;
+}
+
 enum err mapping_read_in_event(struct mapping_reader *reader)
 {
-	const char *verb = reader->line->verb;
-	struct maker *maker;
+	const struct conf_line *line = reader->line;
+	struct maker *maker = &reader->mapping->makers.items[reader->mapping->makers.count - 1];
 	enum err err = mapping_need_words(reader, 1, "VERB VALUE");
 
-	if (reader->mapping->makers.count == 0)
-		return conf_fault(reader->line, NULL, reader->fault, "it belongs to no event");
-	maker = &reader->mapping->makers.items[reader->mapping->makers.count - 1];
+	if (line->depth != reader->block_depth + 1)
+		return conf_fault(line, NULL, reader->fault, "a line of an event has no lines of its own");
 	if (err)
 		return err;
-	if (strcmp(verb, "about") == 0)
+	if (strcmp(line->verb, "about") == 0)
 		return read_about(reader, maker);
-	if (strcmp(verb, "known") == 0)
-		return mapping_read_value(reader, &reader->line->words[0], reader->line->words[0].text, VALUE_INSTANT, &maker->known);
-	if (strcmp(verb, "at") == 0)
-		return mapping_read_value(reader, &reader->line->words[0], reader->line->words[0].text, VALUE_INSTANT, &maker->at);
-	if (strcmp(verb, "set") == 0)
+	if (strcmp(line->verb, "known") == 0)
+		return mapping_read_value(reader, &line->words[0], line->words[0].text, VALUE_INSTANT, &maker->known);
+	if (strcmp(line->verb, "at") == 0)
+		return mapping_read_value(reader, &line->words[0], line->words[0].text, VALUE_INSTANT, &maker->at);
+	if (strcmp(line->verb, "stop") == 0)
+		return mapping_read_value(reader, &line->words[0], line->words[0].text, VALUE_NUMBER, &maker->stop);
+	if (strcmp(line->verb, "set") == 0)
 		return read_set(reader, maker);
 	for (size_t i = 0; i < COUNT_OF(event_texts); i++)
-		if (strcmp(verb, event_texts[i].verb) == 0)
+		if (strcmp(line->verb, event_texts[i].verb) == 0)
 			return read_event_text(reader, maker, i);
-	conf_fault(reader->line, NULL, reader->fault, "an event has no line %s", verb);
-	fault_help(reader->fault, "about, known, at, milestone, nature, reason, side, place, words, source, key, set");
-	return ERR_SYNTAX;
+	return no_line(reader);
+}
+
+/* --- when all is read --- */
+
+static enum err check_outcome(const struct maker *maker, const char *words, struct fault *fault)
+{
+	if (!words || event_type_find(words))
+		return ERR_NONE;
+	return conf_fault(maker->line, &maker->line->words[0], fault, "it may say %s, and there is no event type of that name", words);
+}
+
+static enum err check_table(const struct mapping_table *table, int column, const struct maker *maker, struct fault *fault)
+{
+	const struct table_row *row;
+	size_t cursor = 0;
+	enum err err = ERR_NONE;
+
+	while (!err && (row = map_next(&table->rows, &cursor)))
+		err = check_outcome(maker, row->words[column], fault);
+	for (size_t i = 0; !err && i < table->beginnings.count; i++)
+		err = check_outcome(maker, table->beginnings.items[i]->words[column], fault);
+	return err;
+}
+
+/* Is everything that the type's value may say a type? */
+static enum err check_type(const struct mapping *mapping, const struct maker *maker, struct fault *fault)
+{
+	const struct step *step;
+	enum err err;
+
+	if (maker->type)
+		return ERR_NONE;
+	step = &mapping->steps.items[maker->type_value];
+	err = check_outcome(maker, step->otherwise, fault);
+	for (size_t i = 0; !err && i < step->choice_count; i++)
+		err = check_outcome(maker, step->choices[i].words, fault);
+	return err || !step->is_of_table ? err : check_table(&mapping->tables.items[step->table], step->column, maker, fault);
 }
 
 enum err mapping_check_events(const struct mapping *mapping, const char *name, struct fault *fault)
@@ -138,14 +218,11 @@ enum err mapping_check_events(const struct mapping *mapping, const char *name, s
 		return fault_set(fault, ERR_SYNTAX, name, "it makes no event");
 	for (size_t i = 0; i < mapping->makers.count; i++) {
 		const struct maker *maker = &mapping->makers.items[i];
-		if (maker->about.count && maker->known >= 0)
-			continue;
-		fault_set(fault, ERR_SYNTAX, name, "the event of line %d does not say %s", maker->line,
-			  maker->about.count ? "when it was known" : "what it is about");
-		if (fault)
-			fault->line = maker->line;
-		return ERR_SYNTAX;
+		if (maker->about.count == 0 || maker->known < 0)
+			return conf_fault(maker->line, NULL, fault, "this event does not say %s",
+					  maker->about.count ? "when it was known" : "what it is about");
+		if (check_type(mapping, maker, fault))
+			return ERR_SYNTAX;
 	}
 	return ERR_NONE;
 }
-

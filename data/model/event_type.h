@@ -36,7 +36,32 @@ struct event_type {
 	bool is_creating;      /* a subject that is not known yet is made from it */
 	const char *attrs;     /* keys it may carry, by blanks */
 	const char *help;      /* one sentence */
+	const char *others;    /* what the trade calls it, by commas */
+	int version;           /* of what it carries: raised when a key changes its meaning or goes */
 };
+
+/* What an attribute's text is. */
+enum event_attr_kind {
+	EVENT_ATTR_TEXT,
+	EVENT_ATTR_CODE,    /* of a party, a site, a document: a reference */
+	EVENT_ATTR_INSTANT, /* RFC 3339 */
+	EVENT_ATTR_MONEY,   /* "412.00 EUR" */
+	EVENT_ATTR_NUMBER,  /* whole */
+	EVENT_ATTR_DECIMAL,
+	EVENT_ATTR_YES,     /* "yes", "no" */
+};
+
+struct event_attr {
+	const char *name;
+	enum event_attr_kind kind;
+	const char *help;
+};
+
+/* Every attribute that a type may carry, ended by a row without a name. */
+extern const struct event_attr event_attrs[];
+
+/* The attribute called by the first `length` bytes of `name`, or NULL. */
+const struct event_attr *event_attr_find(const char *name, size_t length);
 
 /* All of them, ended by a row without a name. */
 extern const struct event_type event_types[];

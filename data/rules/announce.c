@@ -25,14 +25,22 @@ void subject_add_ref(struct work *work, const char *kind, const char *text, size
 
 static void add_refs(struct work *work, const struct event *event)
 {
-	static const char *const kinds[] = { "order",     "po",           "pro", "bol",
-					     "container", "customer_ref", "sku", NULL };
+	/* What an invoice is for finds the invoice too, but no news of a shipment may be taken for
+	 * the invoice's: "for" is the kind of no subject. */
+	static const struct {
+		const char *attr, *kind;
+	} refs[] = {
+		{ "order", "order" },	  { "po", "po" },
+		{ "pro", "pro" },	  { "bol", "bol" },
+		{ "container", "container" }, { "customer_ref", "customer_ref" },
+		{ "sku", "sku" },	  { "shipment", "for" },
+	};
 
-	for (const char *const *kind = kinds; *kind; kind++) {
-		const char *text = texts_value(&event->attrs, *kind);
+	for (size_t i = 0; i < COUNT_OF(refs); i++) {
+		const char *text = texts_value(&event->attrs, refs[i].attr);
 		while (text && *text) {
 			size_t length = strcspn(text, ",");
-			subject_add_ref(work, *kind, text, length);
+			subject_add_ref(work, refs[i].kind, text, length);
 			text += length + (text[length] == ',');
 		}
 	}

@@ -8,7 +8,25 @@
 /* Keys of events that were taken back before they came, kept in the words of this milestone. */
 #define MILESTONE_TAKEN_BACK "taken back"
 
-/* The event with that key and state, of the same sender as `event`; only what was folded counts. */
+/* "KEY *" names every key that is KEY or goes on behind it, as a sender's versions of one event do. */
+static bool is_open_key(const char *named)
+{
+	size_t length = strlen(named);
+
+	return length > 2 && is_text(named + length - 2, " *");
+}
+
+/* Is it the key, or one of the keys, that a retraction names? */
+static bool is_named(const char *key, const char *named)
+{
+	size_t length = strlen(named);
+
+	if (!is_open_key(named))
+		return is_text(key, named);
+	return strncmp(key, named, length - 2) == 0 && (key[length - 2] == '\0' || key[length - 2] == ' ');
+}
+
+/* The event that a key names and with that state, of the same sender as `event`; only what was folded counts. */
 static struct event *find_event(struct facts *facts, const struct event *event, const char *key,
 				const char *state)
 {
@@ -16,7 +34,7 @@ static struct event *find_event(struct facts *facts, const struct event *event, 
 		struct event *e = i < facts->history.count
 					  ? &facts->history.items[i]
 					  : &facts->events.items[i - facts->history.count];
-		if (is_text(e->state, state) && is_text(e->partner_key, key) &&
+		if (is_text(e->state, state) && is_named(e->partner_key, key) &&
 		    e->interface_id == event->interface_id)
 			return e;
 	}
@@ -41,8 +59,14 @@ static const char *taken_key(struct work *work, const struct event *event, const
 bool retract_is_noted(struct work *work, const struct event *event)
 {
 	const struct fact_milestone *of = milestone_find(work->facts, MILESTONE_TAKEN_BACK, 0);
+	const char *key = event->partner_key;
 
-	return of && strstr(of->row.words, taken_key(work, event, event->partner_key)) != NULL;
+	if (!of || strstr(of->row.words, taken_key(work, event, key)))
+		return of != NULL;
+	for (const char *end = strchr(key, ' '); end; end = strchr(end + 1, ' '))
+		if (strstr(of->row.words, taken_key(work, event, arena_printf(work->arena, "%.*s *", (int)(end - key), key))))
+			return true;
+	return strstr(of->row.words, taken_key(work, event, arena_printf(work->arena, "%s *", key))) != NULL;
 }
 
 /* Notes that an event is taken back that did not come yet, or no longer notes it. */
@@ -77,29 +101,31 @@ static void say_holds(struct work *work, const struct event *event, bool is_said
 /* A retraction that is itself taken back: what it took back stands again. */
 static void restore(struct work *work, const struct event *retraction)
 {
-	struct event *again = find_event(work->facts, retraction, retraction->retracts,
-					 "retracted");
+	struct event *again = find_event(work->facts, retraction, retraction->retracts, "retracted");
 
-	if (!again) {
+	if (!again || is_open_key(retraction->retracts))
 		note_taken_back(work, retraction, false);
-		return;
+	for (; again; again = find_event(work->facts, retraction, retraction->retracts, "retracted")) {
+		set_event_state(work->facts, again, "applied");
+		say_holds(work, again, true);
 	}
-	set_event_state(work->facts, again, "applied");
-	say_holds(work, again, true);
 }
 
 void retract_fold(struct work *work, const struct event *event)
 {
 	struct event *found = find_event(work->facts, event, event->retracts, "applied");
 
-	if (!found) { /* it comes before what it takes back */
+	/* it comes before what it takes back, or before some of it */
+	if (!found || is_open_key(event->retracts))
 		note_taken_back(work, event, true);
+	if (!found)
 		return;
+	for (; found; found = find_event(work->facts, event, event->retracts, "applied")) {
+		set_event_state(work->facts, found, "retracted");
+		work->taken_back_id = found->event_id;
+		say_holds(work, found, false);
+		if (found->retracts[0] != '\0')
+			restore(work, found);
 	}
-	set_event_state(work->facts, found, "retracted");
-	work->taken_back_id = found->event_id;
-	say_holds(work, found, false);
-	if (found->retracts[0] != '\0')
-		restore(work, found);
 	fold_again(work);
 }

@@ -178,7 +178,7 @@ static void fold_by_type(struct work *work, const struct event *event)
 		subject_fold_holds(work, event);
 	else if (is_text(type, "stock.short") || is_text(type, "stock.counted"))
 		fold_stock(work, event);
-	else if (is_text(type, "route.accepted"))
+	else if (is_text(type, "route.accepted") || is_text(type, "route.reassigned"))
 		fold_route(work, event);
 	else if (is_text(type, "line.down") || is_text(type, "line.up"))
 		subject->is_line_down = is_text(type, "line.down");

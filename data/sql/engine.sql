@@ -110,7 +110,8 @@ from docket.dead d
 left join lateral (select x.content_type, x.received_at, x.body from docket.message x
        where x.tenant_id = d.tenant_id and x.message_id = d.message_id limit 1) m on true
 where d.tenant_id = $1::int and d.state = 'waiting'
-      and (length(d.mended) > 0 or exists (select 1 from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = d.subject_ref))
+      and (length(d.mended) > 0 or exists (select 1 from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = d.subject_ref
+             and r.kind <> 'for')) -- what an invoice is for is no news of it
 order by d.dead_id limit $2::int
 
 -- name: engine_dead(tenant int, ids bigint[]) -> dead, content_type, received_at, body
@@ -139,8 +140,8 @@ where k.message_id <> u.message_id or k.item <> u.item
 -- name: engine_dead_already(tenant int, messages bigint[]) -> message_id, item
 select message_id, item from docket.dead where tenant_id = $1::int and message_id = any($2::bigint[])
 
--- name: engine_applied_already(tenant int, subjects bigint[], messages bigint[]) -> subject_id, message_id, item
-select subject_id, message_id, item from docket.event
+-- name: engine_applied_already(tenant int, subjects bigint[], messages bigint[]) -> subject_id, message_id, partner_key
+select subject_id, message_id, partner_key from docket.event
 where tenant_id = $1::int and message_id = any($3::bigint[]) and subject_id = any($2::bigint[])
 
 -- ---------------------------------------------------------------- subjects and their facts

@@ -24,6 +24,7 @@ const struct verb verb_programs[] = {
 	PROGRAM("approve", "docket approve ID --amount 412.00EUR", "Approve exactly what the sheet shows."),
 	PROGRAM("deny", "docket deny ID --reason TEXT", "Deny it, with a reason."),
 	PROGRAM("send", "docket send FILE... --interface I", "Hand messages to the engine as a partner would."),
+	PROGRAM("inspect", "docket inspect FILE...", "What is in a file, X12 or EDIFACT: structure and problems; no store."),
 	PROGRAM("decode", "docket decode --map M FILE...", "Message to canonical events, offline, no store."),
 	PROGRAM("load", "docket load --map M FILE...", "Reference data or history."),
 	PROGRAM("interfaces", "docket interfaces", "Health of each interface."),

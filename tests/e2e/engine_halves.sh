@@ -20,12 +20,18 @@ load() {
 load A >"$work/a"
 load B >"$work/b"
 
-export DOCKET_FAILPOINT=between-halves:1
+# Somebody else makes the second shipment meanwhile, so its half waits while the other is committed.
+sql "begin; insert into docket.subject (tenant_id, subject_id, kind, ref) values (1, 99, 'shipment', 'A-2'); select pg_sleep(30)" >/dev/null 2>&1 &
+pids="$pids $!"
+soon "it is being made" 1 "select count(*) from pg_stat_activity where query like 'begin; insert%' and state = 'active'"
+export DOCKET_FAILPOINT=after-half:1
 start_engine
 post freight m-a "$work/a" application/cloudevents-batch+json >"$work/status" || true
 wait "$engine" 2>/dev/null || true
-soon "half of it is stored" 75 "select count(*) from docket.subject where kind = 'shipment'"
+same "half of it is stored" 75 "$(sql "select count(*) from docket.subject where kind = 'shipment'")"
 same "the message is not done" stored "$(sql "select state from docket.message")"
+soon "the other half gave up" 0 "select count(*) from pg_stat_activity where application_name = 'docketd-store'"
+sql "select pg_terminate_backend(pid) from pg_stat_activity where query like 'begin; insert%' and pid <> pg_backend_pid()" >/dev/null
 unset DOCKET_FAILPOINT
 start_engine
 soon "then all is" 150 "select count(*) from docket.subject where kind = 'shipment'"

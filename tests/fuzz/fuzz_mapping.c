@@ -11,10 +11,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static enum err on_event(void *context, const struct event *event, int line)
+static enum err on_event(void *context, const struct event *event, const char *place)
 {
 	(void)context;
-	MUST(line > 0 && event_type_find(event->type) && *event->subject_ref && *event->partner_key);
+	MUST(*place && event_type_find(event->type) && *event->subject_ref && *event->partner_key);
 	MUST(event->known_at != INSTANT_NONE && event->attrs.count % 2 == 0 && event->digest.length == 32);
 	MUST(text_is_utf8(event->subject_ref, strlen(event->subject_ref)));
 	for (size_t i = 0; i < event->attrs.count; i++)
@@ -22,10 +22,16 @@ static enum err on_event(void *context, const struct event *event, int line)
 	return ERR_NONE;
 }
 
-static void on_fault(void *context, const struct fault *fault, int line)
+static void on_fault(void *context, const struct fault *fault, const char *place)
 {
 	(void)context;
-	MUST(fault->err && line > 0);
+	MUST(fault->err && *place);
+}
+
+static void on_told(void *context, const struct mapping_told *told, const char *place)
+{
+	(void)context;
+	MUST(*place && *told->what && told->why && (told->text || *told->why));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -34,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = (const char *)data, *nul = size ? memchr(text, '\0', size) : NULL;
 	size_t length = nul ? (size_t)(nul - text) : size;
 	struct span file = nul ? (struct span){ nul + 1, size - length - 1 } : (struct span){ rows, sizeof rows - 1 };
-	const struct mapping_listener listener = { NULL, on_event, on_fault };
+	const struct mapping_listener listener = { NULL, on_event, on_fault, on_told };
 	struct mapping *mapping = NULL;
 	struct fault fault = { 0 };
 
@@ -42,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MUST(fault.err && fault.why[0]);
 		return 0;
 	}
-	if (mapping_decode(mapping, file, 1024 * 1024, &listener, NULL, &fault))
+	if (mapping_decode(mapping, file, 1024 * 1024, 0, &listener, NULL, &fault))
 		MUST(fault.err && fault.why[0]);
 	mapping_free(mapping);
 	return 0;

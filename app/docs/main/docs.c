@@ -6,6 +6,7 @@
 
 #include "config/config.h"
 #include "docs/page.h"
+#include "model/event_type.h"
 
 #define PAGE_BYTES_MAX (1024 * 1024)
 
@@ -39,6 +40,15 @@ static bool is_fresh(const char *path, const struct str *text)
 	return is_same;
 }
 
+/* Written, or compared; frees the text. */
+static bool judge(const char *path, struct str *text, bool is_check)
+{
+	bool is_well = is_check ? is_fresh(path, text) : write_page(path, text);
+
+	str_release(text);
+	return is_well;
+}
+
 int main(int argc, char **argv)
 {
 	bool is_check = argc == 2 && strcmp(argv[1], "--check") == 0, is_well = true;
@@ -53,8 +63,14 @@ int main(int argc, char **argv)
 		char path[64];
 		page->print(&text);
 		snprintf(path, sizeof path, "docs/%s", page->file);
-		is_well &= is_check ? is_fresh(path, &text) : write_page(path, &text);
-		str_release(&text);
+		is_well &= judge(path, &text, is_check);
+	}
+	for (const struct event_type *type = event_types; type->name; type++) {
+		struct str text = { 0 };
+		char path[96];
+		page_schema(type, &text);
+		snprintf(path, sizeof path, "docs/schema/%s.%d.json", type->name, type->version);
+		is_well &= judge(path, &text, is_check);
 	}
 	return is_well ? 0 : err_exit_code(ERR_CHANGED);
 }

@@ -255,7 +255,7 @@ create index subject_parent on docket.subject (tenant_id, parent_id) where paren
 
 create table docket.subject_ref (
 	tenant_id int not null, ref text collate "C" not null,   -- folded: upper case, no blanks
-	kind text collate "C" not null,              -- order, shipment, pro, bol, container, po, sku, customer_ref
+	kind text collate "C" not null,              -- order, shipment, pro, bol, container, po, sku, customer_ref; for: what an invoice is for
 	subject_id bigint not null,
 	primary key (tenant_id, ref, kind, subject_id)
 );

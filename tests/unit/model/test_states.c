@@ -56,11 +56,34 @@ static void test_event_types(void **state)
 			fail_msg("%s stands twice", type->name);
 		if (type->help[0] == '\0' || type->kind[0] == '\0')
 			fail_msg("%s has no help or kind", type->name);
+		for (const char *at = type->attrs; *at; at += strcspn(at, " "), at += *at == ' ')
+			if (!event_attr_find(at, strcspn(at, " ")))
+				fail_msg("%s may carry %s, which is not told", type->name, at);
+		check_int(type->name, type->version >= 1, true);
 	}
 	check_int("no such event", event_type_find("shipment.eaten") == NULL, true);
 	check_int("pickup comes before deliver",
 		  milestone_order("pickup") < milestone_order("deliver"), true);
 	check_int("a tenant's own", milestone_order("painted"), -1);
+}
+
+/* What operations ask for by these names has a type each. */
+static void test_trade_names(void **state)
+{
+	static const char *const names[] = {
+		"shipment delayed", "inventory short", "POD received", "invoice disputed", "customs hold initiated", "route reassigned",
+		"order release", "inventory confirmation", "shipment dispatch", "delivery completion", "invoice readiness", "pick completion",
+		"shipment confirmation", "returns initiation", "dispatch confirmation", "ETA update", "billing status",
+		"pick and pack confirmation", "carrier acceptance", "delivery confirmation",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		int count = 0;
+		for (const struct event_type *type = event_types; type->name; type++)
+			count += strstr(type->others, names[i]) != NULL;
+		check_int(names[i], count, 1);
+	}
 }
 
 static void test_explain(void **state)
@@ -98,7 +121,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_moves),
 					    cmocka_unit_test(test_reach),
-					    cmocka_unit_test(test_event_types),
+					    cmocka_unit_test(test_event_types), cmocka_unit_test(test_trade_names),
 					    cmocka_unit_test(test_explain),
 					    cmocka_unit_test(test_texts) };
 
