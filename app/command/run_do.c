@@ -13,12 +13,13 @@
 
 const struct option run_do_options[] = {
 	{ "preview", OPTION_YES, "no", "", "Say what it would do, with its price; do nothing." },
+	{ "at-once", OPTION_YES, "no", "", "Do it now and have it reviewed after, where policy calls it urgent; words= is the reason." },
 	{ "badge", OPTION_TEXT, NULL, "badge", "At a station: who acts." },
 	{ "pin-file", OPTION_TEXT, NULL, "path", "At a station: a file with the person's PIN." },
 	{ 0 },
 };
 
-static const char request_call[] = "select code, words, act_id, id from docket_do.request($1::int, $2, $3, $4, $5)";
+static const char request_call[] = "select code, words, act_id, id from docket_do.request($1::int, $2, $3, $4, $5, $6)";
 
 struct doing {
 	struct session *session;
@@ -317,6 +318,7 @@ static enum err request_quote(struct doing *doing, const struct quote_shown_row 
 	pg_params_text(&params, quote->digest);
 	pg_params_text(&params, doing->values[0] ? doing->values[0] : "");
 	pg_params_text(&params, answer_new_key(&doing->session->arena));
+	pg_params_bool(&params, config_is(&doing->request->config, "at-once"));
 	err = answer_ask(doing->session, request_call, &params, &answer, fault);
 	pg_params_release(&params);
 	if (!err)

@@ -239,6 +239,7 @@ static void send_request(struct console *console, const struct ui_effect *effect
 	pg_params_text(&params, effect->digest);
 	pg_params_text(&params, effect->words);
 	pg_params_text(&params, effect->client_key);
+	pg_params_bool(&params, effect->is_at_once);
 	send(console, "console_request", &params, effect);
 	console->figures.requests++;
 }

@@ -60,8 +60,8 @@ select interface, received_at, content_type, headers, convert_from(body, 'UTF8')
 -- name: console_act(kind text, tenant int, case_id bigint, seen int[], args text[], client_key text)
 select code, words, act_id, id from docket_do.act($1, $2, $3, $4, $5, $6, null, null)
 
--- name: console_request(tenant int, quote bigint, digest text, words text, client_key text)
-select code, words, act_id, id from docket_do.request($1, $2, $3, $4, $5)
+-- name: console_request(tenant int, quote bigint, digest text, words text, client_key text, at_once bool)
+select code, words, act_id, id from docket_do.request($1, $2, $3, $4, $5, $6)
 
 -- name: console_decide(tenant int, quote bigint, digest text, verdict text, reason text, client_key text, tty text)
 select code, words, act_id, id from docket_do.decide($1, $2, $3, $4, $5, $6, $7)

@@ -183,7 +183,8 @@ struct link_row {
 	X(TEXT, digest, "", "hex", 0, "What a decision binds to.") \
 	X(TEXT, state, "STATE", "", 9, "offered, asked, approved, denied, done, lapsed, expired, refused.") \
 	X(INT, needs_approval, "", "", 0, "1 if it is above the asker limit.") \
-	X(TEXT, limit_words, "", "", 0, "Why: your limit is 250 EUR, left today 100 EUR.")
+	X(TEXT, limit_words, "", "", 0, "Why: your limit is 250 EUR, left today 100 EUR.") \
+	X(INT, at_once, "", "", 0, "1 if policy lets the asker do it at once, with a reason and a review after.")
 
 /* Options with their price and consequence. View docket_read.case_quote. */
 struct quote_shown_row {

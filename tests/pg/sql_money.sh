@@ -8,9 +8,9 @@ quote() {
 		|| '${3:-{\}}')).* from docket.case_open where case_id = 1000" >/dev/null
 }
 
-# request LOGIN QUOTE KEY [DIGEST [WORDS]]
+# request LOGIN QUOTE KEY [DIGEST [WORDS [AT_ONCE]]]
 request() {
-	as "$1" "select code || '|' || words from docket_do.request(1, $2, ${4:-t_digest}, '${5:-}', '$3')" | sed 's/[0-9][0-9]:[0-9][0-9]$/HH:MM/'
+	as "$1" "select code || '|' || words from docket_do.request(1, $2, ${4:-t_digest}, '${5:-}', '$3', ${6:-false})" | sed 's/[0-9][0-9]:[0-9][0-9]$/HH:MM/'
 }
 
 # decide LOGIN QUOTE VERDICT KEY [REASON [DIGEST]]
@@ -23,6 +23,9 @@ digest_of() {
 t_digest=
 req() {
 	request "$1" "$2" "$3" "$(digest_of "$2")" "${4:-}"
+}
+now() { # LOGIN QUOTE KEY [REASON]: at once
+	request "$1" "$2" "$3" "$(digest_of "$2")" "${4:-}" true
 }
 dec() {
 	decide "$1" "$2" "$3" "$4" "${5:-}" "$(digest_of "$2")"
@@ -105,16 +108,19 @@ like "a note changes nothing" "$(req ben 513 key-r-00020)" "done|approved*"
 like "not there" "$(request ana 99999 key-r-00021 "''")" "not-found|there is no such offer"
 like "another client's is not there" "$(as eve "select code || '|' || words from docket_do.request(2, 513, '$(printf 513 | sha256sum | cut -c1-64)', '', 'key-r-00022')")" "not-found|there is no such offer"
 
-# Urgent: at once, up to a cap, with a reason, looked at after.
+# Urgent: at once, up to a cap, with a reason, looked at after; and only where that is what was asked for.
 quote 520 30000 '{"action": "expedite", "asked_by": 2}'
-is "not urgent: asked" "$(req ben 520 key-u-00001 'cold chain')" "done|asked: sam decides by HH:MM"
+like "not urgent: refused" "$(now ben 520 key-u-00000 'cold chain')" "limit|only what cannot wait may be done at once, up to 600.00 EUR: ask for it"
+is "and asked" "$(req ben 520 key-u-00001 'cold chain')" "done|asked: sam decides by HH:MM"
 sql "update docket.case_open set band = 0 where case_id = 1000" >/dev/null
 quote 521 30000 '{"action": "expedite", "asked_by": 2}'
-is "urgent" "$(req ben 521 key-u-00002 'cold chain')" "done|done at once: sam looks at it by HH:MM"
+like "urgent without a reason" "$(now ben 521 key-u-00003)" "invalid|doing it at once needs a reason"
+is "urgent" "$(now ben 521 key-u-00002 'cold chain')" "done|done at once: sam looks at it by HH:MM"
 quote 522 30000 '{"action": "expedite", "asked_by": 2}'
-is "urgent without a reason: asked" "$(req ben 522 key-u-00003)" "done|asked: sam decides by HH:MM"
+is "urgent, but only asked for" "$(req ben 522 key-u-00007 'cold chain')" "done|asked: sam decides by HH:MM"
 quote 523 70000 '{"action": "expedite", "asked_by": 2}'
-is "urgent above the cap: asked" "$(req ben 523 key-u-00004 'cold chain')" "done|asked: sam decides by HH:MM"
+like "urgent above the cap" "$(now ben 523 key-u-00004 'cold chain')" "limit|only what cannot wait*"
+is "and asked for" "$(req ben 523 key-u-00008)" "done|asked: sam decides by HH:MM"
 like "not reviewed by who did it" "$(dec ben 521 approve key-u-00005)" "denied|*"
 is "reviewed" "$(dec sam 521 approve key-u-00006)" "done|agreed"
 

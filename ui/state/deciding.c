@@ -16,32 +16,68 @@ static bool is_settled(const struct ui *ui, const struct layer *layer)
 
 /* ---- options: who asks ---- */
 
-static void request(struct ui *ui, struct layer *layer, struct ui_effects *out)
+/* Is it still somebody's to decide, or to look at after it was done? */
+static bool is_open(const struct approval_shown_row *approval)
+{
+	return strcmp(approval->state, "waiting") == 0 || strcmp(approval->state, "review") == 0;
+}
+
+/* What the sheet of options has chosen; NULL and said where there is none, or no store to ask. */
+static const struct quote_shown_row *chosen(struct ui *ui, const struct layer *layer)
 {
 	const struct quote_shown_row *quote = sheet_option(&ui->scene, &layer->options, (size_t)layer->options.chosen);
+
+	if (!quote)
+		ui_say(ui, ROLE_ERROR, "there is no option to ask for yet");
+	else if (!ui->scene.links.is_store_up)
+		ui_say(ui, ROLE_ERROR, "the store is lost: money cannot be asked for now");
+	else
+		return quote;
+	return NULL;
+}
+
+/* The reason is NULL where it is only asked for. */
+static void request(struct ui *ui, struct layer *layer, const char *reason, struct ui_effects *out)
+{
+	const struct quote_shown_row *quote = chosen(ui, layer);
 	const struct case_row *row;
 	struct ui_effect *effect;
 
-	if (!quote) {
-		ui_say(ui, ROLE_ERROR, "there is no option to ask for yet");
+	if (!quote)
 		return;
-	}
-	if (!ui->scene.links.is_store_up) {
-		ui_say(ui, ROLE_ERROR, "the store is lost: money cannot be asked for now");
-		return;
-	}
 	row = store_case(ui->scene.store, quote->tenant_id, quote->case_id);
 	effect = ui_effect_add(out, UI_DO_REQUEST);
 	effect->tenant_id = quote->tenant_id;
 	effect->case_id = quote->case_id;
 	effect->quote_id = quote->quote_id;
 	effect->digest = arena_str(&out->arena, quote->digest);
-	effect->words = arena_str(&out->arena, row ? row->what : "");
+	effect->is_at_once = reason != NULL;
+	effect->words = arena_str(&out->arena, reason ? reason : row ? row->what : "");
 	effect->client_key = acting_key_text(ui, out);
 	ui->last_undo[0] = '\0';
 	layer_pop(ui);
-	ui_say(ui, ROLE_MESSAGE, "asking ...");
+	ui_say(ui, ROLE_MESSAGE, reason ? "doing it now ..." : "asking ...");
 	ui_happened(ui, "request");
+}
+
+void deciding_at_once(struct ui *ui, const char *reason, struct ui_effects *out)
+{
+	struct layer *top = layer_top(ui);
+
+	if (top && top->kind == LAYER_OPTIONS)
+		request(ui, top, reason, out);
+}
+
+static void begin_at_once(struct ui *ui, const struct layer *layer)
+{
+	const struct quote_shown_row *quote = chosen(ui, layer);
+
+	if (!quote)
+		return;
+	if (quote->at_once == 1 && quote->needs_approval == 1)
+		prompt_open(ui, PROMPT_URGENT);
+	else
+		ui_say(ui, ROLE_ERROR, quote->at_once == 1 ? "it is within your limit: y does it" : "only what cannot wait may be done at once, up to a cap: y asks");
 }
 
 void deciding_options_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out)
@@ -58,7 +94,9 @@ void deciding_options_key(struct ui *ui, struct layer *layer, uint32_t key, stru
 	} else if (key >= '1' && key < '1' + (uint32_t)count) {
 		layer->options.chosen = (int)(key - '1');
 	} else if (key == 'y' && is_settled(ui, layer)) {
-		request(ui, layer, out);
+		request(ui, layer, NULL, out);
+	} else if (key == '!' && is_settled(ui, layer)) {
+		begin_at_once(ui, layer);
 	} else if (key == K_ENTER) {
 		ui_say(ui, ROLE_MESSAGE, "y asks for the chosen option, Esc leaves");
 	}
@@ -111,7 +149,7 @@ void deciding_rows_changed(struct ui *ui, int64_t now_us)
 		top->opened_us = now_us; /* another thing is asked now: armed anew */
 		str_clear(&top->text);
 		str_adds(&top->text, "what is asked changed while you looked; read it again");
-	} else if (strcmp(approval->state, "waiting") != 0 && top->text.length == 0) {
+	} else if (!is_open(approval) && top->text.length == 0) {
 		str_addf(&top->text, "it is %s now", approval->state);
 	}
 }
@@ -146,7 +184,7 @@ void deciding_send(struct ui *ui, const char *verdict, const char *reason, struc
 	effect->client_key = acting_key_text(ui, out);
 	ui->last_undo[0] = '\0';
 	layer_pop(ui);
-	ui_say(ui, ROLE_MESSAGE, "%s ...", strcmp(verdict, "approve") == 0 ? "approving" : "denying");
+	ui_say(ui, ROLE_MESSAGE, "%s ...", strcmp(verdict, "approve") != 0 ? "denying" : strcmp(approval->state, "review") == 0 ? "agreeing" : "approving");
 	ui_happened(ui, verdict);
 }
 
@@ -167,13 +205,13 @@ void deciding_key(struct ui *ui, struct layer *layer, uint32_t key, int64_t now_
 	}
 	if (key != 'y' && key != 'd')
 		return;
-	if (strcmp(approval->state, "waiting") != 0 || approval->may_decide != 1) {
+	if (!is_open(approval) || approval->may_decide != 1) {
 		ui_say(ui, ROLE_ERROR, "%s", *approval->may_words ? approval->may_words : "this is decided already");
 		return;
 	}
 	if (key == 'd')
 		prompt_open(ui, PROMPT_DENY);
-	else if (is_large(ui, approval))
+	else if (is_large(ui, approval) && strcmp(approval->state, "waiting") == 0)
 		prompt_open(ui, PROMPT_AMOUNT);
 	else
 		deciding_send(ui, "approve", "", out);

@@ -30,31 +30,51 @@ static const struct {
 	const char *context;
 	struct frame_hint hints[5];
 } fixed_rows[] = {
+	{ "options", { { "y", "yes, exactly this" }, { "!", "do it NOW, with a reason" }, { "Esc", "leave, nothing happens" } } },
 	{ "sheet", { { "y", "yes, exactly this" }, { "d", "deny with a reason" }, { "Enter", "look at the case" }, { "Esc", "leave, nothing happens" } } },
+	{ "review", { { "y", "it was right" }, { "d", "object, with a reason" }, { "Enter", "look at the case" }, { "Esc", "leave" } } },
 	{ "form", { { "Tab", "next field" }, { "Left Right", "change a choice" }, { "Enter", "on, and send from the last" }, { "C-s", "send" }, { "Esc", "leave" } } },
 	{ "menu", { { "1-9", "take" }, { "Enter", "take" }, { "Esc", "leave" } } },
 	{ "prompt", { { "Tab", "complete" }, { "Up", "earlier" }, { "Enter", "do" }, { "Esc", "leave" } } },
 };
 
 /* What a sheet may not be answered with is not offered. */
-static bool is_offered(const char *key, bool is_options, bool may_decide)
+static bool is_offered(const struct ui *ui, const struct layer *top, const char *key)
 {
-	bool is_decision = strcmp(key, "y") == 0 || strcmp(key, "d") == 0;
+	const struct approval_shown_row *approval;
+	const struct quote_shown_row *quote;
 
-	if (is_options)
-		return strcmp(key, "d") != 0 && strcmp(key, "Enter") != 0;
-	return may_decide || !is_decision;
+	if (top && top->kind == LAYER_OPTIONS && strcmp(key, "!") == 0) {
+		quote = sheet_option(&ui->scene, &top->options, (size_t)top->options.chosen);
+		return quote && quote->at_once == 1 && quote->needs_approval == 1;
+	}
+	if (!top || top->kind != LAYER_APPROVAL || (strcmp(key, "y") != 0 && strcmp(key, "d") != 0))
+		return true;
+	approval = sheet_approval(&ui->scene, top->tenant_id, top->approval_id);
+	return !approval || approval->may_decide == 1;
 }
 
-static void draw_fixed_hints(const char *context, bool is_options, bool may_decide, struct pane pane)
+/* The sheet has three faces. */
+static const char *fixed_context(const struct ui *ui, const struct layer *top, const char *context)
 {
+	const struct approval_shown_row *approval =
+		top && top->kind == LAYER_APPROVAL ? sheet_approval(&ui->scene, top->tenant_id, top->approval_id) : NULL;
+
+	if (top && top->kind == LAYER_OPTIONS)
+		return "options";
+	return approval && strcmp(approval->state, "review") == 0 ? "review" : context;
+}
+
+static void draw_fixed_hints(const struct ui *ui, const struct layer *top, const char *context, struct pane pane)
+{
+	context = fixed_context(ui, top, context);
 	for (size_t i = 0; i < COUNT_OF(fixed_rows); i++) {
 		struct frame_hint hints[5];
 		size_t count = 0;
 		if (strcmp(fixed_rows[i].context, context) != 0)
 			continue;
 		for (size_t j = 0; j < COUNT_OF(hints) && fixed_rows[i].hints[j].words; j++)
-			if (is_offered(fixed_rows[i].hints[j].key, is_options, may_decide))
+			if (is_offered(ui, top, fixed_rows[i].hints[j].key))
 				hints[count++] = fixed_rows[i].hints[j];
 		frame_hints(hints, count, pane);
 	}
@@ -63,8 +83,6 @@ static void draw_fixed_hints(const char *context, bool is_options, bool may_deci
 static void draw_hints(struct ui *ui, struct pane pane)
 {
 	const char *context = layer_context(ui);
-	struct layer *top = layer_top(ui);
-	const struct approval_shown_row *approval = NULL;
 	struct frame_hint hints[10];
 	size_t count = 0;
 
@@ -78,9 +96,7 @@ static void draw_hints(struct ui *ui, struct pane pane)
 			count += hint->key[0] != '\0';
 		}
 	frame_hints(hints, count, pane);
-	if (top && top->kind == LAYER_APPROVAL)
-		approval = sheet_approval(&ui->scene, top->tenant_id, top->approval_id);
-	draw_fixed_hints(context, top && top->kind == LAYER_OPTIONS, !approval || approval->may_decide == 1, pane);
+	draw_fixed_hints(ui, layer_top(ui), context, pane);
 }
 
 /* ---- the lines below ---- */
@@ -169,7 +185,8 @@ static void draw_palette(struct ui *ui, struct layer *layer, struct pane pane)
 static const char *prompt_label(const struct layer *layer)
 {
 	static const char *const labels[] = { [PROMPT_FILTER] = "filter: ", [PROMPT_COMMAND] = ":", [PROMPT_FIND] = "find: ",
-					      [PROMPT_DENY] = "why not: ", [PROMPT_AMOUNT] = "type the amount to approve: " };
+					      [PROMPT_DENY] = "why not: ", [PROMPT_AMOUNT] = "type the amount to approve: ",
+					      [PROMPT_URGENT] = "it goes out NOW; why: " };
 
 	return labels[layer->prompt];
 }

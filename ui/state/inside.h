@@ -88,6 +88,9 @@ void deciding_rows_changed(struct ui *ui, int64_t now_us);
 /* Sends the decision of the approval below the prompt. */
 void deciding_send(struct ui *ui, const char *verdict, const char *reason, struct ui_effects *out);
 
+/* Does the chosen option now, for this reason; somebody looks at it after. */
+void deciding_at_once(struct ui *ui, const char *reason, struct ui_effects *out);
+
 /* Opens a prompt. */
 void prompt_open(struct ui *ui, enum prompt_kind kind);
 

@@ -164,6 +164,19 @@ static void done_deny(struct ui *ui, struct layer *layer, const char *text, stru
 	deciding_send(ui, "deny", reason, out);
 }
 
+static void done_urgent(struct ui *ui, const char *text, struct ui_effects *out)
+{
+	char reason[256];
+
+	snprintf(reason, sizeof reason, "%.250s", text);
+	if (!reason[0]) {
+		ui_say(ui, ROLE_ERROR, "doing it at once needs a reason; Esc leaves");
+		return;
+	}
+	layer_pop(ui);
+	deciding_at_once(ui, reason, out);
+}
+
 static void done(struct ui *ui, struct layer *layer, struct ui_effects *out)
 {
 	char text[1024], line[1100];
@@ -177,6 +190,9 @@ static void done(struct ui *ui, struct layer *layer, struct ui_effects *out)
 		break;
 	case PROMPT_DENY:
 		done_deny(ui, layer, text, out);
+		break;
+	case PROMPT_URGENT:
+		done_urgent(ui, text, out);
 		break;
 	case PROMPT_AMOUNT:
 		done_amount(ui, layer, text, out);

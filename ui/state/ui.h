@@ -87,6 +87,7 @@ struct ui_effect {
 	int64_t tenant_id, case_id, quote_id, message_id;
 	int64_t seen[4];
 	bool has_seen;
+	bool is_at_once; /* UI_DO_REQUEST: now, and reviewed after */
 	struct texts args;
 };
 
@@ -102,7 +103,7 @@ enum layer_kind {
 	LAYER_PROMPT, LAYER_PALETTE,
 };
 
-enum prompt_kind { PROMPT_FILTER, PROMPT_COMMAND, PROMPT_FIND, PROMPT_DENY, PROMPT_AMOUNT };
+enum prompt_kind { PROMPT_FILTER, PROMPT_COMMAND, PROMPT_FIND, PROMPT_DENY, PROMPT_AMOUNT, PROMPT_URGENT };
 
 #define UI_MENU_MAX 24
 

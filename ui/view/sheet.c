@@ -94,7 +94,7 @@ static int put_explain(struct pane pane, int at, int most, const char *label, co
 }
 
 /* The lines "target TAB words" of a quote's effects. */
-static int put_effects(struct pane pane, int at, const char *effects)
+static int put_effects(struct pane pane, int at, const char *label, const char *effects)
 {
 	struct str text = { 0 };
 	bool is_first = true;
@@ -104,7 +104,7 @@ static int put_effects(struct pane pane, int at, const char *effects)
 		str_add(&text, effects, target);
 		if (target < length)
 			str_addf(&text, ": %.*s", (int)(length - target - 1), effects + target + 1);
-		at = put(pane, at, ROLE_VALUE, is_first ? "Will be sent" : "", &text);
+		at = put(pane, at, ROLE_VALUE, is_first ? label : "", &text);
 		is_first = false;
 		effects += length + (effects[length] == '\n');
 	}
@@ -141,7 +141,7 @@ static int put_chosen(const struct scene *scene, const struct quote_shown_row *q
 	words_money(&text, quote->amount_minor, quote->currency);
 	str_addf(&text, " to %s, charged to %s", quote->payee, *quote->charge_to ? quote->charge_to : "the operation");
 	at = put(pane, at, ROLE_SHEET_COST, "Costs", &text);
-	at = put_explain(pane, at, 3, "", quote->basis, now, quote->zone);
+	at = put_explain(pane, at, 4, "", quote->basis, now, quote->zone);
 	words_money(&text, quote->nothing_minor, quote->nothing_currency);
 	at = put(pane, at, ROLE_MONEY, "Doing nothing", &text);
 	at = put_explain(pane, at, 4, "", quote->nothing_basis, now, quote->zone);
@@ -149,11 +149,17 @@ static int put_chosen(const struct scene *scene, const struct quote_shown_row *q
 		words_when_zone(&text, row->promise_at, now, row->dest_zone);
 		at = put(pane, at, ROLE_VALUE, "Promised", &text);
 	}
-	at = put_effects(pane, at, quote->effects);
+	at = put_effects(pane, at, "Will be sent", quote->effects);
 	str_adds(&text, quote->limit_words);
+	if (quote->needs_approval == 1)
+		str_adds(&text, "; y asks, nothing is sent before");
 	if (text.length > 0)
 		at = put(pane, at, quote->needs_approval == 1 ? ROLE_WARN : ROLE_GOOD, quote->needs_approval == 1 ? "Needs approval" : "Within limit",
 			 &text);
+	if (quote->at_once == 1 && quote->needs_approval == 1) {
+		str_adds(&text, "! does it NOW with your reason; a second person looks at it after");
+		at = put(pane, at, ROLE_WARN, "Cannot wait", &text);
+	}
 	str_adds(&text, "money, once applied, cannot be taken back here");
 	at = put(pane, at, ROLE_LABEL, "Undo", &text);
 	str_release(&text);
@@ -177,6 +183,12 @@ void sheet_options_draw(const struct scene *scene, const struct sheet_options *o
 		put_chosen(scene, sheet_option(scene, options, (size_t)options->chosen), row, pane, at + 1);
 }
 
+/* Done at once, since it could not wait: now a second person looks at it. */
+static bool is_review(const struct approval_shown_row *approval)
+{
+	return strcmp(approval->state, "review") == 0;
+}
+
 static int put_asker(const struct approval_shown_row *approval, int64_t now, const char *zone, struct pane pane, int at)
 {
 	struct str text = { 0 };
@@ -185,21 +197,21 @@ static int put_asker(const struct approval_shown_row *approval, int64_t now, con
 	words_ago(&text, approval->asked_at, now);
 	if (*approval->ask_words)
 		str_addf(&text, ": %s", approval->ask_words);
-	at = put(pane, at, ROLE_VALUE, "Asked by", &text);
+	at = put(pane, at, ROLE_VALUE, is_review(approval) ? "Done by" : "Asked by", &text);
 	words_when_zone(&text, approval->due_at, now, zone);
 	str_adds(&text, ", in ");
 	words_left(&text, approval->due_at, now);
-	at = put(pane, at, ROLE_DUE_SOON, "Decide by", &text);
+	at = put(pane, at, ROLE_DUE_SOON, is_review(approval) ? "Look by" : "Decide by", &text);
 	str_release(&text);
 	return at;
 }
 
-static int put_quote(const struct scene *scene, const struct quote_shown_row *quote, int64_t now, struct pane pane, int at)
+static int put_quote(const struct scene *scene, const struct quote_shown_row *quote, bool is_sent, int64_t now, struct pane pane, int at)
 {
 	const struct case_row *row = store_case(scene->store, quote->tenant_id, quote->case_id);
 	struct str text = { 0 };
 
-	at = put_explain(pane, at, 3, "Price made of", quote->basis, now, quote->zone);
+	at = put_explain(pane, at, 4, "Price made of", quote->basis, now, quote->zone);
 	at = put_explain(pane, at, 4, "Nothing costs", quote->nothing_basis, now, quote->zone);
 	words_when_zone(&text, quote->arrives_at, now, quote->zone);
 	if (row && row->promise_at != INSTANT_NONE) {
@@ -211,7 +223,7 @@ static int put_quote(const struct scene *scene, const struct quote_shown_row *qu
 		str_adds(&text, quote->rival);
 		at = put(pane, at, ROLE_VALUE, "Other option", &text);
 	}
-	at = put_effects(pane, at, quote->effects);
+	at = put_effects(pane, at, is_sent ? "Was sent" : "Will be sent", quote->effects);
 	str_release(&text);
 	return at;
 }
@@ -228,6 +240,10 @@ void sheet_approval_draw(const struct scene *scene, const struct approval_shown_
 	str_addf(&text, "%s for %s%s%s%s (%s)", approval->label, approval->customer, *approval->tier ? ", " : "", approval->tier,
 		 *approval->tier ? " customer" : "", approval->ref);
 	at = put(pane, at, ROLE_SHEET_TITLE, approval->action, &text);
+	if (is_review(approval)) {
+		str_adds(&text, "at once, since it could not wait: was it right?");
+		at = put(pane, at, ROLE_WARN, "DONE ALREADY", &text);
+	}
 	words_money(&text, approval->amount_minor, approval->currency);
 	str_addf(&text, " to %s", approval->payee);
 	at = put(pane, at, ROLE_SHEET_COST, "COSTS", &text);
@@ -235,7 +251,7 @@ void sheet_approval_draw(const struct scene *scene, const struct approval_shown_
 	at = put(pane, at, ROLE_MONEY, "DOING NOTHING", &text);
 	at = put_asker(approval, now, zone, pane, at);
 	if (quote)
-		at = put_quote(scene, quote, now, pane, at);
+		at = put_quote(scene, quote, is_review(approval), now, pane, at);
 	if (approval->may_decide != 1 && *approval->may_words) {
 		str_adds(&text, approval->may_words);
 		at = put(pane, at, ROLE_BAD, "Not by you", &text);

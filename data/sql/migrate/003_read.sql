@@ -211,12 +211,12 @@ end $do$;
 -- Which cases the session may see, open or closed, by what others are joined to. Read only by the views below, which have it inside
 -- their barrier.
 create or replace view docket.case_scope as
-select c.tenant_id, c.case_id, c.no, c.subject_id, c.type, c.state, c.desk, c.owner_id, c.opened_at, c.closed_at, c.outcome, c.reason,
+select c.tenant_id, c.case_id, c.no, c.subject_id, c.type, c.state, c.band, c.desk, c.owner_id, c.opened_at, c.closed_at, c.outcome, c.reason,
 	s.kind as subject_kind, s.ref as subject_ref, s.customer_id, s.carrier_id, s.site_id, s.dest_site_id, s.contract_id, s.dest_zone,
 	s.origin_zone, s.goods, s.place, s.place_at, s.last_event_at
-from (select tenant_id, case_id, no, subject_id, type, state, desk, owner_id, opened_at, closed_at, outcome, reason from docket.case_open
+from (select tenant_id, case_id, no, subject_id, type, state, band, desk, owner_id, opened_at, closed_at, outcome, reason from docket.case_open
 	union all
-	select tenant_id, case_id, no, subject_id, type, state, desk, owner_id, opened_at, closed_at, outcome, reason from docket.case_closed) c
+	select tenant_id, case_id, no, subject_id, type, state, band, desk, owner_id, opened_at, closed_at, outcome, reason from docket.case_closed) c
 left join docket.subject s on s.tenant_id = c.tenant_id and s.subject_id = c.subject_id
 where c.tenant_id = any((select docket_read.my_tenants())::int[])
 	and (c.tenant_id = any((select docket_read.my_wide_tenants())::int[])
@@ -350,12 +350,13 @@ select q.tenant_id, q.case_id, q.quote_id, q.act_id, q.option_no, q.action, q.la
 		or q.amount_minor > coalesce(l.day_left, 0))::int as needs_approval,
 	case when l.ask_minor is null then 'your role may not ask for this'
 		else 'your limit is ' || docket_read.money_words(l.ask_minor, t.currency) || ', left today '
-			|| docket_read.money_words(l.day_left, t.currency) end as limit_words
+			|| docket_read.money_words(l.day_left, t.currency) end as limit_words,
+	(c.band = 0 and q.currency = t.currency and q.amount_minor <= l.cap_minor)::int as at_once
 from docket.case_scope c
 join docket.tenant t on t.tenant_id = c.tenant_id
 join docket.quote q on q.tenant_id = c.tenant_id and q.case_id = c.case_id
 left join lateral (
-	select m.ask_minor, docket_read.day_left_minor(m.tenant_id, m.person_id, m.desk, m.day_minor) as day_left
+	select m.ask_minor, r.cap_minor, docket_read.day_left_minor(m.tenant_id, m.person_id, m.desk, m.day_minor) as day_left
 	from docket.member m
 	join docket.action_rule r on r.tenant_id = m.tenant_id and r.action = q.action and r.role = m.role
 	where m.tenant_id = q.tenant_id and m.person_id = (select docket_read.my_person()) and m.ended_at is null

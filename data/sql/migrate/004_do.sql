@@ -499,8 +499,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	order by l.amount, p.short limit 1
 $$;
 
--- Does what a quote says, if the asker may alone; at once with a review after, if policy calls it urgent; else asks for approval.
-create or replace function docket_do.request(tenant_id int, quote_id bigint, digest text, words text, client_key text)
+-- Does what a quote says, if the asker may alone; else asks for approval. With at_once and a reason: does it now with a review after, where policy
+-- calls it urgent. Nobody's money goes out at once because she only asked.
+create or replace function docket_do.request(tenant_id int, quote_id bigint, digest text, words text, client_key text, at_once boolean default false)
 returns docket_do.answer
 language plpgsql security definer set search_path = pg_catalog, docket, pg_temp set lock_timeout = '100ms' as $$
 #variable_conflict use_column
@@ -575,7 +576,12 @@ begin
 			and docket.budget_take(p_tenant, w.person_id, m.desk, m.day_minor, q.amount_minor, true) then
 		v_becomes := 'approved';
 		v_said := 'approved: within your limit';
-	elsif m.cap_minor > 0 and q.amount_minor <= m.cap_minor and c.band = 0 and p_words <> '' and v_by is not null
+	elsif at_once and (m.cap_minor = 0 or q.amount_minor > m.cap_minor or c.band <> 0) then
+		return ('limit', 'only what cannot wait may be done at once, up to ' || docket_read.money_words(m.cap_minor, v_tenant.currency)
+			|| ': ask for it', null, null)::docket_do.answer;
+	elsif at_once and p_words = '' then
+		return ('invalid', 'doing it at once needs a reason', null, null)::docket_do.answer;
+	elsif at_once and v_by is not null
 			and docket.budget_take(p_tenant, w.person_id, m.desk, m.day_minor, q.amount_minor, false) then
 		v_becomes := 'review';
 	elsif v_by is null then
