@@ -127,7 +127,7 @@ static enum err read_missing(struct mapping_reader *reader)
 	return ERR_NONE;
 }
 
-static const struct {
+static const struct head_verb {
 	const char *verb;
 	enum err (*read)(struct mapping_reader *reader);
 	bool is_outer; /* never inside a loop */
@@ -162,26 +162,52 @@ static enum err leave_blocks(struct mapping_reader *reader)
 	return line->depth == inside ? ERR_NONE : conf_fault(line, NULL, reader->fault, "it is indented, but belongs to nothing");
 }
 
-static enum err read_line(struct mapping_reader *reader)
+static enum err read_head(struct mapping_reader *reader, const struct head_verb *verb)
+{
+	enum err err;
+
+	if (verb->is_outer && reader->line->depth > 0)
+		return conf_fault(reader->line, NULL, reader->fault, "%s never stands inside a loop", verb->verb);
+	err = mapping_need_words(reader, 1, verb->usage);
+	return err ? err : verb->read(reader);
+}
+
+/* Reads the line; *usage is how such a line is written. */
+static enum err read_any(struct mapping_reader *reader, const char **usage)
 {
 	const struct conf_line *line = reader->line;
 	const struct step_verb *verb = mapping_step_verb(line->verb);
-	enum err err = ERR_NONE;
+	enum err err;
 
+	*usage = reader->block == BLOCK_EVENT ? "indented below an event: about VALUE, known VALUE, at VALUE, set KEY VALUE, ..."
+					      : "indented below a table: CODE and a word for each column";
 	if (reader->block != BLOCK_NONE && line->depth > reader->block_depth)
 		return reader->block == BLOCK_EVENT ? mapping_read_in_event(reader) : mapping_read_in_table(reader);
+	*usage = "lines of a loop, an event or a table are indented below it, all by the same";
 	err = leave_blocks(reader);
-	if (err || verb)
-		return err ? err : mapping_read_step(reader, verb);
+	if (err)
+		return err;
+	if (verb) {
+		*usage = verb->usage;
+		return mapping_read_step(reader, verb);
+	}
 	for (size_t i = 0; i < COUNT_OF(head_verbs); i++) {
-		if (strcmp(line->verb, head_verbs[i].verb) != 0)
-			continue;
-		if (head_verbs[i].is_outer && line->depth > 0)
-			return conf_fault(line, NULL, reader->fault, "%s never stands inside a loop", line->verb);
-		err = mapping_need_words(reader, 1, head_verbs[i].usage);
-		return err ? err : head_verbs[i].read(reader);
+		*usage = head_verbs[i].usage;
+		if (strcmp(line->verb, head_verbs[i].verb) == 0)
+			return read_head(reader, &head_verbs[i]);
 	}
 	return no_verb(reader);
+}
+
+/* A fault that brings no help of its own says how the line is written. */
+static enum err read_line(struct mapping_reader *reader)
+{
+	const char *usage = "";
+	enum err err = read_any(reader, &usage);
+
+	if (err && reader->fault && !reader->fault->help[0])
+		fault_help(reader->fault, "%s", usage);
+	return err;
 }
 
 /* A loop without a zone of its own has that of the records around it, in the end the mapping's: who includes a mapping says its zone. */
@@ -217,6 +243,8 @@ enum err mapping_read(const char *name, struct span text, struct mapping **out, 
 	struct conf conf = { 0 };
 	enum err err = conf_read(&mapping->arena, name, text, on_include, NULL, &conf, fault);
 
+	if (err && fault && !fault->help[0])
+		fault_help(fault, "lines are VERB WORD \"WORDS\" KEY=WORD; include takes the name of a mapping that ships");
 	mapping->name = "";
 	mapping_add_received(mapping);
 	for (size_t i = 0; !err && i < conf.count; i++) {

@@ -27,7 +27,7 @@
  *
  * Values, each from cells and from values above it. A value that rests on one that is missing is missing itself. SOURCE is a cell or a
  * value by its bare name, or a template; TEMPLATE is "{Cell} {value} {Month:2}" (:2 = at least two digits). A value hides a cell of its
- * name; {./name} is the cell all the same.
+ * name; in JSON and XML {./name} is the cell all the same.
  *	text NAME SOURCE|TEMPLATE                   words in quotes are themselves
  *	number NAME SOURCE [round]                  whole; `round` takes decimals too
  *	day NAME SOURCE FORMAT...                   a day's beginning; formats of %Y %y %m %d %b %H %I %p %M %S %f %j %z, the first that fits

@@ -181,7 +181,9 @@ static enum err check_outcome(const struct maker *maker, const char *words, stru
 {
 	if (!words || event_type_find(words))
 		return ERR_NONE;
-	return conf_fault(maker->line, &maker->line->words[0], fault, "it may say %s, and there is no event type of that name", words);
+	conf_fault(maker->line, &maker->line->words[0], fault, "it may say %s, and there is no event type of that name", words);
+	fault_help(fault, "docs/events.md has the types");
+	return ERR_SYNTAX;
 }
 
 static enum err check_table(const struct mapping_table *table, int column, const struct maker *maker, struct fault *fault)
@@ -214,13 +216,19 @@ static enum err check_type(const struct mapping *mapping, const struct maker *ma
 
 enum err mapping_check_events(const struct mapping *mapping, const char *name, struct fault *fault)
 {
-	if (mapping->makers.count == 0)
-		return fault_set(fault, ERR_SYNTAX, name, "it makes no event");
+	if (mapping->makers.count == 0) {
+		fault_set(fault, ERR_SYNTAX, name, "it makes no event");
+		fault_help(fault, "event TYPE, and indented below it about VALUE and known VALUE");
+		return ERR_SYNTAX;
+	}
 	for (size_t i = 0; i < mapping->makers.count; i++) {
 		const struct maker *maker = &mapping->makers.items[i];
-		if (maker->about.count == 0 || maker->known < 0)
-			return conf_fault(maker->line, NULL, fault, "this event does not say %s",
-					  maker->about.count ? "when it was known" : "what it is about");
+		if (maker->about.count == 0 || maker->known < 0) {
+			conf_fault(maker->line, NULL, fault, "this event does not say %s",
+				   maker->about.count ? "when it was known" : "what it is about");
+			fault_help(fault, "indented below it: %s", maker->about.count ? "known VALUE" : "about VALUE");
+			return ERR_SYNTAX;
+		}
 		if (check_type(mapping, maker, fault))
 			return ERR_SYNTAX;
 	}

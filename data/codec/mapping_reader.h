@@ -66,6 +66,20 @@ MUST_CHECK enum err mapping_read_step(struct mapping_reader *reader, const struc
 /* The value that is always there. */
 void mapping_add_received(struct mapping *mapping);
 
+/* The fault of a word that is none of the verb's. */
+enum err mapping_word_too_many(struct mapping_reader *reader, const struct conf_word *word, const struct step *step);
+
+/* --- mapping_computed.c: how at and next, shift, and first are read --- */
+
+/* DAY CLOCK [minus=NUMBER]. */
+MUST_CHECK enum err mapping_read_at(struct mapping_reader *reader, struct step *step);
+
+/* MOMENT plus=NUMBER, minus=NUMBER [each=DURATION], by=DURATION. */
+MUST_CHECK enum err mapping_read_shift(struct mapping_reader *reader, struct step *step);
+
+/* Values of one kind, which is the kind it gives. */
+MUST_CHECK enum err mapping_read_first(struct mapping_reader *reader, struct step *step);
+
 /* --- mapping_table.c --- */
 
 /* The line that opens a table, or opens it again. */

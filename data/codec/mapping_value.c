@@ -32,7 +32,7 @@ static enum err read_source(struct mapping_reader *reader, struct step *step)
 	return mapping_read_source(reader, &reader->line->words[1], &step->source);
 }
 
-static enum err word_too_many(struct mapping_reader *reader, const struct conf_word *word, const struct step *step)
+enum err mapping_word_too_many(struct mapping_reader *reader, const struct conf_word *word, const struct step *step)
 {
 	conf_fault(reader->line, word, reader->fault, "there is a word too many");
 	fault_help(reader->fault, "%s", step->verb->usage);
@@ -43,7 +43,7 @@ static enum err read_number(struct mapping_reader *reader, struct step *step)
 {
 	if (reader->line->word_count > 2) {
 		if (strcmp(reader->line->words[2].text, "round") != 0 || reader->line->word_count > 3)
-			return word_too_many(reader, &reader->line->words[2], step);
+			return mapping_word_too_many(reader, &reader->line->words[2], step);
 		step->sign = 1;
 	}
 	return read_source(reader, step);
@@ -198,85 +198,11 @@ static enum err read_measure(struct mapping_reader *reader, struct step *step)
 	return read_source(reader, step);
 }
 
-/* --- from values --- */
-
-/* plus=NUMBER, minus=NUMBER, by=DURATION behind the operands. */
-static enum err read_amount(struct mapping_reader *reader, struct step *step, const struct conf_word *word)
-{
-	if (strcmp(word->key, "by") == 0 && step->verb->fill == mapping_fill_shift) {
-		if (duration_read(span_of(word->text), &step->by_us) == ERR_NONE)
-			return ERR_NONE;
-		return conf_fault(reader->line, word, reader->fault, "%s is no duration", word->text);
-	}
-	if (strcmp(word->key, "each") == 0 && step->verb->fill == mapping_fill_shift) {
-		if (duration_read(span_of(word->text), &step->each_us) == ERR_NONE && step->each_us > 0)
-			return ERR_NONE;
-		return conf_fault(reader->line, word, reader->fault, "%s is no duration", word->text);
-	}
-	if (strcmp(word->key, "plus") != 0 && strcmp(word->key, "minus") != 0)
-		return conf_fault(reader->line, word, reader->fault, "only plus=, minus=, each= and by= may stand here");
-	step->sign = word->key[0] == 'p' ? 1 : -1;
-	return mapping_read_value(reader, word, word->text, VALUE_NUMBER, &step->number);
-}
-
-static enum err read_of_values(struct mapping_reader *reader, struct step *step, size_t count)
-{
-	static const enum value_kind kinds[] = { VALUE_INSTANT, VALUE_CLOCK };
-	enum err err = ERR_NONE;
-
-	step->number = -1;
-	step->each_us = US_PER_MIN;
-	for (size_t i = 1; !err && i < reader->line->word_count; i++) {
-		const struct conf_word *word = &reader->line->words[i];
-		if (word->key)
-			err = read_amount(reader, step, word);
-		else if (step->operand_count >= count)
-			err = word_too_many(reader, word, step);
-		else {
-			err = mapping_read_value(reader, word, word->text, kinds[step->operand_count],
-						 &step->operands[step->operand_count]);
-			step->operand_count++;
-		}
-	}
-	if (!err && step->operand_count < count)
-		return mapping_need_words(reader, SIZE_MAX, step->verb->usage);
-	return err;
-}
-
-static enum err read_shift(struct mapping_reader *reader, struct step *step)
-{
-	return read_of_values(reader, step, 1);
-}
-
-static enum err read_at(struct mapping_reader *reader, struct step *step)
-{
-	return read_of_values(reader, step, 2);
-}
-
 static enum err read_same(struct mapping_reader *reader, struct step *step)
 {
 	enum err err = read_source(reader, step);
 
 	return err ? err : mapping_read_source(reader, &reader->line->words[2], &step->second);
-}
-
-/* All of one kind, which is the kind it gives. */
-static enum err read_first(struct mapping_reader *reader, struct step *step)
-{
-	enum err err = ERR_NONE;
-
-	for (size_t i = 1; !err && i < reader->line->word_count; i++) {
-		const struct conf_word *word = &reader->line->words[i];
-		int number = mapping_find(reader, span_of(word->text));
-		if (step->operand_count >= MAPPING_OPERANDS_MAX)
-			return conf_fault(reader->line, word, reader->fault, "at most %d values", MAPPING_OPERANDS_MAX);
-		if (number < 0)
-			return mapping_no_value(reader, word, word->text);
-		if (i == 1)
-			step->gives = reader->mapping->steps.items[number].gives;
-		err = mapping_read_value(reader, word, word->text, step->gives, &step->operands[step->operand_count++]);
-	}
-	return err;
 }
 
 /* --- conditions --- */
@@ -309,10 +235,10 @@ static const struct step_verb step_verbs[] = {
 	{ "same", VALUE_TEXT, 3, read_same, mapping_fill_same, "same NAME SOURCE SOURCE" },
 	{ "money", VALUE_MONEY, 3, read_money, mapping_fill_money, "money NAME SOURCE VALUE|\"EUR\" [implied=2]" },
 	{ "measure", VALUE_TEXT, 4, read_measure, mapping_fill_measure, "measure NAME SOURCE VALUE|\"LB\" to=kg" },
-	{ "at", VALUE_INSTANT, 3, read_at, mapping_fill_at, "at NAME DAY CLOCK [minus=NUMBER]" },
-	{ "shift", VALUE_INSTANT, 3, read_shift, mapping_fill_shift, "shift NAME MOMENT plus=NUMBER|minus=NUMBER [each=DURATION], or by=DURATION" },
-	{ "next", VALUE_INSTANT, 3, read_at, mapping_fill_next, "next NAME MOMENT CLOCK" },
-	{ "first", VALUE_TEXT, 3, read_first, mapping_fill_first, "first NAME A B" },
+	{ "at", VALUE_INSTANT, 3, mapping_read_at, mapping_fill_at, "at NAME DAY CLOCK [minus=NUMBER]" },
+	{ "shift", VALUE_INSTANT, 3, mapping_read_shift, mapping_fill_shift, "shift NAME MOMENT plus=NUMBER|minus=NUMBER [each=DURATION], or by=DURATION" },
+	{ "next", VALUE_INSTANT, 3, mapping_read_at, mapping_fill_next, "next NAME MOMENT CLOCK" },
+	{ "first", VALUE_TEXT, 3, mapping_read_first, mapping_fill_first, "first NAME A B" },
 	{ "when", VALUE_NONE, 1, read_when, mapping_fill_when, "when EXPR" },
 	{ "must", VALUE_NONE, 2, read_must, mapping_fill_must, "must \"what is wrong\" EXPR" },
 };

@@ -18,6 +18,7 @@ asendia asendia TrackingResponse.response.json ParsedTrackingResponse 0
 australiapost australiapost TrackingResponse.response.json ParsedTrackingResponse 660
 bpost bpost TrackingResponse.response.xml ParsedTrackingResponse 60
 canadapost canadapost TrackingResponseXml.response.xml ParsedTrackingResponse -300
+chronopost chronopost TrackingResponse.response.xml ParsedTrackingResponse 120
 dhl dhl_universal TrackingResponseJSON.response.json ParsedTrackingResponse 0
 dhl-express dhl_express TrackingResponseXML.response.xml ParsedTrackingResponse 0
 dhl-express dhl_express IntransitTrackingResponseXML.response.xml ParsedInTransitTrackingResponse 0

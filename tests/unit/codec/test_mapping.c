@@ -190,6 +190,8 @@ static void test_texts(void **state)
 			fail_msg("was taken: %s", rows[i].text);
 		fault_words(&fault, words, sizeof words);
 		check_int(rows[i].text, fault.line, rows[i].line);
+		if (!*fault.help || (fault.line > 0 && fault.column == 0))
+			fail_msg("%s: no help or no column: %s", rows[i].text, words);
 		if (!strstr(words, rows[i].words))
 			fail_msg("%s: %s", rows[i].text, words);
 	}

@@ -228,6 +228,8 @@ static void test_refused(void **state)
 		if (!strstr(words, rows[i].words))
 			fail_msg("%s %s: %s", rows[i].rows, rows[i].lines, words);
 		check_int(words, fault.line, rows[i].line);
+		if (!*rows[i].message && (!*fault.help || fault.column == 0))
+			fail_msg("%s: no help or no column: %s", rows[i].lines, words);
 		str_release(&heard.events);
 		str_release(&heard.faults);
 	}

@@ -193,6 +193,8 @@ static void test_texts(void **state)
 		if (!strstr(words, rows[i].words))
 			fail_msg("%s: %s", rows[i].text, words);
 		check_int(words, fault.line, rows[i].line);
+		if (!*fault.help || fault.column == 0)
+			fail_msg("%s: no help or no column: %s", rows[i].text, words);
 	}
 }
 
