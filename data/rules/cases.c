@@ -233,9 +233,12 @@ void case_end(struct work *work, struct fact_case_open *of, const char *state, c
 	      const char *reason)
 {
 	const struct policy_type *type = policy_type_find(work->policy, of->row.type);
+	bool was_cleared = is_text(of->row.state, "cleared");
 
 	if (!is_text(of->row.state, state))
 		set_state(work, of, state, reason);
+	if (was_cleared)
+		order_band(work, of); /* that of its trouble again: reports ask how it was worked */
 	set_text(of, &of->row.outcome, outcome);
 	set_text(of, &of->row.reason, reason);
 	if (of->row.cleared_at == INSTANT_NONE)
@@ -276,6 +279,7 @@ static void clear(struct work *work, struct fact_case_open *of, const char *why)
 	set_text(of, &of->row.waiting_on, "");
 	clocks_end(work, of->row.case_id);
 	clock_set_next(work, of->row.case_id, of->row.next_act_at);
+	order_band(work, of);
 }
 
 static void follow(struct work *work, struct fact_case_open *of, const struct policy_type *type)
@@ -331,7 +335,8 @@ static void settle_case(struct work *work, struct fact_case_open *of)
 		return;
 	work->looked = &of->row;
 	bool is_gone = detect_is_gone(work, type, &of->row, &why);
-	bool is_cleared = is_text(of->row.state, "cleared");
+	bool is_cleared = is_text(of->row.state, "cleared") ||
+			  (is_text(of->row.state, "waiting") && of->row.cleared_at != INSTANT_NONE);
 	if (!is_gone && is_cleared && is_cause_back(work, type, &of->row)) {
 		set_state(work, of, "open", "the cause is back");
 		of->row.cleared_at = INSTANT_NONE;

@@ -32,6 +32,9 @@ static int64_t lifted(const struct work *work, const struct policy_lift *lift,
 	return band - steps < 1 ? 1 : band - steps;
 }
 
+/* What is solved but for a last look stands behind all that is not. */
+#define BAND_SOLVED 3
+
 static int64_t base_band(struct work *work, const struct policy_type *type)
 {
 	const struct policy_value *value = work_value(work, type->bands.items, type->bands.count);
@@ -44,6 +47,8 @@ static int64_t band_at(struct work *work, const struct policy_type *type, const 
 {
 	int64_t band = base_band(work, type);
 
+	if (is_text(c->state, "cleared"))
+		return BAND_SOLVED;
 	for (size_t i = 0; i < type->lifts.count; i++)
 		if (work_when(work, &type->lifts.items[i].when))
 			band = lifted(work, &type->lifts.items[i], c, at, band);
@@ -70,7 +75,7 @@ int64_t order_step_at(struct work *work, const struct case_open *c)
 	const struct case_open *looked = work->looked;
 	int64_t found = INSTANT_NONE;
 
-	if (!type || type->lifts.count == 0 || c->band == 0)
+	if (!type || type->lifts.count == 0 || c->band == 0 || is_text(c->state, "cleared"))
 		return INSTANT_NONE;
 	work->looked = c;
 	for (size_t i = 0; i < type->lifts.count; i++)

@@ -105,7 +105,7 @@ round() {
 	says "$tenant" "accepted-$n" "$work/news"
 	event_time=
 	must_see "and that it is accepted" ana 'route accepted'
-	sees "so the case is cleared" ana 'today, cleared'
+	sees "so the case is cleared" ana 'solved, a last look is due'
 	is "the TMS was told to rebook once" "$(grep -c "shipment.rebook.*$shipment" "$work/tms.ledger")" 1
 	desk_close ana
 	desk_close sam

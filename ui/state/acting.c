@@ -281,6 +281,10 @@ void acting_begin(struct ui *ui, const struct verb *verb, const struct conf_line
 		return;
 	if (!may_send(ui, verb, &is_draft))
 		return;
+	if (!line && strcmp(verb->name, "send-letter") == 0) {
+		lettering_open(ui, row);
+		return;
+	}
 	if (has_needed(ui, verb, line) && (line || is_implied(ui, verb) || strcmp(verb->act, "ask") == 0 || verb_argument_count(verb) == 0)) {
 		struct line_values values = { line ? line : &none, row, ui, out, verb };
 		acting_send(ui, verb, row, line_value_of, &values, out);

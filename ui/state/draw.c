@@ -33,6 +33,7 @@ static const struct {
 	{ "options", { { "y", "yes, exactly this" }, { "!", "do it NOW, with a reason" }, { "Esc", "leave, nothing happens" } } },
 	{ "sheet", { { "y", "yes, exactly this" }, { "d", "deny with a reason" }, { "Enter", "look at the case" }, { "Esc", "leave, nothing happens" } } },
 	{ "review", { { "y", "it was right" }, { "d", "object, with a reason" }, { "Enter", "look at the case" }, { "Esc", "leave" } } },
+	{ "letter", { { "y", "send exactly this" }, { "d", "throw it away" }, { "Esc", "leave it as a draft" } } },
 	{ "form", { { "Tab", "next field" }, { "Left Right", "change a choice" }, { "Enter", "on, and send from the last" }, { "C-s", "send" }, { "Esc", "leave" } } },
 	{ "menu", { { "1-9", "take" }, { "Enter", "take" }, { "Esc", "leave" } } },
 	{ "prompt", { { "Tab", "complete" }, { "Up", "earlier" }, { "Enter", "do" }, { "Esc", "leave" } } },
@@ -101,15 +102,22 @@ static void draw_hints(struct ui *ui, struct pane pane)
 
 /* ---- the lines below ---- */
 
-static void draw_message(struct ui *ui, struct pane pane)
+static bool draw_coach(struct ui *ui, struct pane pane)
 {
 	const char *coach = tour_line(ui);
 
-	if (ui->message.length > 0)
-		pane_text(pane, 0, 0, -1, ui->message_role, str_text(&ui->message));
-	else if (coach)
+	if (coach)
 		pane_textf(pane, 0, 0, -1, ROLE_COACH, "TOUR %d/%d: %s", ui->step_at < ui->step_count ? ui->step_at + 1 : ui->step_count,
 			   ui->step_count, coach);
+	return coach != NULL;
+}
+
+static void draw_message(struct ui *ui, struct pane pane)
+{
+	if (ui->message.length > 0)
+		pane_text(pane, 0, 0, -1, ui->message_role, str_text(&ui->message));
+	else
+		draw_coach(ui, pane);
 }
 
 static void draw_detail(struct ui *ui, struct pane pane)
@@ -117,6 +125,8 @@ static void draw_detail(struct ui *ui, struct pane pane)
 	const struct case_row *row = layer_top(ui) || ui->view == VIEW_APPROVALS ? NULL : layer_case(ui);
 	struct str text = { 0 };
 
+	if (ui->message.length > 0 && draw_coach(ui, pane)) /* what was just said must not hide what to do next */
+		return;
 	if (!row)
 		return;
 	queuepage_detail(&ui->scene, row, &text);
@@ -233,7 +243,7 @@ static void draw_case(struct ui *ui, struct layer *layer, struct pane pane)
 static void draw_approval(struct ui *ui, struct layer *layer, struct pane pane)
 {
 	const struct approval_shown_row *approval = sheet_approval(&ui->scene, layer->tenant_id, layer->approval_id);
-	struct pane inside = draw_box(pane, pane.rect.rows - 2, 92, "Approve exactly this?");
+	struct pane inside = draw_box(pane, pane.rect.rows - 2, 92, approval && strcmp(approval->state, "review") == 0 ? "Was this right?" : "Approve exactly this?");
 
 	if (approval)
 		sheet_approval_draw(&ui->scene, approval, str_text(&layer->text), inside);
@@ -246,6 +256,11 @@ static void draw_options(struct ui *ui, struct layer *layer, struct pane pane)
 	struct pane inside = draw_box(pane, pane.rect.rows - 2, 92, "Ask for which option?");
 
 	sheet_options_draw(&ui->scene, &layer->options, store_case(ui->scene.store, layer->tenant_id, layer->case_id), inside);
+}
+
+static void draw_letter(struct layer *layer, struct pane pane)
+{
+	pager_draw(&layer->pager, draw_box(pane, pane.rect.rows - 2, 84, str_text(&layer->title)));
 }
 
 static void draw_layer(struct ui *ui, struct layer *layer, struct pane body, struct pane lines)
@@ -275,6 +290,9 @@ static void draw_layer(struct ui *ui, struct layer *layer, struct pane body, str
 		break;
 	case LAYER_APPROVAL:
 		draw_approval(ui, layer, body);
+		break;
+	case LAYER_LETTER:
+		draw_letter(layer, body);
 		break;
 	case LAYER_PROMPT:
 		draw_prompt(layer, lines);

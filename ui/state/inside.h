@@ -31,7 +31,7 @@ const struct case_row *layer_case(struct ui *ui);
 void layer_open_case(struct ui *ui, int64_t tenant_id, int64_t case_id, struct ui_effects *out);
 
 /* Opens text to read; both texts are copied. */
-void layer_open_text(struct ui *ui, const char *title, const char *text);
+struct layer *layer_open_text(struct ui *ui, const char *title, const char *text);
 
 /* Shows words on the message line. */
 void ui_say(struct ui *ui, int role, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -114,5 +114,13 @@ void ui_happened(struct ui *ui, const char *what);
 
 /* The coach line, or NULL. */
 const char *tour_line(const struct ui *ui);
+
+/* ---- lettering.c ---- */
+
+/* Opens the case's drafted message for reading; says so if there is none. */
+void lettering_open(struct ui *ui, const struct case_row *row);
+
+/* A key on the opened message: y sends it, d throws it away. */
+void lettering_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
 
 #endif

@@ -11,7 +11,7 @@
 static const char *const contexts[] = {
 	[LAYER_BRIEF] = "brief",   [LAYER_CASE] = "case",	[LAYER_LIST] = "list",	     [LAYER_PAGER] = "pager",
 	[LAYER_MENU] = "menu",	[LAYER_FORM] = "form",	     [LAYER_OPTIONS] = "sheet",
-	[LAYER_APPROVAL] = "sheet", [LAYER_PROMPT] = "prompt",	[LAYER_PALETTE] = "prompt",
+	[LAYER_APPROVAL] = "sheet", [LAYER_LETTER] = "letter", [LAYER_PROMPT] = "prompt",	[LAYER_PALETTE] = "prompt",
 };
 
 struct layer *layer_top(struct ui *ui)
@@ -99,7 +99,7 @@ static void cut_parts(struct layer *layer)
 	}
 }
 
-void layer_open_text(struct ui *ui, const char *title, const char *text)
+struct layer *layer_open_text(struct ui *ui, const char *title, const char *text)
 {
 	struct layer *layer = layer_push(ui, LAYER_PAGER);
 
@@ -108,6 +108,7 @@ void layer_open_text(struct ui *ui, const char *title, const char *text)
 	cut_parts(layer);
 	layer->pager.parts = layer->parts;
 	layer->pager.part_count = layer->part_count;
+	return layer;
 }
 
 void ui_say(struct ui *ui, int role, const char *format, ...)

@@ -236,6 +236,9 @@ static void on_key(struct ui *ui, uint32_t key, struct ui_effects *out)
 	case LAYER_APPROVAL:
 		deciding_key(ui, top, key, ui->scene.now_us, out);
 		break;
+	case LAYER_LETTER:
+		lettering_key(ui, top, key, out);
+		break;
 	case LAYER_MENU:
 		menu_key(ui, top, key, out);
 		break;

@@ -99,7 +99,7 @@ struct ui_effects {
 /* ---- the console ---- */
 
 enum layer_kind {
-	LAYER_BRIEF, LAYER_CASE, LAYER_LIST, LAYER_PAGER, LAYER_MENU, LAYER_FORM, LAYER_OPTIONS, LAYER_APPROVAL,
+	LAYER_BRIEF, LAYER_CASE, LAYER_LIST, LAYER_PAGER, LAYER_MENU, LAYER_FORM, LAYER_OPTIONS, LAYER_APPROVAL, LAYER_LETTER,
 	LAYER_PROMPT, LAYER_PALETTE,
 };
 
@@ -128,7 +128,7 @@ struct layer {
 	const char *menu[UI_MENU_MAX]; /* MENU: command names */
 	int menu_count;
 	struct sheet_options options;
-	int64_t approval_id;
+	int64_t approval_id, letter_id;
 	char digest[80];             /* APPROVAL: what was shown; another one re-arms the sheet */
 	bool is_armed;
 	enum prompt_kind prompt;

@@ -105,7 +105,11 @@ static int draw_head(struct page *page, struct pane pane)
 		words_when_zone(&page->text, row->promise_at, page->now, row->dest_zone);
 	}
 	at += head_line(pane, at, ROLE_VALUE, "What", &page->text);
-	str_addf(&page->text, "%s, %s | %s", words_band(row->band), row->state, *row->owner ? row->owner : "nobody works it");
+	if (strcmp(row->state, "cleared") == 0)
+		str_adds(&page->text, "solved, a last look is due");
+	else
+		str_addf(&page->text, "%s, %s", words_band(row->band), row->state);
+	str_addf(&page->text, " | %s", *row->owner ? row->owner : "nobody works it");
 	if (*row->place) {
 		str_addf(&page->text, " | at %s, heard ", row->place);
 		words_ago(&page->text, row->last_event_at, page->now);

@@ -50,6 +50,12 @@ static void on_row(void *context, long at, struct rowlist_row *out)
 	}
 }
 
+/* Its cause is gone; it waits for a last look. */
+static bool is_solved(const struct case_row *row)
+{
+	return strcmp(row->state, "cleared") == 0;
+}
+
 static int left_role(const struct case_row *row, int64_t now)
 {
 	if (row->due_at == INSTANT_NONE || now == INSTANT_NONE)
@@ -112,8 +118,8 @@ static int cell_text(struct drawing *drawing, const struct case_row *row, int co
 
 	switch ((enum column_id)column) {
 	case BAND:
-		str_adds(out, words_band_mark(row->band));
-		return (int)role_band((int)row->band);
+		str_adds(out, is_solved(row) ? "ok" : words_band_mark(row->band));
+		return is_solved(row) ? ROLE_GOOD : (int)role_band((int)row->band);
 	case LEFT:
 		words_left(out, row->due_at, now);
 		return left_role(row, now);
@@ -123,6 +129,8 @@ static int cell_text(struct drawing *drawing, const struct case_row *row, int co
 	case WHAT:
 		if (row->is_feed_dark == 1)
 			str_adds(out, "CHECK BY HAND ");
+		if (is_solved(row))
+			str_adds(out, "solved: ");
 		what_text(row, out);
 		return row->is_feed_dark == 1 ? ROLE_WARN : 0;
 	case CUSTOMER:

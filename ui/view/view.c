@@ -39,7 +39,7 @@ static bool in_next(const struct scene *scene, const struct case_row *row)
 
 static bool in_waiting(const struct scene *scene, const struct case_row *row)
 {
-	return is_waiting(scene, row) && (is_mine(scene, row) || is_my_desk(scene, row));
+	return is_waiting(scene, row) && (is_mine(scene, row) || is_my_desk(scene, row) || row->band == 0);
 }
 
 /* The deciding clock runs out within the hour, or has. */

@@ -295,11 +295,18 @@ begin
 		c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
 		words := 'planned';
 	when 'wait' then
+		if c.band = 0 then
+			code := 'invalid';
+			words := 'it cannot wait and stays in the order: say a next act instead (n)';
+			return;
+		end if;
 		c.state := 'waiting';
 		c.next_act := docket.arg(p_args, 'reason');
 		c.next_act_at := docket.instant_of(docket.arg(p_args, 'until'));
 		c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
-		words := 'it comes back by itself';
+		select t.zone into v_zone from docket.tenant t where t.tenant_id = p_tenant;
+		words := 'it comes back by itself' || case when c.promise_at between p_now and c.next_act_at
+			then ', AFTER what is promised: ' || to_char(c.promise_at at time zone v_zone, 'Dy HH24:MI') else '' end;
 	when 'resolve' then
 		c.state := 'resolved';
 		c.outcome := docket.arg(p_args, 'outcome');
