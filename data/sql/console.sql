@@ -19,7 +19,7 @@ select * from docket_read.case_queue
 select * from docket_read.case_queue where tenant_id = $1 and case_id = any ($2)
 
 -- name: console_approvals() -> approval_shown
-select * from docket_read.approval_queue order by (state <> 'waiting'), due_at nulls last, approval_id
+select * from docket_read.approval_queue order by (state not in ('waiting', 'review')), due_at nulls last, approval_id
 
 -- name: console_interfaces() -> interface_shown
 select * from docket_read.interface_health order by (state = 'ok'), tenant, name

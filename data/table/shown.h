@@ -199,20 +199,20 @@ struct quote_shown_row {
 	X(INT, quote_id, "", "", 0, "The quote.") \
 	X(TEXT, ref, "CASE", "", 8, "The case number.") \
 	X(TEXT, action, "ACTION", "", 10, "What is asked.") \
-	X(TEXT, label, "OPTION", "", 24, "The option in words.") \
 	X(INT, amount_minor, "COST", "minor:currency", 10, "What it costs.") \
 	X(TEXT, currency, "", "", 0, "Its currency.") \
-	X(TEXT, payee, "PAYEE", "", 14, "Who is paid.") \
 	X(INT, nothing_minor, "NOTHING", "minor:nothing_currency", 10, "What doing nothing costs.") \
 	X(TEXT, nothing_currency, "", "", 0, "Its currency.") \
-	X(TEXT, customer, "CUSTOMER", "", 16, "Whose freight.") \
-	X(TEXT, tier, "", "", 0, "Tier.") \
+	X(INSTANT, due_at, "DUE", "tenant time", 6, "Decide by.") \
 	X(TEXT, asked_by, "ASKED BY", "", 8, "Who asks.") \
 	X(INT, asked_by_id, "", "", 0, "That person.") \
+	X(TEXT, state, "STATE", "", 9, "waiting, approved, denied, lapsed, expired, review.") \
+	X(TEXT, label, "OPTION", "", 24, "The option in words.") \
+	X(TEXT, customer, "CUSTOMER", "", 16, "Whose freight.") \
+	X(TEXT, tier, "", "", 0, "Tier.") \
+	X(TEXT, payee, "PAYEE", "", 14, "Who is paid.") \
 	X(INSTANT, asked_at, "ASKED", "tenant time", 6, "Since when.") \
 	X(TEXT, ask_words, "WHY", "", 30, "Why, in the asker words.") \
-	X(INSTANT, due_at, "DUE", "tenant time", 6, "Decide by.") \
-	X(TEXT, state, "STATE", "", 9, "waiting, approved, denied, lapsed, expired, review.") \
 	X(TEXT, decided_by, "BY", "", 8, "Who decided.") \
 	X(INSTANT, decided_at, "AT", "tenant time", 6, "When.") \
 	X(TEXT, reason, "REASON", "", 20, "Why so.") \

@@ -154,11 +154,15 @@ void deciding_rows_changed(struct ui *ui, int64_t now_us)
 	}
 }
 
-/* Large: more than half of what one may approve has to be typed, not nodded through. */
+/* Large: more than half of what one may approve has to be typed, not nodded through; and so has what costs more than doing nothing. */
 static bool is_large(const struct ui *ui, const struct approval_shown_row *approval)
 {
 	const struct me_row *me = scene_me_at(&ui->scene, approval->tenant_id);
+	bool is_worse = approval->nothing_minor != INT_NONE && strcmp(approval->nothing_currency, approval->currency) == 0 &&
+			approval->amount_minor > approval->nothing_minor;
 
+	if (is_worse && approval->amount_minor != INT_NONE)
+		return true;
 	return me && approval->amount_minor != INT_NONE && approval->amount_minor > me->approve_minor / 2;
 }
 

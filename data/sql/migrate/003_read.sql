@@ -364,10 +364,11 @@ left join lateral (
 order by q.tenant_id, q.case_id, q.act_id, q.option_no;
 
 create or replace view docket_read.approval_queue with (security_barrier) as
-select a.tenant_id, t.name as tenant, a.approval_id, a.case_id, a.quote_id, 'C-' || c.no as ref, q.action, q.label, q.amount_minor, q.currency,
-	q.payee, q.nothing_minor, q.nothing_currency, coalesce(cu.name, '') as customer, coalesce(cu.tier, '') as tier,
-	coalesce((select p.short from docket.person p where p.person_id = a.asked_by), '') as asked_by, a.asked_by as asked_by_id, a.asked_at,
-	a.ask_words, a.due_at, a.state, coalesce((select p.short from docket.person p where p.person_id = a.decided_by), '') as decided_by,
+select a.tenant_id, t.name as tenant, a.approval_id, a.case_id, a.quote_id, 'C-' || c.no as ref, q.action, q.amount_minor, q.currency,
+	q.nothing_minor, q.nothing_currency, a.due_at,
+	coalesce((select p.short from docket.person p where p.person_id = a.asked_by), '') as asked_by, a.asked_by as asked_by_id,
+	a.state, q.label, coalesce(cu.name, '') as customer, coalesce(cu.tier, '') as tier, q.payee, a.asked_at, a.ask_words,
+	coalesce((select p.short from docket.person p where p.person_id = a.decided_by), '') as decided_by,
 	a.decided_at, a.reason, encode(a.digest, 'hex') as digest, (w.words = '')::int as may_decide, w.words as may_words
 from docket.approval a
 join docket.case_scope c on c.tenant_id = a.tenant_id and c.case_id = a.case_id
