@@ -109,16 +109,20 @@ static const char *first_choice(struct doing *doing, const struct argument *argu
 static enum err read_instant(struct doing *doing, const struct argument *argument, const char **value,
 			     struct fault *fault)
 {
-	const char *name = doing->row ? session_zone(doing->session, &row_shown_case, doing->row) : "UTC";
-	const struct zone *zone = NULL;
+	const struct me_row *me = scene_me_at(&doing->session->scene, doing->tenant_id);
+	const char *there = doing->row ? session_zone(doing->session, &row_shown_case, doing->row) : "UTC";
+	struct typedtime_zones zones = { NULL, NULL };
+	bool is_there = argument->kind == ARGUMENT_INSTANT_THERE;
 	struct str text = { 0 };
 	int64_t at = 0;
 	enum err err;
 
-	if (zone_find(name, &zone))
-		zone = NULL;
-	err = typedtime_read(span_of(*value), zone, session_now(doing->session, doing->tenant_id), argument->is_needed,
-			     &at, fault);
+	if (zone_find(there, &zones.there))
+		zones.there = NULL;
+	if (!me || zone_find(me->zone, &zones.here))
+		zones.here = me ? NULL : zones.there;
+	err = typedtime_read_zones(span_of(*value), is_there ? zones.there : zones.here, &zones,
+				   session_now(doing->session, doing->tenant_id), argument->is_needed, &at, fault);
 	if (err)
 		return err;
 	instant_write(&text, at);
@@ -143,7 +147,7 @@ static enum err check_argument(struct doing *doing, size_t i, struct fault *faul
 			fault_help(fault, "one of %s", argument->choices);
 		return ERR_USAGE;
 	}
-	if (argument->kind == ARGUMENT_INSTANT)
+	if (argument_is_instant(argument))
 		return read_instant(doing, argument, value, fault);
 	if (!argument_allows(argument, *value)) {
 		fault_set(fault, ERR_INVALID, argument->name, "\"%s\" is none of its choices", *value);

@@ -163,7 +163,7 @@ static void print_needs(const struct verb *verb, struct str *out)
 static const char *const argument_words[] = {
 	[ARGUMENT_TEXT] = "text",     [ARGUMENT_CHOICE] = "choice", [ARGUMENT_INSTANT] = "moment",
 	[ARGUMENT_PERSON] = "person", [ARGUMENT_REF] = "reference", [ARGUMENT_NUMBER] = "number",
-	[ARGUMENT_FILE] = "file",
+	[ARGUMENT_FILE] = "file",     [ARGUMENT_INSTANT_THERE] = "moment at the stop",
 };
 
 static void print_arguments(const struct verb *verb, struct str *out)

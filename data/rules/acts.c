@@ -124,15 +124,17 @@ static const char *fold_wait(struct work *work, struct fact_case_open *of, struc
 	clocks_pause(work, of->row.case_id, arg(act, "reason"), until);
 	clock_set_next(work, of->row.case_id, until);
 	return arena_printf(work->arena, "waits until %s",
-			    wording_time(work, until, work->facts->subject.dest_zone));
+			    wording_time(work, until, ""));
 }
 
+/* Plans are told in the client's own time, by which its people plan. */
 static const char *fold_next(struct work *work, struct fact_case_open *of, struct act *act)
 {
 	if (is_case_live(of->row.state))
 		clock_set_next(work, of->row.case_id, of->row.next_act_at);
-	return arena_printf(work->arena, "next: %s",
-			    of->row.next_act[0] ? of->row.next_act : arg(act, "words"));
+	return arena_printf(work->arena, "next: %s, %s",
+			    of->row.next_act[0] ? of->row.next_act : arg(act, "words"),
+			    wording_time(work, arg_instant(act, "at"), ""));
 }
 
 /* Every owned case has a next act; a fresh owner gets the one of policy. */

@@ -16,7 +16,8 @@
 enum argument_kind {
 	ARGUMENT_TEXT,      /* one line */
 	ARGUMENT_CHOICE,    /* one of `choices` */
-	ARGUMENT_INSTANT,   /* "16:40", "tomorrow 9:00", "+2h", RFC 3339; read in the zone of the case's place */
+	ARGUMENT_INSTANT,   /* "16:40", "tomorrow 9:00", "+2h", RFC 3339; read in the operator's zone */
+	ARGUMENT_INSTANT_THERE, /* the same as somebody says it on the phone: read in the zone of the stop */
 	ARGUMENT_PERSON,    /* short name of a member */
 	ARGUMENT_REF,       /* a case number or any reference */
 	ARGUMENT_NUMBER,    /* a whole number */
@@ -82,6 +83,9 @@ size_t verb_argument_count(const struct verb *verb);
 
 /* May it be called in `context` ("queue", "case", "approvals", ...)? */
 bool verb_has_context(const struct verb *verb, const char *context);
+
+/* Is it a moment, in whichever zone? */
+bool argument_is_instant(const struct argument *argument);
 
 /* Is `value` one of the argument's choices? True for other kinds. */
 bool argument_allows(const struct argument *argument, const char *value);

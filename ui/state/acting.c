@@ -6,7 +6,6 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
-#include "model/typedtime.h"
 #include "state/inside.h"
 #include "view/words.h"
 
@@ -185,18 +184,14 @@ static const char *line_value_of(void *context, const char *name)
 
 	if (!value && implied_value(values->ui, name, room, sizeof room))
 		return arena_str(&values->out->arena, room);
-	const struct zone *zone = NULL;
-	int64_t at;
-
 	for (size_t i = 0; value && i < verb_argument_count(values->verb); i++) {
 		const struct argument *argument = &values->verb->arguments[i];
+		struct moments moments = moments_of(values->ui, values->verb, values->row, conf_value(values->line, "says"));
 		struct str text = { 0 };
-		if (strcmp(argument->name, name) != 0 || argument->kind != ARGUMENT_INSTANT)
+		int64_t at;
+		if (strcmp(argument->name, name) != 0 || !argument_is_instant(argument))
 			continue;
-		if (!values->row || zone_find(values->row->dest_zone, &zone))
-			zone = NULL;
-		if (typedtime_read(span_of(value), zone, scene_now(&values->ui->scene, values->row ? values->row->tenant_id : 0),
-				   filling_is_ahead(values->verb, argument), &at, NULL) == ERR_NONE) {
+		if (moments_read(&moments, argument, value, &at, NULL) == ERR_NONE) {
 			instant_write(&text, at);
 			value = arena_str(&values->out->arena, str_text(&text));
 			str_release(&text);

@@ -61,8 +61,25 @@ void filling_open(struct ui *ui, const struct verb *verb, const struct conf_line
 /* A key for a form. */
 void filling_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
 
-/* Does only what is to come make sense as this argument? */
-bool filling_is_ahead(const struct verb *verb, const struct argument *argument);
+/* In which zones the moments of an act are typed and told. */
+struct moments {
+	const struct verb *verb;
+	const char *here, *there;    /* names: of the clock in the title, of the stop that is spoken of */
+	int64_t now;
+};
+
+/* Of an act on a case (may be NULL); `says` is what a call says (may be NULL): it names the stop. */
+struct moments moments_of(const struct ui *ui, const struct verb *verb, const struct case_row *row, const char *says);
+
+/* Of the act in a form. */
+struct moments moments_of_form(const struct ui *ui, const struct layer *layer);
+
+/* Reads what was typed as a moment of the act. */
+MUST_CHECK enum err moments_read(const struct moments *moments, const struct argument *argument, const char *text, int64_t *out,
+				 struct fault *fault);
+
+/* A form_note: the zone a field is read in, or how what stands in it is understood. */
+void moments_note(void *context, const struct form *form, int index, struct str *out);
 
 /* Opens the menu of acts. */
 void acting_menu(struct ui *ui);

@@ -115,7 +115,7 @@ static int draw_head(struct page *page, struct pane pane)
 	if (*row->next_act || row->next_act_at != INSTANT_NONE) {
 		str_adds(&page->text, " | next: ");
 		if (row->next_act_at != INSTANT_NONE) {
-			words_when_zone(&page->text, row->next_act_at, page->now, row->dest_zone);
+			words_when_zone(&page->text, row->next_act_at, page->now, scene_zone(page->scene));
 			str_addc(&page->text, ' ');
 		}
 		str_addf(&page->text, "%s%s%s", row->next_act, *row->waiting_on ? ", waits on " : "", row->waiting_on);

@@ -27,11 +27,20 @@ static void add_plain(struct page *page, struct line *line, int col, int cols, i
 	add_piece(page, line, col, cols, role);
 }
 
+/* Names a part whose times all are in the zone of the case's place, which its title says. */
+static void name_part(struct page *page, enum casepage_part part, const char *title)
+{
+	str_addf(&page->text, "%s, times in ", title);
+	words_zone(&page->text, page->now, page->row->dest_zone);
+	page->parts[part].title = arena_text(&page->arena, str_text(&page->text), page->text.length);
+	str_clear(&page->text);
+}
+
 /* ---- plan ---- */
 
-static void plan_moment(struct page *page, struct line *line, int col, int role, int64_t at, const char *zone)
+static void plan_moment(struct page *page, struct line *line, int col, int role, int64_t at)
 {
-	words_when(&page->text, at, page->now, zone);
+	words_when(&page->text, at, page->now, page->row->dest_zone);
 	add_piece(page, line, col, 11, role);
 }
 
@@ -64,14 +73,17 @@ static void plan_late(struct page *page, struct line *line, const struct milesto
 
 /* Titles of the plan's columns, set into its upper line. */
 static const struct piece plan_heads[] = {
-	{ 9, 8, ROLE_HEAD, " where " }, { 22, 10, ROLE_HEAD, " planned " }, { 33, 11, ROLE_HEAD, " estimated " }, { 44, 10, ROLE_HEAD, " actual " }, { 0, 0, 0, NULL },
+	{ 22, 10, ROLE_HEAD, " planned " }, { 33, 11, ROLE_HEAD, " estimated " }, { 44, 10, ROLE_HEAD, " actual " }, { 0, 0, 0, NULL },
 };
 
 static void build_plan(struct page *page)
 {
 	const struct store_rows *rows = &page->scene->store->sets[STORE_MILESTONES];
 
-	page->parts[CASEPAGE_PLAN].title = "Plan";
+	str_adds(&page->text, "Plan in ");
+	words_zone(&page->text, page->now, page->row->dest_zone);
+	page->parts[CASEPAGE_PLAN].title = arena_text(&page->arena, str_text(&page->text), page->text.length);
+	str_clear(&page->text);
 	page->parts[CASEPAGE_PLAN].heads = plan_heads;
 	page->parts[CASEPAGE_PLAN].is_last_first = true;
 	for (size_t i = 0; i < rows->count; i++) {
@@ -79,9 +91,9 @@ static void build_plan(struct page *page)
 		struct line *line = add_line(page, CASEPAGE_PLAN);
 		add_plain(page, line, 0, 8, ROLE_VALUE, milestone->code);
 		add_plain(page, line, 9, 12, ROLE_VALUE, milestone->place);
-		plan_moment(page, line, 22, ROLE_VALUE, milestone->planned_at, milestone->zone);
-		plan_moment(page, line, 33, ROLE_VALUE, milestone->estimated_at, milestone->zone);
-		plan_moment(page, line, 44, ROLE_VALUE, milestone->actual_at, milestone->zone);
+		plan_moment(page, line, 22, ROLE_VALUE, milestone->planned_at);
+		plan_moment(page, line, 33, ROLE_VALUE, milestone->estimated_at);
+		plan_moment(page, line, 44, ROLE_VALUE, milestone->actual_at);
 		plan_late(page, line, milestone);
 	}
 }
@@ -208,7 +220,7 @@ static void build_tasks(struct page *page)
 
 static void build_asked(struct page *page)
 {
-	page->parts[CASEPAGE_ASKED].title = "Asked, sent, told";
+	name_part(page, CASEPAGE_ASKED, "Asked, sent, told");
 	build_approvals(page);
 	build_effects(page);
 	build_letters(page);
@@ -221,7 +233,7 @@ static void build_links(struct page *page)
 {
 	const struct store_rows *clocks = &page->scene->store->sets[STORE_CLOCKS], *links = &page->scene->store->sets[STORE_LINKS];
 
-	page->parts[CASEPAGE_LINKS].title = "Clocks and links";
+	name_part(page, CASEPAGE_LINKS, "Clocks and links");
 	for (size_t i = 0; i < clocks->count; i++) {
 		const struct clock_shown_row *clock = clocks->rows[i];
 		struct line *line = add_line(page, CASEPAGE_LINKS);
@@ -259,7 +271,7 @@ static void build_story(struct page *page)
 {
 	const struct store_rows *rows = &page->scene->store->sets[STORE_STORY];
 
-	page->parts[CASEPAGE_STORY].title = "Story, newest first";
+	name_part(page, CASEPAGE_STORY, "Story, newest first");
 	for (size_t i = rows->count; i-- > 0;) {
 		const struct story_row *story = rows->rows[i];
 		struct line *line = add_line(page, CASEPAGE_STORY);

@@ -50,17 +50,42 @@ void words_when(struct str *out, int64_t at, int64_t now, const char *zone_name)
 	str_addf(out, "%02d:%02d", civil.hour, civil.minute);
 }
 
-void words_when_zone(struct str *out, int64_t at, int64_t now, const char *zone_name)
+void words_zone(struct str *out, int64_t at, const char *zone_name)
 {
 	const struct zone *zone = zone_or_utc(zone_name);
 	const char *abbreviation = "UTC";
 
+	if (zone && at != INSTANT_NONE)
+		zone_offset_s(zone, at, &abbreviation);
+	str_adds(out, abbreviation);
+}
+
+void words_when_zone(struct str *out, int64_t at, int64_t now, const char *zone_name)
+{
 	words_when(out, at, now, zone_name);
 	if (at == INSTANT_NONE)
 		return;
-	if (zone)
-		zone_offset_s(zone, at, &abbreviation);
-	str_addf(out, " %s", abbreviation);
+	str_addc(out, ' ');
+	words_zone(out, at, zone_name);
+}
+
+void words_when_two(struct str *out, int64_t at, int64_t now, const char *first, const char *second)
+{
+	const struct zone *one = zone_or_utc(first), *two = zone_or_utc(second);
+	bool is_same = at == INSTANT_NONE || !one || !two || zone_offset_s(one, at, NULL) == zone_offset_s(two, at, NULL);
+	size_t from = out->length, length;
+	struct str other = { 0 };
+
+	words_when_zone(out, at, now, first);
+	if (!is_same) {
+		words_when_zone(&other, at, now, second);
+		length = strcspn(str_text(out) + from, ":"); /* a day that both share is said once */
+		if (length > 3 && strncmp(str_text(out) + from, str_text(&other), length - 2) == 0)
+			str_addf(out, ", %s", str_text(&other) + length - 2);
+		else
+			str_addf(out, ", %s", str_text(&other));
+	}
+	str_release(&other);
 }
 
 void words_duration(struct str *out, int64_t duration_us)

@@ -12,6 +12,12 @@ void words_when(struct str *out, int64_t at, int64_t now, const char *zone);
 /* The same with the zone's abbreviation behind: "14:05 CET". */
 void words_when_zone(struct str *out, int64_t at, int64_t now, const char *zone);
 
+/* Appends what the zone is called at `at`: "CET". */
+void words_zone(struct str *out, int64_t at, const char *zone);
+
+/* In the first zone, and where its time is another in the second too: "16:30 CEST, 09:30 CDT". */
+void words_when_two(struct str *out, int64_t at, int64_t now, const char *first, const char *second);
+
 /* Appends time left: "4m", "1h20", "2d3h"; overdue "-12m"; seconds only below two minutes: "90s"; "-" for none. Whole minutes are
  * what keeps an idle screen still. */
 void words_left(struct str *out, int64_t at, int64_t now);

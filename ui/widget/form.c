@@ -252,6 +252,29 @@ static void draw_choices(const struct form *form, int index, struct pane line, b
 	}
 }
 
+/* The text, and behind it how it is understood. */
+static void draw_text(const struct form *form, int index, struct pane line, bool is_active)
+{
+	const struct form_field *field = &form->fields[index];
+	const struct form_input *input = &form->inputs[index];
+	struct str note = { 0 };
+	int cols = line.rect.cols, note_cols = 0;
+
+	if (field->on_note) {
+		field->on_note(form->context, form, index, &note);
+		note_cols = grid_text_cols(line.grid, (struct span){ str_text(&note), note.length });
+	}
+	if (note_cols > 0)
+		cols = cols - note_cols - 1 > 12 ? cols - note_cols - 1 : 12;
+	lineedit_draw(&input->edit, line, 0, 0, cols, is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD,
+		      is_active);
+	if (field->hint && input->edit.text.length == 0)
+		pane_text(line, 0, is_active ? 1 : 0, cols - 1, ROLE_DIM, field->hint);
+	if (note_cols > 0)
+		pane_text(line, 0, cols + 1, -1, ROLE_LABEL, str_text(&note));
+	str_release(&note);
+}
+
 static void draw_field(const struct form *form, int index, int label, struct pane pane, int row,
 		       bool has_focus)
 {
@@ -266,10 +289,7 @@ static void draw_field(const struct form *form, int index, int label, struct pan
 	if (field->choices) {
 		draw_choices(form, index, line, is_active);
 	} else {
-		lineedit_draw(&input->edit, line, 0, 0, line.rect.cols,
-			      is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD, is_active);
-		if (field->hint && input->edit.text.length == 0)
-			pane_text(line, 0, is_active ? 1 : 0, -1, ROLE_DIM, field->hint);
+		draw_text(form, index, line, is_active);
 	}
 	if (input->error[0])
 		pane_text(pane, row + 1, label, -1, ROLE_ERROR, input->error);

@@ -14,6 +14,11 @@
  * not. */
 typedef bool form_check(void *context, const char *value, char *error, size_t room_bytes);
 
+struct form;
+
+/* What stands dim behind the text of a field: how it is understood. Called for each frame. */
+typedef void form_note(void *context, const struct form *form, int index, struct str *out);
+
 /* One field as declared, usually a row of a const table. */
 struct form_field {
 	const char *name;            /* for form_value */
@@ -23,6 +28,7 @@ struct form_field {
 	bool is_required;
 	bool is_secret;
 	form_check *on_check;        /* may be NULL; asked only for values that are not empty */
+	form_note *on_note;          /* may be NULL */
 };
 
 /* A field's state. */

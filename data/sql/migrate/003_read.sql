@@ -227,7 +227,8 @@ select c.tenant_id, c.case_id, e.event_id as item_id,
 	case when e.nature in ('planned', 'estimated') then e.known_at else coalesce(e.at, e.known_at) end as at, e.known_at, 'event' as kind,
 	coalesce(nullif(e.source, ''), (select i.title from docket.interface i
 		where i.tenant_id = e.tenant_id and i.interface_id = e.interface_id), '') as source,
-	docket_read.event_words(e.type, e.milestone, e.nature, e.at, c.dest_zone, e.place, e.reason, e.words)
+	docket_read.event_words(e.type, e.milestone, e.nature, e.at,
+		coalesce(nullif(c.dest_zone, ''), (select t.zone from docket.tenant t where t.tenant_id = c.tenant_id)), e.place, e.reason, e.words)
 		|| case when e.state = 'retracted' then ' (taken back)' else '' end as words,
 	e.nature, e.partner_key as ref, e.message_id
 from docket.case_scope c

@@ -287,6 +287,60 @@ static void next_act_is_an_act_before_it_is_a_view(void **state)
 	desk_close(&desk);
 }
 
+/* The case under the cursor, delivered in another zone than the desk's. */
+static void move_to_chicago(struct desk *desk)
+{
+	struct case_row row;
+
+	for (int64_t id = 1; id <= desk->next_case; id++) {
+		row = *store_case(&desk->store, 1 + id % 2, id);
+		row.dest_zone = "America/Chicago";
+		row.version++;
+		store_put_case(&desk->store, &row);
+	}
+	desk_fold(desk, UI_ROWS, 0);
+}
+
+static void a_plan_is_made_by_the_clock_in_the_title(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	move_to_chicago(&desk);
+	desk_keys(&desk, "n");
+	desk_shows(&desk, "CET, your clock");
+	desk_keys(&desk, "<Tab>");
+	desk_type(&desk, "16:30");
+	desk_shows(&desk, "= 16:30 CET, 09:30 CST");
+	desk_keys(&desk, "<S-Tab>");
+	desk_type(&desk, "call dock");
+	desk_keys(&desk, "<C-s>");
+	check_str("at", texts_value(&desk_effect(&desk, UI_DO_ACT)->args, "at"), "2026-03-02T15:30:00Z");
+	desk_close(&desk);
+}
+
+static void what_a_carrier_says_is_said_at_the_stop(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	move_to_chicago(&desk);
+	desk_keys(&desk, "l");
+	desk_shows(&desk, "CST, at the stop");
+	desk_keys(&desk, "<Tab> <Tab> <Tab>");
+	desk_type(&desk, "09:30");
+	desk_shows(&desk, "= 09:30 CST, 16:30 CET");
+	desk_type(&desk, " CET");
+	desk_shows(&desk, "= 02:30 CST, 09:30 CET");
+	desk_keys(&desk, "<BS> <BS> <BS> <BS> <C-s>");
+	check_str("eta", texts_value(&desk_effect(&desk, UI_DO_ACT)->args, "eta"), "2026-03-02T15:30:00Z");
+	desk_close(&desk);
+}
+
 static void leaving_is_asked_twice(void **state)
 {
 	struct desk desk;
@@ -337,6 +391,8 @@ int main(void)
 		cmocka_unit_test(lost_store_keeps_calls_as_drafts_and_refuses_claims),
 		cmocka_unit_test(a_case_is_opened_on_any_reference),
 		cmocka_unit_test(next_act_is_an_act_before_it_is_a_view),
+		cmocka_unit_test(a_plan_is_made_by_the_clock_in_the_title),
+		cmocka_unit_test(what_a_carrier_says_is_said_at_the_stop),
 		cmocka_unit_test(leaving_is_asked_twice),
 		cmocka_unit_test(every_size_draws_without_a_fault),
 	};
