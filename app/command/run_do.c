@@ -380,13 +380,13 @@ static enum err ask(struct doing *doing, struct fault *fault)
 
 static enum err preview(const struct doing *doing)
 {
-	static const char *const undo[] = {
-		[UNDO_NOW] = "it can be undone at once", [UNDO_UNTIL_SENT] = "it can be undone until it is sent",
-		[UNDO_NEVER] = "it cannot be undone",
-	};
 	struct str out = { 0 };
 
-	str_addf(&out, "%s: %s\n%s\n", doing->verb->name, doing->verb->help, undo[doing->verb->undo]);
+	str_addf(&out, "%s: %s\n", doing->verb->name, doing->verb->help);
+	if (doing->verb->undo)
+		str_addf(&out, "taken back by %s\n", doing->verb->undo);
+	else
+		str_adds(&out, "it cannot be taken back\n");
 	for (size_t i = 0; i < verb_argument_count(doing->verb); i++)
 		if (doing->values[i])
 			str_addf(&out, "  %s = %s\n", doing->verb->arguments[i].name, doing->values[i]);

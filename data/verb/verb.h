@@ -35,9 +35,6 @@ struct argument {
 	const char *only_if;  /* "says=eta": shown only then; NULL = always */
 };
 
-/* When an act can be taken back, which the screen says before. */
-enum undo_kind { UNDO_NOW, UNDO_UNTIL_SENT, UNDO_NEVER };
-
 enum verb_needs {
 	NEEDS_NOTHING = 0,
 	NEEDS_CASE = 1 << 0,      /* a case under the cursor or open */
@@ -57,7 +54,7 @@ struct verb {
 	const char *help;         /* one sentence */
 	const char *contexts;     /* "queue case": where a key may call it; "any" */
 	unsigned needs;           /* enum verb_needs */
-	enum undo_kind undo;
+	const char *undo;         /* the act that takes it back at once; NULL = nothing does */
 	const char *act;          /* the kind of act it sends; NULL = it stays in the console */
 	const char *examples;     /* for help and docs; may be NULL */
 	struct argument arguments[VERB_ARGUMENTS_MAX]; /* ended by a row without a name */

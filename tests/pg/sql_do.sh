@@ -31,10 +31,15 @@ like "next: forever" "$(act ana next 1000 null "{words,x,at,infinity}" key-next-
 like "next: 31 February" "$(act ana next 1000 null "{words,x,at,2026-02-31T10:00Z}" key-next-05)" "invalid|*"
 is "wait" "$(act ana wait 1000 '{2,1,1,2}' "{until,$(date -u -d '+2 hours' +%FT%TZ),reason,customs}" key-wait-01)" "done|it comes back by itself"
 is "wait: the row" "$(sql "select state, v_state, v_plan from docket.case_open where case_id = 1000")" "waiting|2|3"
+is "resume: the former next act" "$(act ana resume 1000 '{2,2,1,3}' "{words,call dock,at,2026-01-01T00:00Z,on,dock}" key-resume1)" "done|taken back"
+is "resume: the row" "$(sql "select state, next_act, waiting_on, v_state, v_plan from docket.case_open where case_id = 1000")" "open|call dock|dock|3|4"
+is "resume: no next act" "$(act ana resume 1000 null '{}' key-resume2)" "done|taken back"
+like "resume: nothing to take back" "$(act ana resume 1000 null '{}' key-resume3)" "invalid|it neither waits*"
+is "wait again" "$(act ana wait 1000 null "{until,$(date -u -d '+2 hours' +%FT%TZ),reason,customs}" key-wait-02)" "done|it comes back by itself"
 like "assign to nobody" "$(act ana assign 1000 null '{to,zoe}' key-assign1)" "invalid|nobody called zoe*"
 like "assign to another client's" "$(act ana assign 1000 null '{to,eve}' key-assign2)" "invalid|nobody called eve*"
 like "assign to who does not see the site" "$(act ana assign 2000 null '{to,wes}' key-assign3)" "invalid|nobody called wes*"
-is "assign" "$(act ana assign 1000 '{2,2,1,3}' '{to,ben}' key-assign4)" "done|given to ben"
+is "assign" "$(act ana assign 1000 '{2,5,1,6}' '{to,ben}' key-assign4)" "done|given to ben"
 like "release: not hers" "$(act ana release 1000 null '{}' key-release)" "denied|*"
 is "release: a supervisor may" "$(act sam release 1000 null '{}' key-releas2)" "done|back at its desk"
 is "resolve" "$(act ana resolve 1000 null '{outcome,delivered,side,carrier}' key-resolve)" "done|closed: delivered"
@@ -86,7 +91,7 @@ for n in 1 2 3 4 5; do act dock3 note 1000 null '{words,x}' "key-stat-1$n" 1 B-1
 like "station: five wrong PINs close the badge" "$(act dock3 note 1000 null '{words,x}' key-stat-20 1 B-100 4711)" "denied|*closed for a minute*"
 
 # What the engine folds gets its number; the head was never touched before.
-is "acts never touch the head" "$(sql "select count(*) from docket.audit where audit_no is null and act_id is not null") $(sql "select count(*) from docket.act")" "13 13"
+is "acts never touch the head" "$(sql "select count(*) from docket.audit where audit_no is null and act_id is not null") $(sql "select count(*) from docket.act")" "16 16"
 sql "select t.store(1, acts => (select array_agg(act_id order by act_id) from docket.act where state = 'stored'))" >/dev/null
 is "folded: sealed" "$(sql "select count(*) from docket.audit where audit_no is null")" 0
 is "folded: the chain holds" "$(sql "select * from docket.audit_verify(1)")" ""

@@ -170,16 +170,8 @@ static void do_why(struct ui *ui, const struct conf_line *line, struct ui_effect
 
 static void do_undo(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
-	char undo[sizeof ui->last_undo];
-
 	(void)line;
-	if (!ui->last_undo[0]) {
-		ui_say(ui, ROLE_WARN, "nothing to take back: calls are history, money and sent messages cannot be taken back");
-		return;
-	}
-	snprintf(undo, sizeof undo, "%s", ui->last_undo);
-	ui->last_undo[0] = '\0';
-	ui_command(ui, undo, out);
+	undoing_do(ui, out);
 }
 
 static void do_raw(struct ui *ui, const struct conf_line *line, struct ui_effects *out)

@@ -38,7 +38,7 @@ static void request(struct ui *ui, struct layer *layer, struct ui_effects *out)
 	effect->digest = arena_str(&out->arena, quote->digest);
 	effect->words = arena_str(&out->arena, row ? row->what : "");
 	effect->client_key = acting_key_text(ui, out);
-	ui->last_undo[0] = '\0';
+	ui->undo.verb = NULL;
 	layer_pop(ui);
 	ui_say(ui, ROLE_MESSAGE, "asking ...");
 	ui_happened(ui, "request");
@@ -144,7 +144,7 @@ void deciding_send(struct ui *ui, const char *verdict, const char *reason, struc
 	effect->digest = arena_str(&out->arena, top->digest);
 	effect->words = arena_str(&out->arena, reason);
 	effect->client_key = acting_key_text(ui, out);
-	ui->last_undo[0] = '\0';
+	ui->undo.verb = NULL;
 	layer_pop(ui);
 	ui_say(ui, ROLE_MESSAGE, "%s ...", strcmp(verdict, "approve") == 0 ? "approving" : "denying");
 	ui_happened(ui, verdict);

@@ -81,6 +81,24 @@ MUST_CHECK enum err moments_read(const struct moments *moments, const struct arg
 /* A form_note: the zone a field is read in, or how what stands in it is understood. */
 void moments_note(void *context, const struct form *form, int index, struct str *out);
 
+/* May it be sent now? Refuses in words. Notes and calls become drafts while the store is lost. */
+bool acting_may(struct ui *ui, const struct verb *verb, bool *is_draft);
+
+/* The effect of an act with a key of its own and room for its arguments; the row may be NULL. */
+struct ui_effect *acting_new(struct ui *ui, const struct verb *verb, const struct case_row *row, bool is_draft, struct ui_effects *out);
+
+/* Puts an argument into an act. */
+void acting_put(struct ui_effects *out, struct texts *args, const char *key, const char *value);
+
+/* Keeps what takes this act back, if anything does; `effect` NULL: it was not sent. */
+void undoing_remember(struct ui *ui, const struct verb *verb, const struct case_row *row, const struct ui_effect *effect);
+
+/* Is the act with this key what would be taken back? */
+bool undoing_is_of(const struct ui *ui, const char *client_key);
+
+/* Takes the last act back, or says what could be. */
+void undoing_do(struct ui *ui, struct ui_effects *out);
+
 /* Opens the menu of acts. */
 void acting_menu(struct ui *ui);
 

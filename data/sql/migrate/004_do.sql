@@ -24,11 +24,12 @@ end $do$;
 
 insert into docket.act_kind (kind, help, rests, bumps, is_direct, needs_case, needs_engine, needs, roles) values
 	('claim', 'Take the case.', '{owner}', '{owner}', true, true, false, '{}', '{}'),
-	('release', 'Give the case back to its desk.', '{owner}', '{owner}', true, true, false, '{}', '{}'),
+	('release', 'Give the case back to its desk.', '{owner}', '{owner,plan}', true, true, false, '{}', '{}'),
 	('assign', 'Give the case to a colleague.', '{owner}', '{owner}', true, true, false, '{to}', '{}'),
 	('note', 'Write down what the next person must know.', '{}', '{}', true, true, false, '{words}', '{}'),
 	('next', 'Say what happens next, and when.', '{plan}', '{plan}', true, true, false, '{words,at}', '{}'),
 	('wait', 'Take the case out of the order until a time.', '{state,plan}', '{state,plan}', true, true, false, '{until,reason}', '{}'),
+	('resume', 'Take the case out of waiting, or its next act off it.', '{state,plan}', '{state,plan}', true, true, false, '{}', '{}'),
 	('resolve', 'Close the case with its outcome.', '{state}', '{state}', true, true, false, '{outcome,side}', '{}'),
 	('reopen', 'Open a closed case again.', '{state}', '{state}', true, true, false, '{}', '{}'),
 	('call', 'Log a call: who said what.', '{}', '{}', false, true, false, '{}', '{}'),
@@ -245,6 +246,11 @@ begin
 		c.state := 'open';
 		c.closed_at := null;
 		c.cleared_at := null;
+		if docket.arg(p_args, 'at') is not null then -- taken back at once: what was planned is planned again
+			c.next_act := coalesce(docket.arg(p_args, 'words'), '');
+			c.next_act_at := docket.instant_of(docket.arg(p_args, 'at'));
+			c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
+		end if;
 		words := 'open again';
 		return;
 	elsif c.state not in ('open', 'waiting', 'cleared') and p_kind <> 'note' then
@@ -272,6 +278,11 @@ begin
 		end if;
 		c.owner_id := null;
 		c.claimed_at := null;
+		-- The next act that came with an owner goes with him; one that a person planned stays.
+		if c.state = 'open' and not exists (select 1 from docket.act a where a.tenant_id = p_tenant and a.case_id = c.case_id
+				and a.kind in ('next', 'resume', 'reopen') and docket.instant_of(docket.arg(a.args, 'at')) = c.next_act_at) then
+			c.next_act_at := null;
+		end if;
 		words := 'back at its desk';
 	when 'assign' then
 		select m.person_id into v_to from docket.person p
@@ -300,6 +311,19 @@ begin
 		c.next_act_at := docket.instant_of(docket.arg(p_args, 'until'));
 		c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
 		words := 'it comes back by itself';
+	when 'resume' then
+		if c.state <> 'waiting' and c.next_act_at is null then
+			code := 'invalid';
+			words := 'it neither waits nor has a next act';
+			return;
+		end if;
+		if c.state = 'waiting' then
+			c.state := 'open';
+		end if;
+		c.next_act := coalesce(docket.arg(p_args, 'words'), '');
+		c.next_act_at := docket.instant_of(nullif(docket.arg(p_args, 'at'), ''));
+		c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
+		words := 'taken back';
 	when 'resolve' then
 		c.state := 'resolved';
 		c.outcome := docket.arg(p_args, 'outcome');

@@ -83,6 +83,89 @@ static void claim_is_one_key_and_can_be_taken_back(void **state)
 	desk_close(&desk);
 }
 
+static void answer(struct desk *desk, const char *words, enum err err)
+{
+	struct ui_event event = { .kind = UI_ANSWER, .now_us = desk->mono_us, .words = words, .err = err, .act_id = INT_NONE };
+	char key[64];
+
+	snprintf(key, sizeof key, "%s", desk_effect(desk, UI_DO_ACT)->client_key);
+	event.client_key = key;
+	ui_effects_reset(&desk->effects);
+	ui_update(&desk->ui, &event, &desk->effects);
+}
+
+/* The row under the cursor with another plan, as the store would have it after an act. */
+static void plan_case(struct desk *desk, int64_t id, const char *words, int64_t at)
+{
+	struct case_row row = *store_case(&desk->store, 1 + id % 2, id);
+
+	row.next_act = words;
+	row.next_act_at = at;
+	row.version++;
+	store_put_case(&desk->store, &row);
+	desk_fold(desk, UI_ROWS, 0);
+}
+
+static void undo_takes_back_what_it_offers(void **state)
+{
+	struct desk desk;
+	const struct ui_effect *act;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "u");
+	desk_shows(&desk, "nothing to take back; what can be: claim, release, next, wait, resolve");
+	plan_case(&desk, 2, "call dock", DESK_NOW + US_PER_HOUR);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "next words=\"call again\" at=+2h");
+	desk_keys(&desk, "<Enter>");
+	answer(&desk, "planned", ERR_NONE);
+	desk_shows(&desk, "u takes it back");
+	plan_case(&desk, 2, "call again", DESK_NOW + 2 * US_PER_HOUR);
+	desk_keys(&desk, "u");
+	act = desk_effect(&desk, UI_DO_ACT);
+	check_str("the former plan again", act->name, "next");
+	check_str("words", texts_value(&act->args, "words"), "call dock");
+	check_str("at", texts_value(&act->args, "at"), "2026-03-02T09:00:00Z");
+	desk_keys(&desk, ":");
+	desk_type(&desk, "wait reason=customs until=+2h");
+	desk_keys(&desk, "<Enter>");
+	plan_case(&desk, 2, "customs", DESK_NOW + 2 * US_PER_HOUR);
+	desk_keys(&desk, "u");
+	check_str("a wait", desk_effect(&desk, UI_DO_ACT)->name, "resume");
+	desk_close(&desk);
+}
+
+static void undo_names_the_case_that_left_the_list(void **state)
+{
+	struct desk desk;
+	const struct ui_effect *act;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "resolve outcome=delivered side=carrier");
+	desk_keys(&desk, "<Enter>");
+	answer(&desk, "closed: delivered", ERR_NONE);
+	desk_shows(&desk, "u takes it back");
+	store_drop_case(&desk.store, 1, 2);
+	desk_fold(&desk, UI_ROWS, 0);
+	desk_keys(&desk, "u");
+	act = desk_effect(&desk, UI_DO_ACT);
+	assert_non_null(act);
+	check_str("act", act->name, "reopen");
+	check_int("case", act->case_id, 2);
+	assert_false(act->has_seen);
+	desk_keys(&desk, "N");
+	desk_type(&desk, "no phone");
+	desk_keys(&desk, "<C-s>");
+	answer(&desk, "noted", ERR_NONE);
+	desk_hides(&desk, "u takes it back");
+	desk_close(&desk);
+}
+
 static void cursor_holds_its_case_when_another_comes_first(void **state)
 {
 	struct desk desk;
@@ -391,6 +474,8 @@ int main(void)
 		cmocka_unit_test(lost_store_keeps_calls_as_drafts_and_refuses_claims),
 		cmocka_unit_test(a_case_is_opened_on_any_reference),
 		cmocka_unit_test(next_act_is_an_act_before_it_is_a_view),
+		cmocka_unit_test(undo_takes_back_what_it_offers),
+		cmocka_unit_test(undo_names_the_case_that_left_the_list),
 		cmocka_unit_test(a_plan_is_made_by_the_clock_in_the_title),
 		cmocka_unit_test(what_a_carrier_says_is_said_at_the_stop),
 		cmocka_unit_test(leaving_is_asked_twice),
