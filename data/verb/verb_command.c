@@ -14,7 +14,7 @@ const struct verb verb_commands[] = {
 	MOVE("half-up", "Half a page up", "Half a screenful back."),
 	MOVE("move-first", "First", "To the first row."),
 	MOVE("move-last", "Last", "To the last row."),
-	PLAIN("open", "Open", "queue list", "Open the case under the cursor."),
+	PLAIN("open", "Open", "queue list case", "Open what is under the cursor; on a case's page, read all of it with nothing cut."),
 	PLAIN("back", "Back", "any", "Close what is open; cancel what was begun."),
 	PLAIN("next-pane", "Next part", "case", "To the next part of the case."),
 	PLAIN("help", "Help", "any", "Keys of this screen, then all others; type to search."),

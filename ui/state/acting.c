@@ -294,6 +294,16 @@ void acting_menu(struct ui *ui)
 
 /* ---- answers ---- */
 
+/* In words on the message lines, or where they are too many as a text to read. */
+static void say_refused(struct ui *ui, const char *words)
+{
+	ui_say(ui, ROLE_ERROR, "refused: %s", words);
+	if ((int)ui->message.length <= 2 * ui->cols - 20)
+		return;
+	ui_say(ui, ROLE_ERROR, "refused; why stands above");
+	layer_open_text(ui, "Refused", words);
+}
+
 void acting_answer(struct ui *ui, const struct ui_event *event, struct ui_effects *out)
 {
 	struct ui_effect *again;
@@ -301,7 +311,7 @@ void acting_answer(struct ui *ui, const struct ui_event *event, struct ui_effect
 	if (event->err == ERR_NONE)
 		ui_say(ui, ROLE_GOOD, "%s%s", event->words, undoing_is_of(ui, event->client_key) ? "  (u takes it back)" : "");
 	else
-		ui_say(ui, ROLE_ERROR, "refused: %s", event->words);
+		say_refused(ui, event->words);
 	if (event->err && undoing_is_of(ui, event->client_key))
 		ui->undo.verb = NULL;
 	for (int i = 0; i < ui->layer_count; i++) {

@@ -32,6 +32,18 @@ bool ui_move(struct ui *ui, const char *command)
 	return false;
 }
 
+/* Nothing on a case's page is cut without a way to read it: this is the way. */
+static void read_case(struct ui *ui, const struct layer *layer, const struct case_row *row)
+{
+	struct str text = { 0 }, title = { 0 };
+
+	casepage_text(&ui->scene, &layer->casepage, row, &text);
+	str_addf(&title, "%s %s %s", row->ref, row->subject, row->title);
+	layer_open_text(ui, str_text(&title), str_text(&text));
+	str_release(&title);
+	str_release(&text);
+}
+
 static void do_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	struct layer *top = layer_top(ui);
@@ -54,7 +66,9 @@ static void do_open(struct ui *ui, const struct conf_line *line, struct ui_effec
 		return;
 	}
 	row = layer_case(ui);
-	if (row && !(top && top->kind == LAYER_CASE))
+	if (row && top && top->kind == LAYER_CASE)
+		read_case(ui, top, row);
+	else if (row)
 		layer_open_case(ui, row->tenant_id, row->case_id, out);
 }
 

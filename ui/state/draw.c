@@ -3,22 +3,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "layout/layout.h"
 #include "state/inside.h"
 #include "view/listpage.h"
 #include "view/words.h"
+
+#define HINTS_MOST 12
 
 /* Hints of each context: commands whose keys are looked up in the live keymap; the last is dropped last. */
 static const struct {
 	const char *context;
 	struct {
 		const char *command, *words;
-	} hints[10];
+	} hints[HINTS_MOST];
 } hint_rows[] = {
 	{ "queue", { { "open", "open" }, { "log-call", "log call" }, { "claim", "claim" }, { "next", "next act" }, { "act", "act" },
 		     { "why", "why" }, { "chair", "other chair" }, { "filter", "filter" }, { "find", "find" }, { "help", "help" } } },
-	{ "case", { { "log-call", "call" }, { "claim", "claim" }, { "next", "next act" }, { "act", "act" }, { "tell", "tell" },
-		    { "send-letter", "send it" }, { "resolve", "resolve" }, { "next-pane", "part" }, { "raw-message", "raw" }, { "help", "help" } } },
+	{ "case", { { "open", "read" }, { "next-pane", "part" }, { "log-call", "call" }, { "claim", "claim" }, { "next", "next act" },
+		    { "act", "act" }, { "send-letter", "send it" }, { "tell", "tell" }, { "resolve", "resolve" }, { "raw-message", "raw" },
+		    { "help", "help" } } },
 	{ "approvals", { { "open", "read and decide" }, { "chair", "other chair" }, { "next-pane", "next view" }, { "command", "cmd" }, { "help", "help" } } },
 	{ "list", { { "open", "open" }, { "back", "back" }, { "help", "help" } } },
 	{ "pager", { { "page-down", "further" }, { "page-up", "back up" }, { "back", "close" } } },
@@ -65,7 +69,7 @@ static void draw_hints(struct ui *ui, struct pane pane)
 	const char *context = layer_context(ui);
 	struct layer *top = layer_top(ui);
 	const struct approval_shown_row *approval = NULL;
-	struct frame_hint hints[10];
+	struct frame_hint hints[HINTS_MOST];
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT_OF(hint_rows); i++)
@@ -85,14 +89,32 @@ static void draw_hints(struct ui *ui, struct pane pane)
 
 /* ---- the lines below ---- */
 
+/* In the lower of two lines; what is longer takes both. */
+static void draw_words(struct ui *ui, struct pane pane)
+{
+	struct span text = { str_text(&ui->message), ui->message.length };
+	size_t fits = text_fit(text.text, text.length, pane.rect.cols, NULL), cut = fits;
+
+	while (fits < text.length && cut > 0 && text.text[cut - 1] != ' ')
+		cut--;
+	if (fits == text.length) {
+		pane_text(pane, 1, 0, -1, ui->message_role, text.text);
+		return;
+	}
+	cut = cut > 0 ? cut : fits;
+	pane_clear(pane, ROLE_BASE);
+	pane_span(pane, 0, 0, -1, ui->message_role, (struct span){ text.text, cut });
+	pane_span(pane, 1, 0, -1, ui->message_role, (struct span){ text.text + cut, text.length - cut });
+}
+
 static void draw_message(struct ui *ui, struct pane pane)
 {
 	const char *coach = tour_line(ui);
 
 	if (ui->message.length > 0)
-		pane_text(pane, 0, 0, -1, ui->message_role, str_text(&ui->message));
+		draw_words(ui, pane);
 	else if (coach)
-		pane_textf(pane, 0, 0, -1, ROLE_COACH, "TOUR %d/%d: %s", ui->step_at < ui->step_count ? ui->step_at + 1 : ui->step_count,
+		pane_textf(pane, 1, 0, -1, ROLE_COACH, "TOUR %d/%d: %s", ui->step_at < ui->step_count ? ui->step_at + 1 : ui->step_count,
 			   ui->step_count, coach);
 }
 
@@ -330,7 +352,7 @@ void ui_draw(struct ui *ui, struct grid *grid)
 	if (base_from == 0)
 		draw_base(ui, body);
 	draw_detail(ui, pane_part(lines, (struct rect){ 0, 0, 1, grid->cols }));
-	draw_message(ui, pane_part(lines, (struct rect){ 1, 0, 1, grid->cols }));
+	draw_message(ui, pane_part(lines, (struct rect){ 0, 0, 2, grid->cols }));
 	draw_hints(ui, pane_part(lines, (struct rect){ 2, 0, 1, grid->cols }));
 	for (int i = base_from ? base_from - 1 : 0; i < ui->layer_count; i++)
 		draw_layer(ui, &ui->layers[i], body, lines);

@@ -218,6 +218,25 @@ static void build_tasks(struct page *page)
 	}
 }
 
+/* Options that were priced and not asked for: what could be done. */
+static void build_quotes(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_QUOTES];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct quote_shown_row *quote = rows->rows[i];
+		struct line *line;
+		if (strcmp(quote->state, "offered") != 0)
+			continue;
+		line = add_line(page, CASEPAGE_ASKED);
+		str_addf(&page->text, "could %s", quote->action);
+		add_piece(page, line, 0, 14, ROLE_LABEL);
+		words_money(&page->text, quote->amount_minor, quote->currency);
+		str_addf(&page->text, ": %s", quote->label);
+		add_piece(page, line, 15, -1, ROLE_DIM);
+	}
+}
+
 static void build_asked(struct page *page)
 {
 	name_part(page, CASEPAGE_ASKED, "Asked, sent, told");
@@ -225,6 +244,7 @@ static void build_asked(struct page *page)
 	build_effects(page);
 	build_letters(page);
 	build_tasks(page);
+	build_quotes(page);
 }
 
 /* ---- links and clocks ---- */

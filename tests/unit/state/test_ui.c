@@ -424,6 +424,47 @@ static void what_a_carrier_says_is_said_at_the_stop(void **state)
 	desk_close(&desk);
 }
 
+static void enter_reads_what_the_page_cuts(void **state)
+{
+	struct desk desk;
+	struct task_shown_row task;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "<Enter>");
+	row_init(&row_shown_task_shown, &task);
+	task.tenant_id = 1;
+	task.case_id = 2;
+	task.task_id = 1;
+	task.desk = "service";
+	task.state = "open";
+	task.due_at = DESK_NOW + US_PER_HOUR;
+	task.words = "Tell Danube Fill Works, line 4: expected Friday 16:30, two pallets short, the rest on Monday with the first truck";
+	store_open_case(&desk.store, 1, 2);
+	store_load(&desk.store, STORE_TASKS, &task, 1);
+	desk_shows(&desk, "part");
+	desk_hides(&desk, "first truck");
+	desk_keys(&desk, "<Enter>");
+	desk_keys(&desk, "G");
+	desk_shows(&desk, "first truck");
+	desk_close(&desk);
+}
+
+static void a_long_refusal_can_be_read(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "c");
+	answer(&desk, "Rebook with another carrier is not possible: moving; taken over at Venlo by Hansa Road this morning", ERR_DENIED);
+	desk_shows(&desk, "refused: Rebook with another carrier");
+	desk_shows(&desk, "this morning");
+	desk_close(&desk);
+}
+
 static void leaving_is_asked_twice(void **state)
 {
 	struct desk desk;
@@ -474,6 +515,8 @@ int main(void)
 		cmocka_unit_test(lost_store_keeps_calls_as_drafts_and_refuses_claims),
 		cmocka_unit_test(a_case_is_opened_on_any_reference),
 		cmocka_unit_test(next_act_is_an_act_before_it_is_a_view),
+		cmocka_unit_test(enter_reads_what_the_page_cuts),
+		cmocka_unit_test(a_long_refusal_can_be_read),
 		cmocka_unit_test(undo_takes_back_what_it_offers),
 		cmocka_unit_test(undo_names_the_case_that_left_the_list),
 		cmocka_unit_test(a_plan_is_made_by_the_clock_in_the_title),
