@@ -80,7 +80,7 @@ static void make_event(struct work *work, const struct act *act, const struct sa
 	event->stored_at = work->step->server_now;
 	event->words = arg(act, "words");
 	event->place = arg(act, "place");
-	event->source = "OPERATOR";
+	event->source = arg(act, "who")[0] ? arg(act, "who") : "OPERATOR";
 	event->person_id = act->person_id;
 	event->partner_key = act->client_key;
 	event->digest = (struct span) {
