@@ -119,6 +119,13 @@ is "another client does not" "$(as eve "select count(*) from docket_read.case_pr
 is "find by any reference" "$(as ana "select subject_id, case_ref, matched from docket_do.find('po 47', 10)")" "100|C-1000|PO4711"
 is "find by case" "$(as ana "select case_id, ref from docket_do.find('c-1000', 10)")" "1000|SHP-100"
 is "find nothing of others" "$(as ana "select count(*) from docket_do.find('SHP-300', 10)") $(as ana "select count(*) from docket_do.find('3000', 10)")" "0 0"
+is "a call says what was said" "$(as ana "select docket_read.act_words('call', '{who,DHL,how,phone,says,eta,words,tyre changed}', 'DHL says it arrives 15:40 CET')")" 'spoke to DHL by phone: arrives 15:40 CET; "tyre changed"'
+is "a call before it is folded" "$(as ana "select docket_read.act_words('call', '{who,DHL,says,picked-up}', 'sent')")" 'spoke to DHL: picked up'
+is "a call in vain" "$(as ana "select docket_read.act_words('call', '{who,DHL,says,no-answer}', 'no answer: the respond clock runs on')")" 'called DHL: no answer'
+like "told: a subject" "$(as ana "select docket_do.told(1, 100, null)")" "shipment SHP-100*References*po PO4711*Cases*C-1000*"
+like "told: a case with its story" "$(as ana "select docket_do.told(1, null, 1000)")" "shipment SHP-100*Story of the case*took the case*"
+is "told: nothing of others" "$(as ana "select docket_do.told(2, 300, null) is null, docket_do.told(2, null, 3000) is null")" "t|t"
+is "told: nothing of other sites" "$(as wes "select docket_do.told(1, 200, null) is null or docket_do.told(1, 100, null) is null")" t
 is "find at one's site" "$(as wes "select count(*) from docket_do.find('SHP-', 10)")" 1
 
 # Changes: every number accounted for.

@@ -44,32 +44,81 @@ static void read_case(struct ui *ui, const struct layer *layer, const struct cas
 	str_release(&text);
 }
 
+/* A subject without a case, or a case that is closed: only to read. */
+static void tell(struct ui_effects *out, int64_t tenant_id, int64_t subject_id, int64_t case_id, const char *title)
+{
+	struct ui_effect *effect = ui_effect_add(out, UI_DO_TOLD);
+
+	effect->tenant_id = tenant_id;
+	effect->subject_id = subject_id;
+	effect->case_id = case_id;
+	effect->words = arena_str(&out->arena, title);
+}
+
+static void open_found(struct ui *ui, const struct found_row *found, struct ui_effects *out)
+{
+	if (found->case_id != INT_NONE && store_case(ui->scene.store, found->tenant_id, found->case_id)) {
+		layer_open_case(ui, found->tenant_id, found->case_id, out);
+	} else if (found->case_id != INT_NONE) {
+		tell(out, found->tenant_id, INT_NONE, found->case_id, arena_printf(&out->arena, "%s, closed", found->case_ref));
+	} else {
+		tell(out, found->tenant_id, found->subject_id, INT_NONE, arena_printf(&out->arena, "%s %s", found->kind, found->ref));
+		ui_say(ui, ROLE_MESSAGE, "no open case; :new %s words=\"...\" opens one", found->ref);
+	}
+}
+
 static void do_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	struct layer *top = layer_top(ui);
-	const struct found_row *found;
-	const struct case_row *row;
+	const struct case_row *row = layer_case(ui);
 
 	(void)line;
 	if (top && top->kind == LAYER_LIST && top->set == STORE_FOUND) {
-		if ((size_t)top->list.cursor >= ui->scene.store->sets[STORE_FOUND].count)
-			return;
-		found = store_row(ui->scene.store, STORE_FOUND, (size_t)top->list.cursor);
-		if (found->case_id != INT_NONE)
-			layer_open_case(ui, found->tenant_id, found->case_id, out);
-		else
-			ui_say(ui, ROLE_WARN, "%s %s has no open case; :new %s words=\"...\" opens one", found->kind, found->ref, found->ref);
-		return;
-	}
-	if (!top && ui->view == VIEW_APPROVALS) {
+		if ((size_t)top->list.cursor < ui->scene.store->sets[STORE_FOUND].count)
+			open_found(ui, store_row(ui->scene.store, STORE_FOUND, (size_t)top->list.cursor), out);
+	} else if (!top && ui->view == VIEW_APPROVALS) {
 		deciding_open(ui, out);
-		return;
-	}
-	row = layer_case(ui);
-	if (row && top && top->kind == LAYER_CASE)
+	} else if (top && top->kind == LAYER_CASE && row) {
 		read_case(ui, top, row);
-	else if (row)
+	} else if (top && top->kind == LAYER_CASE) {
+		tell(out, top->tenant_id, INT_NONE, top->case_id, "The closed case");
+	} else if (row) {
 		layer_open_case(ui, row->tenant_id, row->case_id, out);
+	}
+}
+
+static void find_words(struct ui *ui, const char *words, struct ui_effects *out)
+{
+	struct ui_effect *effect = ui_effect_add(out, UI_DO_FIND);
+
+	effect->words = arena_str(&out->arena, words);
+	snprintf(ui->found_words, sizeof ui->found_words, "%s", words);
+}
+
+/* One search after another takes its place: what is shown is what was found last. */
+void ui_find(struct ui *ui, const char *words, struct ui_effects *out)
+{
+	struct layer *top = layer_top(ui);
+
+	if (!top || top->kind != LAYER_LIST || top->set != STORE_FOUND)
+		top = layer_push(ui, LAYER_LIST);
+	top->set = STORE_FOUND;
+	str_clear(&top->title);
+	str_addf(&top->title, "Found: %s", words);
+	str_clear(&top->text);
+	str_adds(&top->text, words);
+	top->list.count = 0;
+	find_words(ui, words, out);
+}
+
+/* A search that stands below the one just left: its rows, not the other's. */
+static void find_again(struct ui *ui, struct ui_effects *out)
+{
+	struct layer *top = layer_top(ui);
+
+	if (!top || top->kind != LAYER_LIST || top->set != STORE_FOUND || strcmp(str_text(&top->text), ui->found_words) == 0)
+		return;
+	find_words(ui, str_text(&top->text), out);
 }
 
 static void do_back(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
@@ -79,9 +128,10 @@ static void do_back(struct ui *ui, const struct conf_line *line, struct ui_effec
 
 	(void)line;
 	(void)out;
-	if (layer_top(ui))
+	if (layer_top(ui)) {
 		layer_pop(ui);
-	else if (queue->filter && queue_filter(queue, &ui->scene, "", &fault) == ERR_NONE)
+		find_again(ui, out);
+	} else if (queue->filter && queue_filter(queue, &ui->scene, "", &fault) == ERR_NONE)
 		ui_say(ui, ROLE_MESSAGE, "filter off");
 	else if (queue->is_held)
 		queue_hold(queue, &ui->scene, ui->is_hold_asked = false);
@@ -226,16 +276,11 @@ static void do_interfaces(struct ui *ui, const struct conf_line *line, struct ui
 
 static void do_find(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
-	struct ui_effect *effect;
-
 	if (line->word_count == 0) {
 		prompt_open(ui, PROMPT_FIND);
 		return;
 	}
-	effect = ui_effect_add(out, UI_DO_FIND);
-	effect->words = arena_str(&out->arena, line->raw);
-	open_list(ui, STORE_FOUND, "Found");
-	str_addf(&layer_top(ui)->title, ": %s", line->raw);
+	ui_find(ui, line->raw, out);
 }
 
 static void do_filter(struct ui *ui, const struct conf_line *line, struct ui_effects *out)

@@ -232,7 +232,7 @@ static void draw_case(struct ui *ui, struct layer *layer, struct pane pane)
 	if (row)
 		casepage_draw(&ui->scene, &layer->casepage, row, pane);
 	else
-		pane_text(pane, 1, 1, -1, ROLE_WARN, "This case is closed now. Esc goes back; `docket case NUMBER` on the command line tells its story.");
+		pane_text(pane, 1, 1, -1, ROLE_WARN, "This case is closed now. Enter reads its story and outcome, Esc goes back.");
 }
 
 static void draw_approval(struct ui *ui, struct layer *layer, struct pane pane)

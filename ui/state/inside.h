@@ -42,6 +42,9 @@ struct ui_effect *ui_effect_add(struct ui_effects *out, enum ui_effect_kind kind
 /* A command by its words ("claim", "view approvals", "note C-10481 words=..."). */
 void ui_command(struct ui *ui, const char *line, struct ui_effects *out);
 
+/* Looks for a reference and shows what is found. */
+void ui_find(struct ui *ui, const char *words, struct ui_effects *out);
+
 /* A scroll or move command for what has the keys; false if it is none. */
 bool ui_move(struct ui *ui, const char *command);
 

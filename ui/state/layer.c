@@ -129,7 +129,7 @@ struct ui_effect *ui_effect_add(struct ui_effects *out, enum ui_effect_kind kind
 	struct ui_effect *effect = vec_push(&out->list);
 
 	effect->kind = kind;
-	effect->case_id = effect->quote_id = effect->message_id = INT_NONE;
+	effect->case_id = effect->subject_id = effect->quote_id = effect->message_id = INT_NONE;
 	return effect;
 }
 

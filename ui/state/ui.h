@@ -71,6 +71,7 @@ enum ui_effect_kind {
 	UI_DO_LOAD,     /* the details of tenant_id, case_id */
 	UI_DO_FIND,     /* words -> STORE_FOUND */
 	UI_DO_RAW,      /* tenant_id, message_id -> UI_TEXT */
+	UI_DO_TOLD,     /* tenant_id, subject_id or case_id; words = title -> UI_TEXT: a subject or a closed case to read */
 	UI_DO_LISTS,    /* approvals and interfaces again */
 	UI_DO_DRAFT,    /* keep this act as an unsent draft: as UI_DO_ACT */
 	UI_DO_SEND_DRAFTS,
@@ -86,7 +87,7 @@ enum ui_effect_kind {
 struct ui_effect {
 	enum ui_effect_kind kind;
 	const char *name, *words, *digest, *client_key;
-	int64_t tenant_id, case_id, quote_id, message_id;
+	int64_t tenant_id, case_id, subject_id, quote_id, message_id;
 	int64_t seen[4];
 	bool has_seen;
 	struct texts args;
@@ -180,6 +181,7 @@ struct ui {
 	uint64_t seen_counter;       /* of the store */
 	uint64_t key_seed;           /* of client keys */
 	struct ui_undo undo;
+	char found_words[120];       /* what was looked for last: whose rows STORE_FOUND holds */
 	struct str history[16];      /* of prompts, newest at history_at - 1 */
 	int history_at;
 	bool is_demo, has_tour;

@@ -894,6 +894,63 @@ language sql stable security definer set search_path = pg_catalog, docket, pg_te
 			where e.tenant_id = m.tenant_id and e.message_id = m.message_id)))
 $$;
 
+-- A subject to read, with or without a case: where it is, plan against actual, its references, its cases and their outcome, what was heard
+-- last; of a case, which may be closed, its story instead. Times are in the zone of its place of delivery, which is named.
+create or replace function docket_do.told(tenant int, subject_id bigint, case_id bigint) returns text
+language plpgsql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+#variable_conflict use_column
+declare
+	p_case constant bigint := case_id;
+	v_subject bigint := subject_id;
+	s docket.subject;
+	k record;
+	v_zone text;
+	v_form constant text := 'Dy DD Mon HH24:MI';
+begin
+	if p_case is not null then
+		select c.subject_id into v_subject from docket.case_scope c where c.tenant_id = tenant and c.case_id = p_case;
+	end if;
+	select * into s from docket.subject x where x.tenant_id = tenant and x.subject_id = v_subject
+		and (x.tenant_id = any(docket_read.my_wide_tenants()) or (x.tenant_id || ':' || x.site_id) = any(docket_read.my_sites()));
+	if not found then
+		return null;
+	end if;
+	select coalesce(nullif(s.dest_zone, ''), t.zone) into v_zone from docket.tenant t where t.tenant_id = tenant;
+	select (select p.name from docket.party p where p.tenant_id = tenant and p.party_id = s.customer_id) as customer,
+		(select p.name from docket.party p where p.tenant_id = tenant and p.party_id = s.carrier_id) as carrier,
+		(select w.name from docket.site w where w.tenant_id = tenant and w.site_id = s.site_id) as origin,
+		(select w.name from docket.site w where w.tenant_id = tenant and w.site_id = s.dest_site_id) as dest,
+		coalesce((select w.name from docket.site w where w.tenant_id = tenant and w.code = s.place), nullif(s.place, '')) as place into k;
+	return concat_ws(E'\n',
+		concat_ws(', ', s.kind || ' ' || s.ref, coalesce(nullif(s.goods, ''), nullif(s.title, '')), k.customer, k.carrier),
+		nullif(concat_ws(' to ', k.origin, k.dest), ''),
+		'It is ' || s.phase || coalesce(', at ' || k.place, '')
+			|| coalesce(' since ' || docket_read.local_words(s.place_at, v_zone, v_form), '')
+			|| '; last heard ' || coalesce(docket_read.local_words(s.last_event_at, v_zone, v_form), 'never')
+			|| coalesce('; promised ' || docket_read.local_words(s.promise_at, v_zone, v_form), '') || '.',
+		'Times are in ' || v_zone || '.',
+		(select E'\nPlan against actual\n' || string_agg('  ' || m.code
+				|| coalesce(', planned ' || docket_read.local_words(m.planned_at, v_zone, v_form), '')
+				|| coalesce(', expected ' || docket_read.local_words(m.estimated_at, v_zone, v_form), '')
+				|| coalesce(', actual ' || docket_read.local_words(m.actual_at, v_zone, v_form), ''), E'\n'
+				order by m.stop, array_position(array['tender', 'release', 'ready', 'pickup', 'depart', 'arrive', 'deliver', 'pod'], m.code))
+			from docket.milestone m where m.tenant_id = tenant and m.subject_id = v_subject),
+		(select E'\nReferences\n' || string_agg('  ' || r.kind || ' ' || r.ref, E'\n' order by r.kind, r.ref)
+			from docket.subject_ref r where r.tenant_id = tenant and r.subject_id = v_subject),
+		(select E'\nCases\n' || string_agg('  ' || concat_ws(', ', 'C-' || c.no, replace(c.type, '-', ' '), c.state, nullif(c.outcome, ''),
+				nullif(c.reason, ''), 'opened ' || docket_read.local_words(c.opened_at, v_zone, v_form),
+				'closed ' || docket_read.local_words(c.closed_at, v_zone, v_form)), E'\n' order by c.opened_at desc)
+			from docket.case_scope c where c.tenant_id = tenant and c.subject_id = v_subject),
+		(select E'\nStory of the case, newest first\n' || string_agg('  ' || concat_ws('  ',
+				docket_read.local_words(h.at, v_zone, v_form), nullif(h.source, ''), h.words), E'\n' order by h.at desc)
+			from docket_read.case_story h where h.tenant_id = tenant and h.case_id = p_case),
+		(select E'\nHeard last\n' || string_agg('  ' || concat_ws('  ', docket_read.local_words(coalesce(e.at, e.known_at), v_zone, v_form),
+				nullif(e.source, ''), docket_read.event_words(e.type, e.milestone, e.nature, e.at, v_zone, e.place, e.reason, e.words)), E'\n'
+				order by e.known_at desc)
+			from (select * from docket.event x where x.tenant_id = tenant and x.subject_id = v_subject and p_case is null
+				order by x.known_at desc limit 20) e));
+end $$;
+
 -- Tells the others that I look at (or type in) a case, for two minutes; '' ends it.
 create or replace function docket_do.looking(tenant int, case_id bigint, doing text) returns void
 language plpgsql security definer set search_path = pg_catalog, docket, pg_temp set lock_timeout = '100ms' as $$

@@ -465,6 +465,53 @@ static void a_long_refusal_can_be_read(void **state)
 	desk_close(&desk);
 }
 
+static void load_found(struct desk *desk, const char *ref, int64_t case_id)
+{
+	struct found_row row;
+
+	row_init(&row_shown_found, &row);
+	row.tenant_id = 1;
+	row.kind = "shipment";
+	row.ref = row.matched = ref;
+	row.subject_id = 77;
+	row.case_id = case_id;
+	row.case_ref = case_id == INT_NONE ? "" : "C-99";
+	store_load(&desk->store, STORE_FOUND, &row, 1);
+	desk_fold(desk, UI_ROWS, 0);
+}
+
+static void what_has_no_open_case_is_read(void **state)
+{
+	struct desk desk;
+	const struct ui_effect *told;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "find NW-20170");
+	desk_keys(&desk, "<Enter>");
+	load_found(&desk, "NW-20170", INT_NONE);
+	desk_shows(&desk, "Found: NW-20170");
+	desk_keys(&desk, "<Enter>");
+	told = desk_effect(&desk, UI_DO_TOLD);
+	assert_non_null(told);
+	check_int("the subject", told->subject_id, 77);
+	load_found(&desk, "NW-20170", 99); /* a case that is closed: no row of it is here */
+	desk_keys(&desk, "<Enter>");
+	told = desk_effect(&desk, UI_DO_TOLD);
+	assert_non_null(told);
+	check_int("the case", told->case_id, 99);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "find NW-20184");
+	desk_keys(&desk, "<Enter>");
+	load_found(&desk, "NW-20184", INT_NONE);
+	desk_shows(&desk, "Found: NW-20184");
+	desk_keys(&desk, "<Esc>");
+	desk_hides(&desk, "Found");
+	desk_close(&desk);
+}
+
 static void leaving_is_asked_twice(void **state)
 {
 	struct desk desk;
@@ -517,6 +564,7 @@ int main(void)
 		cmocka_unit_test(next_act_is_an_act_before_it_is_a_view),
 		cmocka_unit_test(enter_reads_what_the_page_cuts),
 		cmocka_unit_test(a_long_refusal_can_be_read),
+		cmocka_unit_test(what_has_no_open_case_is_read),
 		cmocka_unit_test(undo_takes_back_what_it_offers),
 		cmocka_unit_test(undo_names_the_case_that_left_the_list),
 		cmocka_unit_test(a_plan_is_made_by_the_clock_in_the_title),
