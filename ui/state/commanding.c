@@ -28,7 +28,7 @@ bool ui_move(struct ui *ui, const char *command)
 	if (top->kind == LAYER_LIST)
 		return rowlist_command(&top->list, command);
 	if (top->kind == LAYER_PAGER)
-		return pager_command(&top->pager, command, ui->rows - 4, ui->cols - 2);
+		return pager_command(&top->pager, command, layer_pager_rows(ui), layer_pager_cols(ui));
 	return false;
 }
 

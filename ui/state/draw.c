@@ -64,6 +64,18 @@ static void draw_fixed_hints(const char *context, bool is_options, bool may_deci
 	}
 }
 
+/* Nothing further where the text ends, nothing back where it begins. */
+static bool is_of_use(const struct ui *ui, const struct layer *top, const char *command)
+{
+	long rows = layer_pager_rows(ui);
+
+	if (!top || top->kind != LAYER_PAGER)
+		return true;
+	if (strcmp(command, "page-down") == 0)
+		return top->pager.top + rows < pager_lines(&top->pager, layer_pager_cols(ui));
+	return strcmp(command, "page-up") != 0 || top->pager.top > 0;
+}
+
 static void draw_hints(struct ui *ui, struct pane pane)
 {
 	const char *context = layer_context(ui);
@@ -76,6 +88,8 @@ static void draw_hints(struct ui *ui, struct pane pane)
 		for (size_t j = 0; j < COUNT_OF(hints) && strcmp(hint_rows[i].context, context) == 0 && hint_rows[i].hints[j].command; j++) {
 			struct frame_hint *hint = &hints[count];
 			if (strcmp(hint_rows[i].hints[j].command, "chair") == 0 && !ui->is_demo)
+				continue;
+			if (!is_of_use(ui, top, hint_rows[i].hints[j].command))
 				continue;
 			hint->words = hint_rows[i].hints[j].words;
 			keymap_keys_of(ui->keymap, context, hint_rows[i].hints[j].command, hint->key, sizeof hint->key);
@@ -162,9 +176,11 @@ static void draw_menu(struct ui *ui, struct layer *layer, struct pane pane)
 	choice_draw(&layer->choice, items, layer->menu_count, draw_box(pane, layer->menu_count, 72, str_text(&layer->title)), true);
 }
 
+#define FORM_COLS 72
+
 static void draw_form(struct layer *layer, struct pane pane)
 {
-	struct pane inside = draw_box(pane, form_rows(&layer->form) + 2, 72, str_text(&layer->title));
+	struct pane inside = draw_box(pane, form_rows(&layer->form, FORM_COLS) + 2, FORM_COLS, str_text(&layer->title));
 
 	form_draw(&layer->form, pane_part(inside, (struct rect){ 0, 0, inside.rect.rows - 2, inside.rect.cols }), true);
 	pane_text(inside, inside.rect.rows - 1, 0, -1, ROLE_LABEL, layer->verb->help);

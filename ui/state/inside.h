@@ -30,6 +30,12 @@ const struct case_row *layer_case(struct ui *ui);
 /* Opens a case and asks for its details. */
 void layer_open_case(struct ui *ui, int64_t tenant_id, int64_t case_id, struct ui_effects *out);
 
+/* Rows that a text to read has on this screen. */
+int layer_pager_rows(const struct ui *ui);
+
+/* And its columns. */
+int layer_pager_cols(const struct ui *ui);
+
 /* Opens text to read; both texts are copied. */
 void layer_open_text(struct ui *ui, const char *title, const char *text);
 

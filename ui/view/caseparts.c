@@ -210,8 +210,9 @@ static void build_tasks(struct page *page)
 		add_piece(page, line, 0, 14, ROLE_LABEL);
 		str_adds(&page->text, task->state);
 		if (task->due_at != INSTANT_NONE && strcmp(task->state, "open") == 0) {
-			str_adds(&page->text, ", due ");
+			str_adds(&page->text, ", to be done by ");
 			words_when(&page->text, task->due_at, page->now, page->row->dest_zone);
+			str_adds(&page->text, ", then x");
 		}
 		str_addf(&page->text, ": %s", task->words);
 		add_piece(page, line, 15, -1, strcmp(task->state, "open") == 0 ? ROLE_VALUE : ROLE_DIM);
@@ -258,30 +259,29 @@ static void build_links(struct page *page)
 		const struct clock_shown_row *clock = clocks->rows[i];
 		struct line *line = add_line(page, CASEPAGE_LINKS);
 		bool is_running = strcmp(clock->state, "running") == 0;
-		str_addf(&page->text, "clock %s", clock->kind);
-		add_piece(page, line, 0, 16, ROLE_LABEL);
-		str_adds(&page->text, clock->state);
+		add_plain(page, line, 0, 18, ROLE_LABEL, words_clock(clock->kind));
+		str_adds(&page->text, words_clock_state(clock->state));
 		if (*clock->pause_reason)
 			str_addf(&page->text, " (%s)", clock->pause_reason);
 		if (is_running && clock->due_at != INSTANT_NONE) {
-			str_adds(&page->text, ", due ");
+			str_adds(&page->text, " until ");
 			words_when(&page->text, clock->due_at, page->now, page->row->dest_zone);
 		}
-		if (*clock->words)
-			str_addf(&page->text, ": %s", clock->words);
-		add_piece(page, line, 17, -1, strcmp(clock->state, "breached") == 0 ? ROLE_OVERDUE : ROLE_VALUE);
+		if (is_running && *words_clock_stop(clock->kind))
+			str_addf(&page->text, "; %s", words_clock_stop(clock->kind));
+		add_piece(page, line, 19, -1, strcmp(clock->state, "breached") == 0 ? ROLE_OVERDUE : ROLE_VALUE);
 	}
 	for (size_t i = 0; i < links->count; i++) {
 		const struct link_row *link = links->rows[i];
 		struct line *line = add_line(page, CASEPAGE_LINKS);
-		add_plain(page, line, 0, 16, ROLE_LABEL, link->kind);
+		add_plain(page, line, 0, 18, ROLE_LABEL, link->kind);
 		str_addf(&page->text, "%s %s", link->ref, link->words);
 		if (link->known_at != INSTANT_NONE) {
 			str_adds(&page->text, " (");
 			words_ago(&page->text, link->known_at, page->now);
 			str_addc(&page->text, ')');
 		}
-		add_piece(page, line, 17, -1, ROLE_VALUE);
+		add_piece(page, line, 19, -1, ROLE_VALUE);
 	}
 }
 

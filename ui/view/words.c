@@ -220,6 +220,48 @@ const char *words_effect_state(const char *state)
 	return state;
 }
 
+static const struct clock_words {
+	const char *kind, *name, *stop;
+} clocks[] = {
+	{ "respond", "respond", "a logged call, a message or an asking stops it" },
+	{ "resolve", "resolve", "the end of the case stops it" },
+	{ "promise", "customer's promise", "the delivery stops it" },
+	{ "next_act", "next act", "doing it and planning anew moves it" },
+	{ "free_time", "free time", "giving the equipment back stops it" },
+	{ "claim", "claim", "filing the claim stops it" },
+	{ "temperature", "temperature", "the end of the case stops it" },
+	{ "cutoff", "cut-off", "being handed over stops it" },
+};
+
+const char *words_clock(const char *kind)
+{
+	for (size_t i = 0; i < COUNT_OF(clocks); i++)
+		if (strcmp(clocks[i].kind, kind) == 0)
+			return clocks[i].name;
+	return kind;
+}
+
+const char *words_clock_stop(const char *kind)
+{
+	for (size_t i = 0; i < COUNT_OF(clocks); i++)
+		if (strcmp(clocks[i].kind, kind) == 0)
+			return clocks[i].stop;
+	return "";
+}
+
+const char *words_clock_state(const char *state)
+{
+	static const struct {
+		const char *state, *words;
+	} rows[] = { { "running", "runs" }, { "paused", "stands still" }, { "met", "stopped in time" }, { "breached", "ran out" },
+		     { "cancelled", "does not run any more" } };
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (strcmp(rows[i].state, state) == 0)
+			return rows[i].words;
+	return state;
+}
+
 bool words_is_open(const struct contact_shown_row *contact, int64_t now)
 {
 	const struct zone *zone = NULL;

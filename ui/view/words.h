@@ -25,6 +25,15 @@ void words_left(struct str *out, int64_t at, int64_t now);
 /* Appends how long ago: "3m ago", "just now"; "never" for none. */
 void words_ago(struct str *out, int64_t at, int64_t now);
 
+/* What a clock is called: "customer's promise". */
+const char *words_clock(const char *kind);
+
+/* What stops it: "a logged call, a message or an asking stops it"; "" for one not known. */
+const char *words_clock_stop(const char *kind);
+
+/* A clock's state as people say it: "stopped in time". */
+const char *words_clock_state(const char *state);
+
 /* Appends a duration in words of two parts at most: "1h20". */
 void words_duration(struct str *out, int64_t duration_us);
 

@@ -76,8 +76,8 @@ enum form_result form_paste(struct form *form, struct span text);
 /* Checks one field or (index -1) all; true if nothing is wrong. Sets and clears errors. */
 bool form_validate(struct form *form, int index);
 
-/* Rows that the form takes now, errors included. */
-int form_rows(const struct form *form);
+/* Rows that the form takes now at a width, errors included. */
+int form_rows(const struct form *form, int cols);
 
 /* Draws it, scrolled so that the active field is in sight. */
 void form_draw(const struct form *form, struct pane pane, bool has_focus);

@@ -264,7 +264,7 @@ from docket.case_scope c
 join docket.letter l on l.tenant_id = c.tenant_id and l.case_id = c.case_id
 union all
 select c.tenant_id, c.case_id, c.case_id, k.breached_at, k.breached_at, 'clock', 'docket',
-	k.kind || ' clock ran out' || case when k.words <> '' then ' (' || k.words || ')' else '' end, '', '', null
+	replace(k.kind, '_', ' ') || ' clock ran out' || case when k.words ~ '[0-9]' then ' (' || k.words || ')' else '' end, '', '', null
 from docket.case_scope c
 join docket.case_clock k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
 where k.breached_at is not null

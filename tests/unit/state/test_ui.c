@@ -512,6 +512,46 @@ static void what_has_no_open_case_is_read(void **state)
 	desk_close(&desk);
 }
 
+static void help_explains_signs_and_ends_where_it_ends(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "?");
+	desk_shows(&desk, "further");
+	desk_hides(&desk, "back up");
+	desk_keys(&desk, "G");
+	desk_hides(&desk, "further");
+	desk_shows(&desk, "back up");
+	desk_shows(&desk, "(band=0)"); /* the very last line */
+	for (int i = 0; i < 12; i++) {
+		char *screen = desk_screen(&desk);
+		bool is_there = strstr(screen, "HELD") != NULL;
+		mem_free(screen);
+		if (is_there) {
+			desk_close(&desk);
+			return;
+		}
+		desk_keys(&desk, "<PgUp>");
+	}
+	fail_msg("help does not explain HELD");
+}
+
+static void a_form_shows_all_its_choices(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "l");
+	desk_shows(&desk, "[eta]");
+	desk_shows(&desk, "no-answer");
+	desk_close(&desk);
+}
+
 static void leaving_is_asked_twice(void **state)
 {
 	struct desk desk;
@@ -565,6 +605,8 @@ int main(void)
 		cmocka_unit_test(enter_reads_what_the_page_cuts),
 		cmocka_unit_test(a_long_refusal_can_be_read),
 		cmocka_unit_test(what_has_no_open_case_is_read),
+		cmocka_unit_test(help_explains_signs_and_ends_where_it_ends),
+		cmocka_unit_test(a_form_shows_all_its_choices),
 		cmocka_unit_test(undo_takes_back_what_it_offers),
 		cmocka_unit_test(undo_names_the_case_that_left_the_list),
 		cmocka_unit_test(a_plan_is_made_by_the_clock_in_the_title),
