@@ -110,16 +110,20 @@ static const char *first_choice(struct doing *doing, const struct argument *argu
 static enum err read_instant(struct doing *doing, const struct argument *argument, const char **value,
 			     struct fault *fault)
 {
-	const char *name = doing->row ? session_zone(doing->session, &row_shown_case, doing->row) : "UTC";
-	const struct zone *zone = NULL;
+	const struct me_row *me = scene_me_at(&doing->session->scene, doing->tenant_id);
+	const char *there = doing->row ? session_zone(doing->session, &row_shown_case, doing->row) : "UTC";
+	struct typedtime_zones zones = { NULL, NULL };
+	bool is_there = argument->kind == ARGUMENT_INSTANT_THERE;
 	struct str text = { 0 };
 	int64_t at = 0;
 	enum err err;
 
-	if (zone_find(name, &zone))
-		zone = NULL;
-	err = typedtime_read(span_of(*value), zone, session_now(doing->session, doing->tenant_id), argument->is_needed,
-			     &at, fault);
+	if (zone_find(there, &zones.there))
+		zones.there = NULL;
+	if (!me || zone_find(me->zone, &zones.here))
+		zones.here = me ? NULL : zones.there;
+	err = typedtime_read_zones(span_of(*value), is_there ? zones.there : zones.here, &zones,
+				   session_now(doing->session, doing->tenant_id), argument->is_needed, &at, fault);
 	if (err)
 		return err;
 	instant_write(&text, at);
@@ -144,7 +148,7 @@ static enum err check_argument(struct doing *doing, size_t i, struct fault *faul
 			fault_help(fault, "one of %s", argument->choices);
 		return ERR_USAGE;
 	}
-	if (argument->kind == ARGUMENT_INSTANT)
+	if (argument_is_instant(argument))
 		return read_instant(doing, argument, value, fault);
 	if (!argument_allows(argument, *value)) {
 		fault_set(fault, ERR_INVALID, argument->name, "\"%s\" is none of its choices", *value);
@@ -378,13 +382,13 @@ static enum err ask(struct doing *doing, struct fault *fault)
 
 static enum err preview(const struct doing *doing)
 {
-	static const char *const undo[] = {
-		[UNDO_NOW] = "it can be undone at once", [UNDO_UNTIL_SENT] = "it can be undone until it is sent",
-		[UNDO_NEVER] = "it cannot be undone",
-	};
 	struct str out = { 0 };
 
-	str_addf(&out, "%s: %s\n%s\n", doing->verb->name, doing->verb->help, undo[doing->verb->undo]);
+	str_addf(&out, "%s: %s\n", doing->verb->name, doing->verb->help);
+	if (doing->verb->undo)
+		str_addf(&out, "taken back by %s\n", doing->verb->undo);
+	else
+		str_adds(&out, "it cannot be taken back\n");
 	for (size_t i = 0; i < verb_argument_count(doing->verb); i++)
 		if (doing->values[i])
 			str_addf(&out, "  %s = %s\n", doing->verb->arguments[i].name, doing->values[i]);

@@ -29,6 +29,11 @@ static void do_raw(struct console *console, const struct ui_effect *effect)
 	storelink_raw(console, effect->tenant_id, effect->message_id);
 }
 
+static void do_told(struct console *console, const struct ui_effect *effect)
+{
+	storelink_told(console, effect);
+}
+
 static void do_lists(struct console *console, const struct ui_effect *effect)
 {
 	(void)effect;
@@ -115,7 +120,7 @@ static void do_quit(struct console *console, const struct ui_effect *effect)
 static void (*const functions[])(struct console *console, const struct ui_effect *effect) = {
 	[UI_DO_ACT] = sending_effect,	  [UI_DO_REQUEST] = sending_effect, [UI_DO_DECIDE] = sending_effect,
 	[UI_DO_LOAD] = do_load,		  [UI_DO_FIND] = do_find,	    [UI_DO_RAW] = do_raw,
-	[UI_DO_LISTS] = do_lists,	  [UI_DO_DRAFT] = sending_keep,	    [UI_DO_SEND_DRAFTS] = do_send_drafts,
+	[UI_DO_TOLD] = do_told,		  [UI_DO_LISTS] = do_lists,	    [UI_DO_DRAFT] = sending_keep,	    [UI_DO_SEND_DRAFTS] = do_send_drafts,
 	[UI_DO_NOTICE] = do_notice,	  [UI_DO_SET] = do_set,
 	[UI_DO_DEMO] = do_demo,		  [UI_DO_CHAIR] = do_chair,	    [UI_DO_REDRAW] = do_redraw,
 	[UI_DO_SUSPEND] = do_suspend,	  [UI_DO_QUIT] = do_quit,

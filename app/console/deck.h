@@ -162,6 +162,9 @@ void storelink_find(struct console *console, const char *words);
 /* A partner's message. */
 void storelink_raw(struct console *console, int64_t tenant_id, int64_t message_id);
 
+/* A subject or a case to read. */
+void storelink_told(struct console *console, const struct ui_effect *effect);
+
 /* Rows came in: the ui hears of it before the next frame. */
 void storelink_rows_came(struct console *console);
 

@@ -116,3 +116,50 @@ void storelink_raw(struct console *console, int64_t tenant_id, int64_t message_i
 	storelink_ask(console, "console_raw", &params, on_raw, console);
 	pg_params_release(&params);
 }
+
+struct told_asking {
+	struct console *console;
+	char *title;
+};
+
+static void on_told(void *context, struct pg_result *result)
+{
+	struct told_asking *asking = context;
+	bool has_text = !pg_result_fault(result) && pg_result_rows(result) > 0 && !pg_result_is_null(result, 0, 0);
+	struct ui_event event = console_event(asking->console, has_text ? UI_TEXT : UI_SAY);
+
+	if (has_text) {
+		event.words = asking->title;
+		event.text = span_of(pg_result_text(result, 0, 0));
+	} else {
+		event.words = pg_result_fault(result) ? "the store did not answer; once more" : "that is not yours to see, or is gone";
+		event.err = ERR_NOT_FOUND;
+	}
+	console_fold(asking->console, &event);
+	mem_free(asking->title);
+	mem_free(asking);
+}
+
+static void put_id(struct pg_params *params, int64_t id)
+{
+	if (id == INT_NONE)
+		pg_params_null(params);
+	else
+		pg_params_i64(params, id);
+}
+
+void storelink_told(struct console *console, const struct ui_effect *effect)
+{
+	struct told_asking *asking = mem_new(1, sizeof *asking);
+	struct pg_params params = { 0 };
+
+	*asking = (struct told_asking){ console, mem_text(effect->words) };
+	pg_params_i64(&params, effect->tenant_id);
+	put_id(&params, effect->subject_id);
+	put_id(&params, effect->case_id);
+	if (!storelink_ask(console, "console_told", &params, on_told, asking)) {
+		mem_free(asking->title);
+		mem_free(asking);
+	}
+	pg_params_release(&params);
+}

@@ -127,12 +127,6 @@ void page_keys(struct str *out)
 	print_map("vi", "vi.keys", out);
 }
 
-static const char *const undo_words[] = {
-	[UNDO_NOW] = "Can be taken back at once",
-	[UNDO_UNTIL_SENT] = "Can be taken back until it is sent",
-	[UNDO_NEVER] = "Cannot be taken back",
-};
-
 static const struct {
 	unsigned need;
 	const char *words;
@@ -154,7 +148,11 @@ static void print_needs(const struct verb *verb, struct str *out)
 			str_addf(out, "%s%s", is_more ? ", " : "Needs ", needs[i].words);
 			is_more = true;
 		}
-	str_addf(out, "%s%s.", is_more ? ". " : "", undo_words[verb->undo]);
+	str_adds(out, is_more ? "." : "");
+	if (verb->undo)
+		str_addf(out, "%sTaken back by `undo`, which sends `%s`.", is_more ? " " : "", verb->undo);
+	else if (verb->act)
+		str_addf(out, "%sCannot be taken back.", is_more ? " " : "");
 	if (verb->needs & NEEDS_DRAFT_OK)
 		str_adds(out, " Kept as an unsent draft while cut off.");
 	str_addc(out, '\n');
@@ -163,7 +161,7 @@ static void print_needs(const struct verb *verb, struct str *out)
 static const char *const argument_words[] = {
 	[ARGUMENT_TEXT] = "text",     [ARGUMENT_CHOICE] = "choice", [ARGUMENT_INSTANT] = "moment",
 	[ARGUMENT_PERSON] = "person", [ARGUMENT_REF] = "reference", [ARGUMENT_NUMBER] = "number",
-	[ARGUMENT_FILE] = "file",
+	[ARGUMENT_FILE] = "file",     [ARGUMENT_INSTANT_THERE] = "moment at the stop",
 };
 
 static void print_arguments(const struct verb *verb, struct str *out)

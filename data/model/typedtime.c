@@ -155,3 +155,33 @@ enum err typedtime_read(struct span text, const struct zone *zone, int64_t now, 
 	fault_help(fault, "16:40, tomorrow 9:00, mon 9:00, +2h, 2026-03-01 10:00");
 	return ERR_SYNTAX;
 }
+
+/* Is the word what the zone is called at `now`? */
+static bool is_called(const struct zone *zone, int64_t now, struct span word)
+{
+	const char *name = "UTC";
+
+	if (zone)
+		zone_offset_s(zone, now, &name);
+	return word.length == strlen(name) && strncasecmp(word.text, name, word.length) == 0;
+}
+
+enum err typedtime_read_zones(struct span text, const struct zone *zone, const struct typedtime_zones *zones, int64_t now,
+			      bool is_ahead, int64_t *out, struct fault *fault)
+{
+	struct span word;
+	size_t at;
+
+	while (text.length > 0 && isspace((unsigned char)text.text[text.length - 1]))
+		text.length--;
+	for (at = text.length; at > 0 && text.text[at - 1] != ' ';)
+		at--;
+	word = (struct span){ text.text + at, text.length - at };
+	if (at == 0 || word.length == 0)
+		return typedtime_read(text, zone, now, is_ahead, out, fault);
+	if (is_called(zones->there, now, word) || is_word(word.text, word.length, "local"))
+		return typedtime_read((struct span){ text.text, at }, zones->there, now, is_ahead, out, fault);
+	if (is_called(zones->here, now, word))
+		return typedtime_read((struct span){ text.text, at }, zones->here, now, is_ahead, out, fault);
+	return typedtime_read(text, zone, now, is_ahead, out, fault);
+}

@@ -13,4 +13,15 @@
 MUST_CHECK enum err typedtime_read(struct span text, const struct zone *zone, int64_t now, bool is_ahead, int64_t *out,
 				   struct fault *fault);
 
+/* The two zones a person at a desk speaks in; NULL = UTC. */
+struct typedtime_zones {
+	const struct zone *here;   /* of the clock she looks at */
+	const struct zone *there;  /* of the stop that is spoken of */
+};
+
+/* As typedtime_read in `zone`, but a last word may name the zone meant: "local" the one there, or what either is called at `now`
+ * ("16:30 CDT"). */
+MUST_CHECK enum err typedtime_read_zones(struct span text, const struct zone *zone, const struct typedtime_zones *zones, int64_t now,
+					 bool is_ahead, int64_t *out, struct fault *fault);
+
 #endif

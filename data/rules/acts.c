@@ -80,7 +80,7 @@ static void make_event(struct work *work, const struct act *act, const struct sa
 	event->stored_at = work->step->server_now;
 	event->words = arg(act, "words");
 	event->place = arg(act, "place");
-	event->source = "OPERATOR";
+	event->source = arg(act, "who")[0] ? arg(act, "who") : "OPERATOR";
 	event->person_id = act->person_id;
 	event->partner_key = act->client_key;
 	event->digest = (struct span) {
@@ -124,23 +124,45 @@ static const char *fold_wait(struct work *work, struct fact_case_open *of, struc
 	clocks_pause(work, of->row.case_id, arg(act, "reason"), until);
 	clock_set_next(work, of->row.case_id, until);
 	return arena_printf(work->arena, "waits until %s",
-			    wording_time(work, until, work->facts->subject.dest_zone));
+			    wording_time(work, until, ""));
 }
 
+/* Plans are told in the client's own time, by which its people plan. */
 static const char *fold_next(struct work *work, struct fact_case_open *of, struct act *act)
 {
 	if (is_case_live(of->row.state))
 		clock_set_next(work, of->row.case_id, of->row.next_act_at);
-	return arena_printf(work->arena, "next: %s",
-			    of->row.next_act[0] ? of->row.next_act : arg(act, "words"));
+	return arena_printf(work->arena, "next: %s, %s",
+			    of->row.next_act[0] ? of->row.next_act : arg(act, "words"),
+			    wording_time(work, arg_instant(act, "at"), ""));
 }
 
-/* Every owned case has a next act; a fresh owner gets the one of policy. */
+/* No longer waiting, or with another next act than was planned; an owner who is left without one gets that of policy. */
+static const char *fold_resume(struct work *work, struct fact_case_open *of, struct act *act)
+{
+	const struct policy_type *type = policy_type_find(work->policy, of->row.type);
+
+	(void)act;
+	if (!is_case_live(of->row.state))
+		return "it is closed meanwhile";
+	clocks_resume(work, of->row.case_id, work->at);
+	clock_set_next(work, of->row.case_id, of->row.next_act_at);
+	work->looked = &of->row;
+	if (of->row.next_act_at == INSTANT_NONE && type)
+		case_set_next(work, of, type);
+	if (of->row.next_act_at == INSTANT_NONE)
+		return "open, nothing planned";
+	return arena_printf(work->arena, "open, next: %s, %s", of->row.next_act, wording_time(work, of->row.next_act_at, ""));
+}
+
+/* Every owned case has a next act; a fresh owner gets the one of policy, which goes when he gives the case back. */
 static const char *fold_owner(struct work *work, struct fact_case_open *of, struct act *act)
 {
 	const struct policy_type *type = policy_type_find(work->policy, of->row.type);
 
 	(void)act;
+	if (is_case_live(of->row.state) && of->row.owner_id == INT_NONE && of->row.next_act_at == INSTANT_NONE)
+		clock_set_next(work, of->row.case_id, INSTANT_NONE);
 	if (!is_case_live(of->row.state) || of->row.owner_id == INT_NONE)
 		return "back at its desk";
 	work->looked = &of->row;
@@ -164,7 +186,6 @@ static const char *fold_reopen(struct work *work, struct fact_case_open *of, str
 {
 	const struct policy_type *type = policy_type_find(work->policy, of->row.type);
 
-	(void)act;
 	if (!is_case_live(of->row.state) || !type)
 		return "it was not opened again";
 	work->looked = &of->row;
@@ -180,7 +201,10 @@ static const char *fold_reopen(struct work *work, struct fact_case_open *of, str
 			work->facts->clocks.items[i].is_dirty = true;
 		}
 	clocks_start(work, of, type);
-	case_set_next(work, of, type);
+	if (arg_instant(act, "at") != INSTANT_NONE)
+		clock_set_next(work, of->row.case_id, of->row.next_act_at);
+	else
+		case_set_next(work, of, type);
 	return "open again";
 }
 
@@ -304,7 +328,8 @@ static const struct act_rule {
 	{ "claim", fold_owner },        { "assign", fold_owner }, { "release", fold_owner },
 	{ "note", fold_note },          { "call", fold_call },    { "mail", fold_mail },
 	{ "next", fold_next },          { "wait", fold_wait },    { "resolve", fold_resolve },
-	{ "reopen", fold_reopen },      { "tell", fold_tell },    { "send-letter", fold_letter },
+	{ "reopen", fold_reopen },      { "resume", fold_resume },
+	{ "tell", fold_tell },    { "send-letter", fold_letter },
 	{ "drop-letter", fold_letter }, { "ask", fold_ask },      { "task-done", fold_task },
 	{ "request", fold_money },      { "decide", fold_money },
 };

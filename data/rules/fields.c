@@ -57,6 +57,8 @@ static const char *source_of(const struct work *work)
 
 	if (!work->event)
 		return "";
+	if (work->event->person_id != INT_NONE)
+		return "OPERATOR"; /* whom she names is for people to read: no policy may be met by it */
 	from = work->event->interface_id == INT_NONE
 		       ? NULL
 		       : map_get_id(&work->reference->interfaces, work->event->interface_id);

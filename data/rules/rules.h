@@ -125,7 +125,7 @@ struct facts {
 	VEC(struct event) retracted;           /* earlier ones with a new state, in order */
 	VEC(struct subject_ref) new_refs;
 	VEC(struct subject_link) new_links;
-	VEC(struct event) new_events;          /* made by acts (source OPERATOR) */
+	VEC(struct event) new_events;          /* made by acts (source: who was spoken to) */
 	VEC(struct audit) new_audits;          /* what the rules changed by themselves; act_id 0 */
 	VEC(struct dead) new_deads;
 };

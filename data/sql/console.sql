@@ -57,6 +57,9 @@ select * from docket_do.find($1, $2)
 -- name: console_raw(tenant int, message bigint)
 select interface, received_at, content_type, headers, convert_from(body, 'UTF8') as body from docket_do.raw($1, $2)
 
+-- name: console_told(tenant int, subject bigint, case_id bigint)
+select docket_do.told($1, $2, $3) as told
+
 -- name: console_act(kind text, tenant int, case_id bigint, seen int[], args text[], client_key text)
 select code, words, act_id, id from docket_do.act($1, $2, $3, $4, $5, $6, null, null)
 

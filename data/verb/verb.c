@@ -62,3 +62,8 @@ bool argument_allows(const struct argument *argument, const char *value)
 {
 	return argument->kind != ARGUMENT_CHOICE || has_word(argument->choices, '|', value);
 }
+
+bool argument_is_instant(const struct argument *argument)
+{
+	return argument->kind == ARGUMENT_INSTANT || argument->kind == ARGUMENT_INSTANT_THERE;
+}

@@ -16,7 +16,8 @@
 enum argument_kind {
 	ARGUMENT_TEXT,      /* one line */
 	ARGUMENT_CHOICE,    /* one of `choices` */
-	ARGUMENT_INSTANT,   /* "16:40", "tomorrow 9:00", "+2h", RFC 3339; read in the zone of the case's place */
+	ARGUMENT_INSTANT,   /* "16:40", "tomorrow 9:00", "+2h", RFC 3339; read in the operator's zone */
+	ARGUMENT_INSTANT_THERE, /* the same as somebody says it on the phone: read in the zone of the stop */
 	ARGUMENT_PERSON,    /* short name of a member */
 	ARGUMENT_REF,       /* a case number or any reference */
 	ARGUMENT_NUMBER,    /* a whole number */
@@ -33,9 +34,6 @@ struct argument {
 	bool is_needed;
 	const char *only_if;  /* "says=eta": shown only then; NULL = always */
 };
-
-/* When an act can be taken back, which the screen says before. */
-enum undo_kind { UNDO_NOW, UNDO_UNTIL_SENT, UNDO_NEVER };
 
 enum verb_needs {
 	NEEDS_NOTHING = 0,
@@ -56,7 +54,7 @@ struct verb {
 	const char *help;         /* one sentence */
 	const char *contexts;     /* "queue case": where a key may call it; "any" */
 	unsigned needs;           /* enum verb_needs */
-	enum undo_kind undo;
+	const char *undo;         /* the act that takes it back at once; NULL = nothing does */
 	const char *act;          /* the kind of act it sends; NULL = it stays in the console */
 	const char *examples;     /* for help and docs; may be NULL */
 	struct argument arguments[VERB_ARGUMENTS_MAX]; /* ended by a row without a name */
@@ -82,6 +80,9 @@ size_t verb_argument_count(const struct verb *verb);
 
 /* May it be called in `context` ("queue", "case", "approvals", ...)? */
 bool verb_has_context(const struct verb *verb, const char *context);
+
+/* Is it a moment, in whichever zone? */
+bool argument_is_instant(const struct argument *argument);
 
 /* Is `value` one of the argument's choices? True for other kinds. */
 bool argument_allows(const struct argument *argument, const char *value);

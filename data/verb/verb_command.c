@@ -2,8 +2,8 @@
 /* What the console can be told, by a key, the palette or the prompt. Acts have their own table. */
 #include "verb/verb.h"
 
-#define MOVE(name, title, help) { name, title, help, "queue case list pager", 0, UNDO_NOW, NULL, NULL, { { 0 } } }
-#define PLAIN(name, title, contexts, help) { name, title, help, contexts, 0, UNDO_NOW, NULL, NULL, { { 0 } } }
+#define MOVE(name, title, help) { name, title, help, "queue case list pager", 0, NULL, NULL, NULL, { { 0 } } }
+#define PLAIN(name, title, contexts, help) { name, title, help, contexts, 0, NULL, NULL, NULL, { { 0 } } }
 
 const struct verb verb_commands[] = {
 	MOVE("move-down", "Down", "To the next row."),
@@ -14,7 +14,7 @@ const struct verb verb_commands[] = {
 	MOVE("half-up", "Half a page up", "Half a screenful back."),
 	MOVE("move-first", "First", "To the first row."),
 	MOVE("move-last", "Last", "To the last row."),
-	PLAIN("open", "Open", "queue list", "Open the case under the cursor."),
+	PLAIN("open", "Open", "queue list case", "Open what is under the cursor; on a case's page, read all of it with nothing cut."),
 	PLAIN("back", "Back", "any", "Close what is open; cancel what was begun."),
 	PLAIN("next-pane", "Next part", "case", "To the next part of the case."),
 	PLAIN("help", "Help", "any", "Keys of this screen, then all others; type to search."),
@@ -23,10 +23,10 @@ const struct verb verb_commands[] = {
 	PLAIN("filter", "Filter", "queue", "Show only rows that match an expression; counts while you type."),
 	PLAIN("filter-off", "Filter off", "queue", "Show all rows of the view again."),
 	{ "find", "Find", "Find any order, shipment, PRO, BOL, container or PO, with or without a case.", "any",
-	  NEEDS_STORE, UNDO_NOW, NULL, ":find SO-88121",
+	  NEEDS_STORE, NULL, NULL, ":find SO-88121",
 	  { { "ref", ARGUMENT_REF, NULL, "Reference", "Any reference or part of a name.", true, NULL } } },
 	PLAIN("next-view", "Next view", "queue", "To the next view."),
-	{ "view", "View", "Go to a view by its number or name.", "any", 0, UNDO_NOW, NULL, ":view approvals",
+	{ "view", "View", "Go to a view by its number or name.", "any", 0, NULL, NULL, ":view approvals",
 	  { { "name", ARGUMENT_TEXT, NULL, "View", "next, waiting, breaching, approvals, all.", true, NULL } } },
 	PLAIN("mark", "Mark", "queue", "Mark the row for an act on several."),
 	PLAIN("unmark-all", "Unmark all", "queue", "Take all marks away."),
@@ -42,12 +42,12 @@ const struct verb verb_commands[] = {
 	PLAIN("drafts", "Unsent drafts", "any", "Notes and calls kept while cut off; send or drop them."),
 	PLAIN("send-drafts", "Send drafts", "any", "Send what was kept while cut off."),
 	PLAIN("tour", "Tour", "any", "One coach line that shows the way; again to stop."),
-	{ "chair", "Other chair", "Sit in the other demo login's chair.", "any", NEEDS_DEMO, UNDO_NOW, NULL, NULL, { { 0 } } },
-	{ "demo", "Demo", "Stop or start a partner of the simulated operation.", "any", NEEDS_DEMO, UNDO_NOW, NULL,
+	{ "chair", "Other chair", "Sit in the other demo login's chair.", "any", NEEDS_DEMO, NULL, NULL, NULL, { { 0 } } },
+	{ "demo", "Demo", "Stop or start a partner of the simulated operation.", "any", NEEDS_DEMO, NULL, NULL,
 	  ":demo stop erp",
 	  { { "what", ARGUMENT_CHOICE, "stop|start", "What", "Stop or start.", true, NULL },
 	    { "who", ARGUMENT_CHOICE, "erp|tms|mail|carriers|wms|engine", "Partner", "Which one.", true, NULL } } },
-	{ "set", "Set", "Change an option of this console.", "any", 0, UNDO_NOW, NULL, ":set theme dark",
+	{ "set", "Set", "Change an option of this console.", "any", 0, NULL, NULL, ":set theme dark",
 	  { { "name", ARGUMENT_TEXT, NULL, "Option", "theme, keymap, glyphs, notices.", true, NULL },
 	    { "value", ARGUMENT_TEXT, NULL, "Value", "Its new value.", true, NULL } } },
 	PLAIN("redraw", "Redraw", "any", "Paint the screen anew."),

@@ -2,7 +2,7 @@
 /* Subcommands of the program `docket`. */
 #include "verb/verb.h"
 
-#define PROGRAM(name, usage, help) { name, usage, help, "program", 0, UNDO_NOW, NULL, NULL, { { 0 } } }
+#define PROGRAM(name, usage, help) { name, usage, help, "program", 0, NULL, NULL, NULL, { { 0 } } }
 
 const struct verb verb_programs[] = {
 	PROGRAM("console", "docket", "The console."),

@@ -31,10 +31,15 @@ like "next: forever" "$(act ana next 1000 null "{words,x,at,infinity}" key-next-
 like "next: 31 February" "$(act ana next 1000 null "{words,x,at,2026-02-31T10:00Z}" key-next-05)" "invalid|*"
 is "wait" "$(act ana wait 1000 '{2,1,1,2}' "{until,$(date -u -d '+2 hours' +%FT%TZ),reason,customs}" key-wait-01)" "done|it comes back by itself"
 is "wait: the row" "$(sql "select state, v_state, v_plan from docket.case_open where case_id = 1000")" "waiting|2|3"
+is "resume: the former next act" "$(act ana resume 1000 '{2,2,1,3}' "{words,call dock,at,2026-01-01T00:00Z,on,dock}" key-resume1)" "done|taken back"
+is "resume: the row" "$(sql "select state, next_act, waiting_on, v_state, v_plan from docket.case_open where case_id = 1000")" "open|call dock|dock|3|4"
+is "resume: no next act" "$(act ana resume 1000 null '{}' key-resume2)" "done|taken back"
+like "resume: nothing to take back" "$(act ana resume 1000 null '{}' key-resume3)" "invalid|it neither waits*"
+is "wait again" "$(act ana wait 1000 null "{until,$(date -u -d '+2 hours' +%FT%TZ),reason,customs}" key-wait-02)" "done|it comes back by itself"
 like "assign to nobody" "$(act ana assign 1000 null '{to,zoe}' key-assign1)" "invalid|nobody called zoe*"
 like "assign to another client's" "$(act ana assign 1000 null '{to,eve}' key-assign2)" "invalid|nobody called eve*"
 like "assign to who does not see the site" "$(act ana assign 2000 null '{to,wes}' key-assign3)" "invalid|nobody called wes*"
-is "assign" "$(act ana assign 1000 '{2,2,1,3}' '{to,ben}' key-assign4)" "done|given to ben"
+is "assign" "$(act ana assign 1000 '{2,5,1,6}' '{to,ben}' key-assign4)" "done|given to ben"
 like "release: not hers" "$(act ana release 1000 null '{}' key-release)" "denied|*"
 is "release: a supervisor may" "$(act sam release 1000 null '{}' key-releas2)" "done|back at its desk"
 is "resolve" "$(act ana resolve 1000 null '{outcome,delivered,side,carrier}' key-resolve)" "done|closed: delivered"
@@ -86,7 +91,7 @@ for n in 1 2 3 4 5; do act dock3 note 1000 null '{words,x}' "key-stat-1$n" 1 B-1
 like "station: five wrong PINs close the badge" "$(act dock3 note 1000 null '{words,x}' key-stat-20 1 B-100 4711)" "denied|*closed for a minute*"
 
 # What the engine folds gets its number; the head was never touched before.
-is "acts never touch the head" "$(sql "select count(*) from docket.audit where audit_no is null and act_id is not null") $(sql "select count(*) from docket.act")" "13 13"
+is "acts never touch the head" "$(sql "select count(*) from docket.audit where audit_no is null and act_id is not null") $(sql "select count(*) from docket.act")" "16 16"
 sql "select t.store(1, acts => (select array_agg(act_id order by act_id) from docket.act where state = 'stored'))" >/dev/null
 is "folded: sealed" "$(sql "select count(*) from docket.audit where audit_no is null")" 0
 is "folded: the chain holds" "$(sql "select * from docket.audit_verify(1)")" ""
@@ -114,6 +119,13 @@ is "another client does not" "$(as eve "select count(*) from docket_read.case_pr
 is "find by any reference" "$(as ana "select subject_id, case_ref, matched from docket_do.find('po 47', 10)")" "100|C-1000|PO4711"
 is "find by case" "$(as ana "select case_id, ref from docket_do.find('c-1000', 10)")" "1000|SHP-100"
 is "find nothing of others" "$(as ana "select count(*) from docket_do.find('SHP-300', 10)") $(as ana "select count(*) from docket_do.find('3000', 10)")" "0 0"
+is "a call says what was said" "$(as ana "select docket_read.act_words('call', '{who,DHL,how,phone,says,eta,words,tyre changed}', 'DHL says it arrives 15:40 CET')")" 'spoke to DHL by phone: arrives 15:40 CET; "tyre changed"'
+is "a call before it is folded" "$(as ana "select docket_read.act_words('call', '{who,DHL,says,picked-up}', 'sent')")" 'spoke to DHL: picked up'
+is "a call in vain" "$(as ana "select docket_read.act_words('call', '{who,DHL,says,no-answer}', 'no answer: the respond clock runs on')")" 'called DHL: no answer'
+like "told: a subject" "$(as ana "select docket_do.told(1, 100, null)")" "shipment SHP-100*References*po PO4711*Cases*C-1000*"
+like "told: a case with its story" "$(as ana "select docket_do.told(1, null, 1000)")" "shipment SHP-100*Story of the case*took the case*"
+is "told: nothing of others" "$(as ana "select docket_do.told(2, 300, null) is null, docket_do.told(2, null, 3000) is null")" "t|t"
+is "told: nothing of other sites" "$(as wes "select docket_do.told(1, 200, null) is null or docket_do.told(1, 100, null) is null")" t
 is "find at one's site" "$(as wes "select count(*) from docket_do.find('SHP-', 10)")" 1
 
 # Changes: every number accounted for.

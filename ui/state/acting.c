@@ -6,7 +6,6 @@
 
 #include "base/digest.h"
 #include "base/mem.h"
-#include "model/typedtime.h"
 #include "state/inside.h"
 #include "view/words.h"
 
@@ -20,7 +19,7 @@ const char *acting_key_text(struct ui *ui, struct ui_effects *out)
 /* ---- sending ---- */
 
 /* May it be sent now? Refuses in words. Notes and calls become drafts while the store is lost. */
-static bool may_send(struct ui *ui, const struct verb *verb, bool *is_draft)
+bool acting_may(struct ui *ui, const struct verb *verb, bool *is_draft)
 {
 	*is_draft = false;
 	if (!ui->scene.links.is_store_up && (verb->needs & NEEDS_DRAFT_OK))
@@ -36,25 +35,14 @@ static bool may_send(struct ui *ui, const struct verb *verb, bool *is_draft)
 	return true;
 }
 
-static void put_arg(struct ui_effects *out, struct texts *args, const char *key, const char *value)
+void acting_put(struct ui_effects *out, struct texts *args, const char *key, const char *value)
 {
 	args->items[args->count++] = arena_str(&out->arena, key);
 	args->items[args->count++] = arena_str(&out->arena, value);
 }
 
-/* The act that takes this one back, as a command line; empty if there is none. */
-static void remember_undo(struct ui *ui, const struct verb *verb, const struct case_row *row)
-{
-	static const char *const pairs[][2] = { { "claim", "release" }, { "release", "claim" }, { "resolve", "reopen" } };
-
-	ui->last_undo[0] = '\0';
-	for (size_t i = 0; row && i < COUNT_OF(pairs); i++)
-		if (strcmp(verb->name, pairs[i][0]) == 0)
-			snprintf(ui->last_undo, sizeof ui->last_undo, "%s %s", pairs[i][1], row->ref);
-}
-
-static struct ui_effect *new_act(struct ui *ui, const struct verb *verb, const struct case_row *row, bool is_draft,
-				 struct ui_effects *out)
+struct ui_effect *acting_new(struct ui *ui, const struct verb *verb, const struct case_row *row, bool is_draft,
+			     struct ui_effects *out)
 {
 	struct ui_effect *effect = ui_effect_add(out, is_draft ? UI_DO_DRAFT : UI_DO_ACT);
 	const struct me_row *me = scene_me(&ui->scene);
@@ -70,7 +58,7 @@ static struct ui_effect *new_act(struct ui *ui, const struct verb *verb, const s
 		effect->has_seen = true;
 	}
 	if (strcmp(verb->act, "ask") == 0) {
-		put_arg(out, &effect->args, "action", verb->name);
+		acting_put(out, &effect->args, "action", verb->name);
 		snprintf(ui->asked_key, sizeof ui->asked_key, "%s", effect->client_key);
 	}
 	return effect;
@@ -121,17 +109,17 @@ bool acting_send(struct ui *ui, const struct verb *verb, const struct case_row *
 	struct ui_effect *effect;
 	bool is_draft;
 
-	if (!may_send(ui, verb, &is_draft))
+	if (!acting_may(ui, verb, &is_draft))
 		return false;
-	effect = new_act(ui, verb, row, is_draft, out);
+	effect = acting_new(ui, verb, row, is_draft, out);
 	for (size_t i = 0; i < verb_argument_count(verb); i++) {
 		const char *value = on_value(context, verb->arguments[i].name);
 		if (value && *value)
-			put_arg(out, &effect->args, verb->arguments[i].name, value);
+			acting_put(out, &effect->args, verb->arguments[i].name, value);
 	}
 	if (!(verb->needs & NEEDS_CASE))
 		effect->tenant_id = tenant_of(ui, &effect->args, effect->tenant_id);
-	remember_undo(ui, verb, row);
+	undoing_remember(ui, verb, row, is_draft ? NULL : effect);
 	said_sent(ui, verb, row, is_draft);
 	if (strcmp(verb->act, "ask") == 0 && row)
 		open_options(ui, row, out);
@@ -185,18 +173,14 @@ static const char *line_value_of(void *context, const char *name)
 
 	if (!value && implied_value(values->ui, name, room, sizeof room))
 		return arena_str(&values->out->arena, room);
-	const struct zone *zone = NULL;
-	int64_t at;
-
 	for (size_t i = 0; value && i < verb_argument_count(values->verb); i++) {
 		const struct argument *argument = &values->verb->arguments[i];
+		struct moments moments = moments_of(values->ui, values->verb, values->row, conf_value(values->line, "says"));
 		struct str text = { 0 };
-		if (strcmp(argument->name, name) != 0 || argument->kind != ARGUMENT_INSTANT)
+		int64_t at;
+		if (strcmp(argument->name, name) != 0 || !argument_is_instant(argument))
 			continue;
-		if (!values->row || zone_find(values->row->dest_zone, &zone))
-			zone = NULL;
-		if (typedtime_read(span_of(value), zone, scene_now(&values->ui->scene, values->row ? values->row->tenant_id : 0),
-				   filling_is_ahead(values->verb, argument), &at, NULL) == ERR_NONE) {
+		if (moments_read(&moments, argument, value, &at, NULL) == ERR_NONE) {
 			instant_write(&text, at);
 			value = arena_str(&values->out->arena, str_text(&text));
 			str_release(&text);
@@ -258,6 +242,7 @@ static bool send_marked(struct ui *ui, const struct verb *verb, const struct con
 	}
 	ui_say(ui, ROLE_MESSAGE, "%s: sent for %zu of %zu marked", verb->title, sent, ui->marked.count);
 	map_release(&ui->marked);
+	ui->undo.verb = NULL; /* one key takes back one act */
 	return true;
 }
 
@@ -279,7 +264,7 @@ void acting_begin(struct ui *ui, const struct verb *verb, const struct conf_line
 	}
 	if (is_on_case && !is_named && send_marked(ui, verb, line ? line : &none, out))
 		return;
-	if (!may_send(ui, verb, &is_draft))
+	if (!acting_may(ui, verb, &is_draft))
 		return;
 	if (!line && strcmp(verb->name, "send-letter") == 0) {
 		lettering_open(ui, row);
@@ -313,14 +298,26 @@ void acting_menu(struct ui *ui)
 
 /* ---- answers ---- */
 
+/* In words on the message lines, or where they are too many as a text to read. */
+static void say_refused(struct ui *ui, const char *words)
+{
+	ui_say(ui, ROLE_ERROR, "refused: %s", words);
+	if ((int)ui->message.length <= 2 * ui->cols - 20)
+		return;
+	ui_say(ui, ROLE_ERROR, "refused; why stands above");
+	layer_open_text(ui, "Refused", words);
+}
+
 void acting_answer(struct ui *ui, const struct ui_event *event, struct ui_effects *out)
 {
 	struct ui_effect *again;
 
 	if (event->err == ERR_NONE)
-		ui_say(ui, ROLE_GOOD, "%s%s", event->words, ui->last_undo[0] ? "  (u takes it back)" : "");
+		ui_say(ui, ROLE_GOOD, "%s%s", event->words, undoing_is_of(ui, event->client_key) ? "  (u takes it back)" : "");
 	else
-		ui_say(ui, ROLE_ERROR, "refused: %s", event->words);
+		say_refused(ui, event->words);
+	if (event->err && undoing_is_of(ui, event->client_key))
+		ui->undo.verb = NULL;
 	for (int i = 0; i < ui->layer_count; i++) {
 		struct layer *layer = &ui->layers[i];
 		if (layer->kind != LAYER_OPTIONS || strcmp(ui->asked_key, event->client_key) != 0)

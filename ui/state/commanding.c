@@ -28,34 +28,97 @@ bool ui_move(struct ui *ui, const char *command)
 	if (top->kind == LAYER_LIST)
 		return rowlist_command(&top->list, command);
 	if (top->kind == LAYER_PAGER)
-		return pager_command(&top->pager, command, ui->rows - 4, ui->cols - 2);
+		return pager_command(&top->pager, command, layer_pager_rows(ui), layer_pager_cols(ui));
 	return false;
+}
+
+/* Nothing on a case's page is cut without a way to read it: this is the way. */
+static void read_case(struct ui *ui, const struct layer *layer, const struct case_row *row)
+{
+	struct str text = { 0 }, title = { 0 };
+
+	casepage_text(&ui->scene, &layer->casepage, row, &text);
+	str_addf(&title, "%s %s %s", row->ref, row->subject, row->title);
+	layer_open_text(ui, str_text(&title), str_text(&text));
+	str_release(&title);
+	str_release(&text);
+}
+
+/* A subject without a case, or a case that is closed: only to read. */
+static void tell(struct ui_effects *out, int64_t tenant_id, int64_t subject_id, int64_t case_id, const char *title)
+{
+	struct ui_effect *effect = ui_effect_add(out, UI_DO_TOLD);
+
+	effect->tenant_id = tenant_id;
+	effect->subject_id = subject_id;
+	effect->case_id = case_id;
+	effect->words = arena_str(&out->arena, title);
+}
+
+static void open_found(struct ui *ui, const struct found_row *found, struct ui_effects *out)
+{
+	if (found->case_id != INT_NONE && store_case(ui->scene.store, found->tenant_id, found->case_id)) {
+		layer_open_case(ui, found->tenant_id, found->case_id, out);
+	} else if (found->case_id != INT_NONE) {
+		tell(out, found->tenant_id, INT_NONE, found->case_id, arena_printf(&out->arena, "%s, closed", found->case_ref));
+	} else {
+		tell(out, found->tenant_id, found->subject_id, INT_NONE, arena_printf(&out->arena, "%s %s", found->kind, found->ref));
+		ui_say(ui, ROLE_MESSAGE, "no open case; :new %s words=\"...\" opens one", found->ref);
+	}
 }
 
 static void do_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	struct layer *top = layer_top(ui);
-	const struct found_row *found;
-	const struct case_row *row;
+	const struct case_row *row = layer_case(ui);
 
 	(void)line;
 	if (top && top->kind == LAYER_LIST && top->set == STORE_FOUND) {
-		if ((size_t)top->list.cursor >= ui->scene.store->sets[STORE_FOUND].count)
-			return;
-		found = store_row(ui->scene.store, STORE_FOUND, (size_t)top->list.cursor);
-		if (found->case_id != INT_NONE)
-			layer_open_case(ui, found->tenant_id, found->case_id, out);
-		else
-			ui_say(ui, ROLE_WARN, "%s %s has no open case; :new %s words=\"...\" opens one", found->kind, found->ref, found->ref);
-		return;
-	}
-	if (!top && ui->view == VIEW_APPROVALS) {
+		if ((size_t)top->list.cursor < ui->scene.store->sets[STORE_FOUND].count)
+			open_found(ui, store_row(ui->scene.store, STORE_FOUND, (size_t)top->list.cursor), out);
+	} else if (!top && ui->view == VIEW_APPROVALS) {
 		deciding_open(ui, out);
-		return;
-	}
-	row = layer_case(ui);
-	if (row && !(top && top->kind == LAYER_CASE))
+	} else if (top && top->kind == LAYER_CASE && row) {
+		read_case(ui, top, row);
+	} else if (top && top->kind == LAYER_CASE) {
+		tell(out, top->tenant_id, INT_NONE, top->case_id, "The closed case");
+	} else if (row) {
 		layer_open_case(ui, row->tenant_id, row->case_id, out);
+	}
+}
+
+static void find_words(struct ui *ui, const char *words, struct ui_effects *out)
+{
+	struct ui_effect *effect = ui_effect_add(out, UI_DO_FIND);
+
+	effect->words = arena_str(&out->arena, words);
+	snprintf(ui->found_words, sizeof ui->found_words, "%s", words);
+}
+
+/* One search after another takes its place: what is shown is what was found last. */
+void ui_find(struct ui *ui, const char *words, struct ui_effects *out)
+{
+	struct layer *top = layer_top(ui);
+
+	if (!top || top->kind != LAYER_LIST || top->set != STORE_FOUND)
+		top = layer_push(ui, LAYER_LIST);
+	top->set = STORE_FOUND;
+	str_clear(&top->title);
+	str_addf(&top->title, "Found: %s", words);
+	str_clear(&top->text);
+	str_adds(&top->text, words);
+	top->list.count = 0;
+	find_words(ui, words, out);
+}
+
+/* A search that stands below the one just left: its rows, not the other's. */
+static void find_again(struct ui *ui, struct ui_effects *out)
+{
+	struct layer *top = layer_top(ui);
+
+	if (!top || top->kind != LAYER_LIST || top->set != STORE_FOUND || strcmp(str_text(&top->text), ui->found_words) == 0)
+		return;
+	find_words(ui, str_text(&top->text), out);
 }
 
 static void do_back(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
@@ -65,9 +128,10 @@ static void do_back(struct ui *ui, const struct conf_line *line, struct ui_effec
 
 	(void)line;
 	(void)out;
-	if (layer_top(ui))
+	if (layer_top(ui)) {
 		layer_pop(ui);
-	else if (queue->filter && queue_filter(queue, &ui->scene, "", &fault) == ERR_NONE)
+		find_again(ui, out);
+	} else if (queue->filter && queue_filter(queue, &ui->scene, "", &fault) == ERR_NONE)
 		ui_say(ui, ROLE_MESSAGE, "filter off");
 	else if (queue->is_held)
 		queue_hold(queue, &ui->scene, ui->is_hold_asked = false);
@@ -170,16 +234,8 @@ static void do_why(struct ui *ui, const struct conf_line *line, struct ui_effect
 
 static void do_undo(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
-	char undo[sizeof ui->last_undo];
-
 	(void)line;
-	if (!ui->last_undo[0]) {
-		ui_say(ui, ROLE_WARN, "nothing to take back: calls are history, money and sent messages cannot be taken back");
-		return;
-	}
-	snprintf(undo, sizeof undo, "%s", ui->last_undo);
-	ui->last_undo[0] = '\0';
-	ui_command(ui, undo, out);
+	undoing_do(ui, out);
 }
 
 static void do_raw(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
@@ -220,16 +276,11 @@ static void do_interfaces(struct ui *ui, const struct conf_line *line, struct ui
 
 static void do_find(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
-	struct ui_effect *effect;
-
 	if (line->word_count == 0) {
 		prompt_open(ui, PROMPT_FIND);
 		return;
 	}
-	effect = ui_effect_add(out, UI_DO_FIND);
-	effect->words = arena_str(&out->arena, line->raw);
-	open_list(ui, STORE_FOUND, "Found");
-	str_addf(&layer_top(ui)->title, ": %s", line->raw);
+	ui_find(ui, line->raw, out);
 }
 
 static void do_filter(struct ui *ui, const struct conf_line *line, struct ui_effects *out)

@@ -54,7 +54,7 @@ static void request(struct ui *ui, struct layer *layer, const char *reason, stru
 	effect->is_at_once = reason != NULL;
 	effect->words = arena_str(&out->arena, reason ? reason : row ? row->what : "");
 	effect->client_key = acting_key_text(ui, out);
-	ui->last_undo[0] = '\0';
+	ui->undo.verb = NULL;
 	layer_pop(ui);
 	ui_say(ui, ROLE_MESSAGE, reason ? "doing it now ..." : "asking ...");
 	ui_happened(ui, "request");
@@ -186,7 +186,7 @@ void deciding_send(struct ui *ui, const char *verdict, const char *reason, struc
 	effect->digest = arena_str(&out->arena, top->digest);
 	effect->words = arena_str(&out->arena, reason);
 	effect->client_key = acting_key_text(ui, out);
-	ui->last_undo[0] = '\0';
+	ui->undo.verb = NULL;
 	layer_pop(ui);
 	ui_say(ui, ROLE_MESSAGE, "%s ...", strcmp(verdict, "approve") != 0 ? "denying" : strcmp(approval->state, "review") == 0 ? "agreeing" : "approving");
 	ui_happened(ui, verdict);

@@ -3,22 +3,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "layout/layout.h"
 #include "state/inside.h"
 #include "view/listpage.h"
 #include "view/words.h"
+
+#define HINTS_MOST 12
 
 /* Hints of each context: commands whose keys are looked up in the live keymap; the last is dropped last. */
 static const struct {
 	const char *context;
 	struct {
 		const char *command, *words;
-	} hints[10];
+	} hints[HINTS_MOST];
 } hint_rows[] = {
 	{ "queue", { { "open", "open" }, { "log-call", "log call" }, { "claim", "claim" }, { "next", "next act" }, { "act", "act" },
 		     { "why", "why" }, { "chair", "other chair" }, { "filter", "filter" }, { "find", "find" }, { "help", "help" } } },
-	{ "case", { { "log-call", "call" }, { "claim", "claim" }, { "next", "next act" }, { "act", "act" }, { "tell", "tell" },
-		    { "send-letter", "send it" }, { "resolve", "resolve" }, { "next-pane", "part" }, { "raw-message", "raw" }, { "help", "help" } } },
+	{ "case", { { "open", "read" }, { "next-pane", "part" }, { "log-call", "call" }, { "claim", "claim" }, { "next", "next act" },
+		    { "act", "act" }, { "send-letter", "send it" }, { "tell", "tell" }, { "resolve", "resolve" }, { "raw-message", "raw" },
+		    { "help", "help" } } },
 	{ "approvals", { { "open", "read and decide" }, { "chair", "other chair" }, { "next-pane", "next view" }, { "command", "cmd" }, { "help", "help" } } },
 	{ "list", { { "open", "open" }, { "back", "back" }, { "help", "help" } } },
 	{ "pager", { { "page-down", "further" }, { "page-up", "back up" }, { "back", "close" } } },
@@ -81,10 +85,23 @@ static void draw_fixed_hints(const struct ui *ui, const struct layer *top, const
 	}
 }
 
+/* Nothing further where the text ends, nothing back where it begins. */
+static bool is_of_use(const struct ui *ui, const struct layer *top, const char *command)
+{
+	long rows = layer_pager_rows(ui);
+
+	if (!top || top->kind != LAYER_PAGER)
+		return true;
+	if (strcmp(command, "page-down") == 0)
+		return top->pager.top + rows < pager_lines(&top->pager, layer_pager_cols(ui));
+	return strcmp(command, "page-up") != 0 || top->pager.top > 0;
+}
+
 static void draw_hints(struct ui *ui, struct pane pane)
 {
 	const char *context = layer_context(ui);
-	struct frame_hint hints[10];
+	const struct layer *top = layer_top(ui);
+	struct frame_hint hints[HINTS_MOST];
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT_OF(hint_rows); i++)
@@ -92,15 +109,35 @@ static void draw_hints(struct ui *ui, struct pane pane)
 			struct frame_hint *hint = &hints[count];
 			if (strcmp(hint_rows[i].hints[j].command, "chair") == 0 && !ui->is_demo)
 				continue;
+			if (!is_of_use(ui, top, hint_rows[i].hints[j].command))
+				continue;
 			hint->words = hint_rows[i].hints[j].words;
 			keymap_keys_of(ui->keymap, context, hint_rows[i].hints[j].command, hint->key, sizeof hint->key);
 			count += hint->key[0] != '\0';
 		}
 	frame_hints(hints, count, pane);
-	draw_fixed_hints(ui, layer_top(ui), context, pane);
+	draw_fixed_hints(ui, top, context, pane);
 }
 
 /* ---- the lines below ---- */
+
+/* In the lower of two lines; what is longer takes both. */
+static void draw_words(struct ui *ui, struct pane pane)
+{
+	struct span text = { str_text(&ui->message), ui->message.length };
+	size_t fits = text_fit(text.text, text.length, pane.rect.cols, NULL), cut = fits;
+
+	while (fits < text.length && cut > 0 && text.text[cut - 1] != ' ')
+		cut--;
+	if (fits == text.length) {
+		pane_text(pane, 1, 0, -1, ui->message_role, text.text);
+		return;
+	}
+	cut = cut > 0 ? cut : fits;
+	pane_clear(pane, ROLE_BASE);
+	pane_span(pane, 0, 0, -1, ui->message_role, (struct span){ text.text, cut });
+	pane_span(pane, 1, 0, -1, ui->message_role, (struct span){ text.text + cut, text.length - cut });
+}
 
 static bool draw_coach(struct ui *ui, struct pane pane)
 {
@@ -115,9 +152,9 @@ static bool draw_coach(struct ui *ui, struct pane pane)
 static void draw_message(struct ui *ui, struct pane pane)
 {
 	if (ui->message.length > 0)
-		pane_text(pane, 0, 0, -1, ui->message_role, str_text(&ui->message));
+		draw_words(ui, pane);
 	else
-		draw_coach(ui, pane);
+		draw_coach(ui, pane_part(pane, (struct rect){ 1, 0, 1, pane.rect.cols }));
 }
 
 static void draw_detail(struct ui *ui, struct pane pane)
@@ -166,9 +203,11 @@ static void draw_menu(struct ui *ui, struct layer *layer, struct pane pane)
 	choice_draw(&layer->choice, items, layer->menu_count, draw_box(pane, layer->menu_count, 72, str_text(&layer->title)), true);
 }
 
+#define FORM_COLS 72
+
 static void draw_form(struct layer *layer, struct pane pane)
 {
-	struct pane inside = draw_box(pane, form_rows(&layer->form) + 2, 72, str_text(&layer->title));
+	struct pane inside = draw_box(pane, form_rows(&layer->form, FORM_COLS) + 2, FORM_COLS, str_text(&layer->title));
 
 	form_draw(&layer->form, pane_part(inside, (struct rect){ 0, 0, inside.rect.rows - 2, inside.rect.cols }), true);
 	pane_text(inside, inside.rect.rows - 1, 0, -1, ROLE_LABEL, layer->verb->help);
@@ -237,7 +276,7 @@ static void draw_case(struct ui *ui, struct layer *layer, struct pane pane)
 	if (row)
 		casepage_draw(&ui->scene, &layer->casepage, row, pane);
 	else
-		pane_text(pane, 1, 1, -1, ROLE_WARN, "This case is closed now. Esc goes back; `docket case NUMBER` on the command line tells its story.");
+		pane_text(pane, 1, 1, -1, ROLE_WARN, "This case is closed now. Enter reads its story and outcome, Esc goes back.");
 }
 
 static void draw_approval(struct ui *ui, struct layer *layer, struct pane pane)
@@ -365,7 +404,7 @@ void ui_draw(struct ui *ui, struct grid *grid)
 	if (base_from == 0)
 		draw_base(ui, body);
 	draw_detail(ui, pane_part(lines, (struct rect){ 0, 0, 1, grid->cols }));
-	draw_message(ui, pane_part(lines, (struct rect){ 1, 0, 1, grid->cols }));
+	draw_message(ui, pane_part(lines, (struct rect){ 0, 0, 2, grid->cols }));
 	draw_hints(ui, pane_part(lines, (struct rect){ 2, 0, 1, grid->cols }));
 	for (int i = base_from ? base_from - 1 : 0; i < ui->layer_count; i++)
 		draw_layer(ui, &ui->layers[i], body, lines);

@@ -4,14 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/typedtime.h"
 #include "state/inside.h"
-
-/* When a call says that something happened, it has; everything else is to come. */
-bool filling_is_ahead(const struct verb *verb, const struct argument *argument)
-{
-	return strcmp(verb->name, "call") != 0 || strcmp(argument->name, "at") != 0;
-}
 
 /* "a|b|c" as a NULL-ended list in the arena. */
 static const char *const *split_choices(struct arena *arena, const char *choices)
@@ -32,11 +25,13 @@ static const char *const *split_choices(struct arena *arena, const char *choices
 
 static void make_field(struct layer *layer, const struct argument *argument, struct form_field *field)
 {
-	const char *hint = argument->kind != ARGUMENT_INSTANT ? argument->help
-			   : argument->is_needed		? "16:40, tomorrow 9:00, +2h"
-								: "when it happened; empty = now";
+	const char *hint = !argument_is_instant(argument) ? argument->help
+			   : argument->is_needed	   ? "16:40, tomorrow 9:00, +2h"
+							   : "empty = now";
 
 	*field = (struct form_field){ .name = argument->name, .label = argument->title, .hint = hint };
+	if (argument_is_instant(argument))
+		field->on_note = moments_note;
 	if (argument->kind == ARGUMENT_CHOICE)
 		field->choices = split_choices(&layer->arena, argument->choices);
 	field->is_required = argument->is_needed && !argument->only_if && argument->kind != ARGUMENT_CHOICE;
@@ -69,7 +64,7 @@ void filling_open(struct ui *ui, const struct verb *verb, const struct conf_line
 	layer->fields = arena_new(&layer->arena, count, sizeof *layer->fields);
 	for (size_t i = 0; i < count; i++)
 		make_field(layer, &verb->arguments[i], &layer->fields[i]);
-	form_open(&layer->form, layer->fields, (int)count, NULL);
+	form_open(&layer->form, layer->fields, (int)count, ui);
 	prefill(layer, verb, line, row);
 }
 
@@ -87,20 +82,16 @@ static bool is_asked(const struct layer *layer, const struct argument *argument)
 }
 
 /* Turns what was typed as a time into one that cannot be misread; puts words under the field if it is none. */
-static bool settle_times(struct ui *ui, struct layer *layer, const struct case_row *row)
+static bool settle_times(struct ui *ui, struct layer *layer)
 {
-	const struct zone *zone = NULL;
-	int64_t now = scene_now(&ui->scene, layer->tenant_id);
-
-	if (!row || zone_find(row->dest_zone, &zone))
-		zone = NULL;
 	for (size_t i = 0; i < verb_argument_count(layer->verb); i++) {
 		const struct argument *argument = &layer->verb->arguments[i];
 		const char *value = form_value(&layer->form, argument->name);
+		struct moments moments = moments_of_form(ui, layer);
 		struct fault fault;
 		struct str text = { 0 };
 		int64_t at;
-		if (argument->kind != ARGUMENT_INSTANT || !is_asked(layer, argument))
+		if (!argument_is_instant(argument) || !is_asked(layer, argument))
 			continue;
 		if (!*value && argument->is_needed) {
 			form_refuse(&layer->form, argument->name, "a time is needed here: 16:40, tomorrow 9:00, +2h");
@@ -108,7 +99,7 @@ static bool settle_times(struct ui *ui, struct layer *layer, const struct case_r
 		}
 		if (!*value)
 			continue;
-		if (typedtime_read(span_of(value), zone, now, filling_is_ahead(layer->verb, argument), &at, &fault)) {
+		if (moments_read(&moments, argument, value, &at, &fault)) {
 			form_refuse(&layer->form, argument->name, fault.help);
 			return false;
 		}
@@ -138,7 +129,7 @@ static void submit(struct ui *ui, struct layer *layer, struct ui_effects *out)
 		form_refuse(&layer->form, "", "the case is closed meanwhile; Esc leaves the form");
 		return;
 	}
-	if (!settle_times(ui, layer, row))
+	if (!settle_times(ui, layer))
 		return;
 	held = *layer;
 	ui->layer_count--; /* taken off without being freed: the values are still needed */

@@ -30,6 +30,12 @@ const struct case_row *layer_case(struct ui *ui);
 /* Opens a case and asks for its details. */
 void layer_open_case(struct ui *ui, int64_t tenant_id, int64_t case_id, struct ui_effects *out);
 
+/* Rows that a text to read has on this screen. */
+int layer_pager_rows(const struct ui *ui);
+
+/* And its columns. */
+int layer_pager_cols(const struct ui *ui);
+
 /* Opens text to read; both texts are copied. */
 struct layer *layer_open_text(struct ui *ui, const char *title, const char *text);
 
@@ -41,6 +47,9 @@ struct ui_effect *ui_effect_add(struct ui_effects *out, enum ui_effect_kind kind
 
 /* A command by its words ("claim", "view approvals", "note C-10481 words=..."). */
 void ui_command(struct ui *ui, const char *line, struct ui_effects *out);
+
+/* Looks for a reference and shows what is found. */
+void ui_find(struct ui *ui, const char *words, struct ui_effects *out);
 
 /* A scroll or move command for what has the keys; false if it is none. */
 bool ui_move(struct ui *ui, const char *command);
@@ -61,8 +70,43 @@ void filling_open(struct ui *ui, const struct verb *verb, const struct conf_line
 /* A key for a form. */
 void filling_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
 
-/* Does only what is to come make sense as this argument? */
-bool filling_is_ahead(const struct verb *verb, const struct argument *argument);
+/* In which zones the moments of an act are typed and told. */
+struct moments {
+	const struct verb *verb;
+	const char *here, *there;    /* names: of the clock in the title, of the stop that is spoken of */
+	int64_t now;
+};
+
+/* Of an act on a case (may be NULL); `says` is what a call says (may be NULL): it names the stop. */
+struct moments moments_of(const struct ui *ui, const struct verb *verb, const struct case_row *row, const char *says);
+
+/* Of the act in a form. */
+struct moments moments_of_form(const struct ui *ui, const struct layer *layer);
+
+/* Reads what was typed as a moment of the act. */
+MUST_CHECK enum err moments_read(const struct moments *moments, const struct argument *argument, const char *text, int64_t *out,
+				 struct fault *fault);
+
+/* A form_note: the zone a field is read in, or how what stands in it is understood. */
+void moments_note(void *context, const struct form *form, int index, struct str *out);
+
+/* May it be sent now? Refuses in words. Notes and calls become drafts while the store is lost. */
+bool acting_may(struct ui *ui, const struct verb *verb, bool *is_draft);
+
+/* The effect of an act with a key of its own and room for its arguments; the row may be NULL. */
+struct ui_effect *acting_new(struct ui *ui, const struct verb *verb, const struct case_row *row, bool is_draft, struct ui_effects *out);
+
+/* Puts an argument into an act. */
+void acting_put(struct ui_effects *out, struct texts *args, const char *key, const char *value);
+
+/* Keeps what takes this act back, if anything does; `effect` NULL: it was not sent. */
+void undoing_remember(struct ui *ui, const struct verb *verb, const struct case_row *row, const struct ui_effect *effect);
+
+/* Is the act with this key what would be taken back? */
+bool undoing_is_of(const struct ui *ui, const char *client_key);
+
+/* Takes the last act back, or says what could be. */
+void undoing_do(struct ui *ui, struct ui_effects *out);
 
 /* Opens the menu of acts. */
 void acting_menu(struct ui *ui);

@@ -81,6 +81,17 @@ void layer_open_case(struct ui *ui, int64_t tenant_id, int64_t case_id, struct u
 	ui_happened(ui, "open");
 }
 
+/* Title bar, tabs where there is room, the text's own title and a blank line above; three lines below. */
+int layer_pager_rows(const struct ui *ui)
+{
+	return ui->rows - (layout_is_tall(ui->rows) ? 2 : 1) - 2 - 3;
+}
+
+int layer_pager_cols(const struct ui *ui)
+{
+	return ui->cols - 2;
+}
+
 /* Each line of the text is a paragraph of its own, so that long ones wrap at blanks and keep their indent. */
 static void cut_parts(struct layer *layer)
 {
@@ -130,7 +141,7 @@ struct ui_effect *ui_effect_add(struct ui_effects *out, enum ui_effect_kind kind
 	struct ui_effect *effect = vec_push(&out->list);
 
 	effect->kind = kind;
-	effect->case_id = effect->quote_id = effect->message_id = INT_NONE;
+	effect->case_id = effect->subject_id = effect->quote_id = effect->message_id = INT_NONE;
 	return effect;
 }
 

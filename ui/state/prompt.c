@@ -296,6 +296,24 @@ static void help_line(const struct keymap_bind *bind, struct str *out)
 	str_release(&keys);
 }
 
+/* Signs and words that stand on the screen without their meaning. */
+static const char legend[] =
+	"\nSigns and words\n\n"
+	"  !!  !  -     how pressing: cannot wait, today, soon; none: can wait\n"
+	"  LEFT         until the deciding clock runs out; -12m: it did, 12 minutes ago. Rows stand by when work must begin, which is earlier: `why` says how\n"
+	"  HELD         rows stay where they are, while keys move or after hold-order; \"+2 new\" wait above. It lets go 10 seconds after the last key, or with Esc\n"
+	"  *            marked: the next act is for all marked rows\n"
+	"  CHECK BY HAND  its carrier's interface is quiet or failing\n";
+
+/* The operators of data/expr, as docs/filter.md explains them. */
+static const char operators[] =
+	"\nFilter operators\n\n"
+	"  field=value  is it, whole; a,b: one of them; none: has no value\n"
+	"  field~text   holds the text: carrier~tram\n"
+	"  != < <= > >= as usual: left<15m risk>=250EUR\n"
+	"  word         and \"a phrase\": searched where people look\n"
+	"  blank or not a blank is `and`; `or`; `not` and - negate; ( ) group\n";
+
 void prompt_help(struct ui *ui)
 {
 	const struct keymap_bind *bind;
@@ -306,6 +324,8 @@ void prompt_help(struct ui *ui)
 	for (size_t n = 0; (bind = keymap_nth(ui->keymap, context, n)); n++)
 		if (bind->command)
 			help_line(bind, &text);
+	str_adds(&text, legend);
+	str_adds(&text, operators);
 	str_adds(&text, "\nActs by name (:name, or from the palette)\n\n");
 	for (const struct verb *verb = verb_acts; verb->name; verb++)
 		str_addf(&text, "  %-14s %s\n", verb->name, verb->title);

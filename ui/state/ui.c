@@ -255,7 +255,6 @@ static void on_key(struct ui *ui, uint32_t key, struct ui_effects *out)
 static void on_paste(struct ui *ui, struct span text, struct ui_effects *out)
 {
 	struct layer *top = layer_top(ui);
-	struct ui_effect *effect;
 
 	if (top && top->kind == LAYER_FORM) {
 		form_paste(&top->form, text);
@@ -264,11 +263,7 @@ static void on_paste(struct ui *ui, struct span text, struct ui_effects *out)
 	} else if (top && (top->kind == LAYER_APPROVAL || top->kind == LAYER_OPTIONS)) {
 		ui_say(ui, ROLE_WARN, "a paste decides nothing");
 	} else if (text.length > 0 && text.length < 64 && !memchr(text.text, '\n', text.length)) {
-		effect = ui_effect_add(out, UI_DO_FIND);
-		effect->words = arena_text(&out->arena, text.text, text.length);
-		top = layer_push(ui, LAYER_LIST);
-		top->set = STORE_FOUND;
-		str_addf(&top->title, "Found: %s", effect->words);
+		ui_find(ui, arena_text(&out->arena, text.text, text.length), out);
 	} else {
 		ui_say(ui, ROLE_WARN, "a paste of %zu bytes was dropped: it is text, not keys", text.length);
 	}

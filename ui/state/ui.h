@@ -7,7 +7,9 @@
  *   ui.c       update: one function per kind of event; what is due by the clock
  *   layer.c    the stack; which keymap context a layer has
  *   commanding.c  a command by name: moves, views, layers; command lines
- *   acting.c   acts: what is sent, what came of it, undo
+ *   acting.c   acts: what is sent, what came of it
+ *   undoing.c  what takes the last act back
+ *   moments.c  times that are typed: in which zone, and what was understood
  *   filling.c  the forms of acts
  *   deciding.c options and approvals: what confirms, what does not
  *   prompt.c   filter, find, command line and reasons, with count and completion; palette and help
@@ -69,6 +71,7 @@ enum ui_effect_kind {
 	UI_DO_LOAD,     /* the details of tenant_id, case_id */
 	UI_DO_FIND,     /* words -> STORE_FOUND */
 	UI_DO_RAW,      /* tenant_id, message_id -> UI_TEXT */
+	UI_DO_TOLD,     /* tenant_id, subject_id or case_id; words = title -> UI_TEXT: a subject or a closed case to read */
 	UI_DO_LISTS,    /* approvals and interfaces again */
 	UI_DO_DRAFT,    /* keep this act as an unsent draft: as UI_DO_ACT */
 	UI_DO_SEND_DRAFTS,
@@ -84,7 +87,7 @@ enum ui_effect_kind {
 struct ui_effect {
 	enum ui_effect_kind kind;
 	const char *name, *words, *digest, *client_key;
-	int64_t tenant_id, case_id, quote_id, message_id;
+	int64_t tenant_id, case_id, subject_id, quote_id, message_id;
 	int64_t seen[4];
 	bool has_seen;
 	bool is_at_once; /* UI_DO_REQUEST: now, and reviewed after */
@@ -145,6 +148,16 @@ struct ui_step {
 	const char *until;           /* what must happen: a word given to ui_happened */
 };
 
+/* What takes the last act back; verb NULL = nothing does. The case may have left the list meanwhile. */
+struct ui_undo {
+	const struct verb *verb;     /* what is sent */
+	int64_t tenant_id, case_id;
+	char ref[24], key[40];       /* key: of the act that it takes back */
+	char set[200];               /* the next act that was set; another one there since is not taken back */
+	char words[200], on[80];     /* the next act that was there before, at `at` */
+	int64_t at;
+};
+
 struct ui {
 	struct scene scene;
 	const struct keymap *keymap;
@@ -168,7 +181,8 @@ struct ui {
 	int64_t minute_us;           /* when timed views were looked at last */
 	uint64_t seen_counter;       /* of the store */
 	uint64_t key_seed;           /* of client keys */
-	char last_undo[160];         /* command line that takes the last act back; empty = none */
+	struct ui_undo undo;
+	char found_words[120];       /* what was looked for last: whose rows STORE_FOUND holds */
 	struct str history[16];      /* of prompts, newest at history_at - 1 */
 	int history_at;
 	bool is_demo, has_tour;

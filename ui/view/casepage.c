@@ -57,8 +57,9 @@ static int head_line(struct pane pane, int row, int role, const char *label, str
 	return used ? used : 1;
 }
 
-static void nothing_text(const struct page *page, struct str *out)
+static void nothing_text(struct page *page)
 {
+	struct str *out = &page->text;
 	struct arena arena = { 0 };
 	const struct explain_line *lines;
 	size_t count;
@@ -92,19 +93,24 @@ static int head_title(struct page *page, struct pane pane)
 	return 1;
 }
 
-static int draw_head(struct page *page, struct pane pane)
+static void what_text(struct page *page)
 {
 	const struct case_row *row = page->row;
-	int at = head_title(page, pane);
+	const char *customer = *row->customer ? row->customer : "the customer";
 
 	str_adds(&page->text, row->what);
 	if (row->promise_at != INSTANT_NONE && strstr(row->what, "promised")) {
-		str_addf(&page->text, " to %s", *row->customer ? row->customer : "the customer");
+		str_addf(&page->text, " to %s", customer);
 	} else if (row->promise_at != INSTANT_NONE) {
-		str_addf(&page->text, " | %s was promised ", *row->customer ? row->customer : "the customer");
+		str_addf(&page->text, " | %s was promised ", customer);
 		words_when_zone(&page->text, row->promise_at, page->now, row->dest_zone);
 	}
-	at += head_line(pane, at, ROLE_VALUE, "What", &page->text);
+}
+
+static void now_text(struct page *page)
+{
+	const struct case_row *row = page->row;
+
 	if (strcmp(row->state, "cleared") == 0)
 		str_adds(&page->text, "solved, a last look is due");
 	else
@@ -119,16 +125,37 @@ static int draw_head(struct page *page, struct pane pane)
 	if (*row->next_act || row->next_act_at != INSTANT_NONE) {
 		str_adds(&page->text, " | next: ");
 		if (row->next_act_at != INSTANT_NONE) {
-			words_when_zone(&page->text, row->next_act_at, page->now, row->dest_zone);
+			words_when_zone(&page->text, row->next_act_at, page->now, scene_zone(page->scene));
 			str_addc(&page->text, ' ');
 		}
 		str_addf(&page->text, "%s%s%s", row->next_act, *row->waiting_on ? ", waits on " : "", row->waiting_on);
 	}
-	at += head_line(pane, at, ROLE_VALUE, "Now", &page->text);
+}
+
+static void why_text(struct page *page)
+{
+	const struct case_row *row = page->row;
+
 	words_explain(&page->text, row->why, page->now, row->dest_zone, true);
-	at += head_line(pane, at, ROLE_VALUE, "Why here", &page->text);
-	nothing_text(page, &page->text);
-	at += head_line(pane, at, ROLE_MONEY, "If nothing", &page->text);
+	if (*row->due_clock)
+		str_addf(&page->text, " | due is the %s clock: %s", words_clock(row->due_clock), words_clock_stop(row->due_clock));
+}
+
+static const struct {
+	const char *label;
+	int role;
+	void (*on_text)(struct page *page);
+} head_lines[] = { { "What", ROLE_VALUE, what_text }, { "Now", ROLE_VALUE, now_text }, { "Why here", ROLE_VALUE, why_text },
+		   { "If nothing", ROLE_MONEY, nothing_text } };
+
+static int draw_head(struct page *page, struct pane pane)
+{
+	int at = head_title(page, pane);
+
+	for (size_t i = 0; i < COUNT_OF(head_lines); i++) {
+		head_lines[i].on_text(page);
+		at += head_line(pane, at, head_lines[i].role, head_lines[i].label, &page->text);
+	}
 	return at;
 }
 
@@ -141,7 +168,7 @@ static void draw_line(const struct line *line, struct pane pane, int row)
 }
 
 /* Title and lines from `top`; returns the rows used. */
-static int draw_part(const struct part *part, struct pane pane, int at, int rows, long top)
+static int draw_part(const struct part *part, struct pane pane, int at, int rows, long top, const char *key)
 {
 	long count = (long)part->lines.count;
 
@@ -158,11 +185,14 @@ static int draw_part(const struct part *part, struct pane pane, int at, int rows
 	for (long i = 0; i < rows - 1 && top + i < count; i++)
 		draw_line(&part->lines.items[top + i], pane, at + 1 + (int)i);
 	if (count > rows - 1)
-		pane_textf(pane, at, pane.rect.cols - 14, 12, ROLE_LABEL, " +%ld more ", count - rows + 1);
+		pane_textf(pane, at, pane.rect.cols - 18, 17, ROLE_LABEL, " +%ld more: %s ", count - rows + 1, key);
 	return (int)(count - top < rows - 1 ? count - top : rows - 1) + 1;
 }
 
-/* How many rows each part gets of those that are left. Two are kept for the story while there are enough. */
+/* Kept for the story while there are enough: what came of an act is told by several systems within a moment. */
+#define STORY_ROWS_LEAST 4
+
+/* How many rows each part gets of those that are left. */
 static int share(const struct part *part, enum casepage_part id, int left)
 {
 	static const int wishes[CASEPAGE_PARTS_] = { [CASEPAGE_PLAN] = 6, [CASEPAGE_CALL] = 4, [CASEPAGE_ASKED] = 7, [CASEPAGE_LINKS] = 0,
@@ -171,8 +201,8 @@ static int share(const struct part *part, enum casepage_part id, int left)
 
 	if (id == CASEPAGE_LINKS)
 		wish = left > 14 ? left - 8 : 0; /* only where the page is tall */
-	if (id != CASEPAGE_STORY && left >= 4 && wish > left - 2)
-		wish = left - 2;
+	if (id != CASEPAGE_STORY && left >= STORY_ROWS_LEAST + 2 && wish > left - STORY_ROWS_LEAST)
+		wish = left - STORY_ROWS_LEAST;
 	return lines < wish ? lines : wish;
 }
 
@@ -180,13 +210,14 @@ static void draw_parts(struct page *page, const struct casepage *state, struct p
 {
 	if (state->part != CASEPAGE_ALL) {
 		int rows = pane.rect.rows - at;
-		if (draw_part(&page->parts[state->part], pane, at, rows, state->top) == 0)
+		if (draw_part(&page->parts[state->part], pane, at, rows, state->top, "Down") == 0)
 			pane_textf(pane, at, 0, -1, ROLE_LABEL, "%s: nothing.", page->parts[state->part].title);
 		return;
 	}
 	for (int part = CASEPAGE_PLAN; part < CASEPAGE_PARTS_; part++) {
 		int rows = share(&page->parts[part], (enum casepage_part)part, pane.rect.rows - at);
-		at += draw_part(&page->parts[part], pane, at, rows, part == CASEPAGE_STORY ? state->top : 0);
+		at += draw_part(&page->parts[part], pane, at, rows, part == CASEPAGE_STORY ? state->top : 0,
+				part == CASEPAGE_STORY ? "Down" : "Tab");
 	}
 }
 
@@ -197,5 +228,41 @@ void casepage_draw(const struct scene *scene, const struct casepage *state, cons
 	if (scene->store->opened_case == row->case_id && scene->store->opened_tenant == row->tenant_id)
 		caseparts_build(&page);
 	draw_parts(&page, state, pane, draw_head(&page, pane));
+	caseparts_release(&page);
+}
+
+/* ---- to read ---- */
+
+static void part_text(const struct part *part, struct str *out)
+{
+	str_addf(out, "\n%s\n", part->title);
+	for (size_t i = 0; i < part->lines.count; i++) {
+		const struct line *line = &part->lines.items[i];
+		str_adds(out, "  ");
+		for (int j = 0; j < line->count; j++)
+			if (*line->pieces[j].text)
+				str_addf(out, "%s%s", j ? "  " : "", line->pieces[j].text);
+		str_addc(out, '\n');
+	}
+	if (part->lines.count == 0)
+		str_adds(out, "  Nothing.\n");
+}
+
+void casepage_text(const struct scene *scene, const struct casepage *state, const struct case_row *row, struct str *out)
+{
+	struct page page = { .scene = scene, .row = row, .now = scene_now(scene, row->tenant_id) };
+
+	bool is_loaded = scene->store->opened_case == row->case_id && scene->store->opened_tenant == row->tenant_id;
+
+	if (is_loaded)
+		caseparts_build(&page);
+	for (size_t i = 0; i < COUNT_OF(head_lines) && state->part == CASEPAGE_ALL; i++) {
+		head_lines[i].on_text(&page);
+		str_addf(out, "%s: %s\n", head_lines[i].label, str_text(&page.text));
+		str_clear(&page.text);
+	}
+	for (int part = CASEPAGE_PLAN; is_loaded && part < CASEPAGE_PARTS_; part++)
+		if (state->part == CASEPAGE_ALL || state->part == (enum casepage_part)part)
+			part_text(&page.parts[part], out);
 	caseparts_release(&page);
 }

@@ -25,4 +25,7 @@ bool casepage_command(struct casepage *page, const char *command, int rows);
 /* Draws the case into the pane. Details that are not loaded yet are left blank, never waited for. */
 void casepage_draw(const struct scene *scene, const struct casepage *page, const struct case_row *row, struct pane pane);
 
+/* The whole of what the page shows, nothing cut, for reading: the part that has the page, or all. */
+void casepage_text(const struct scene *scene, const struct casepage *page, const struct case_row *row, struct str *out);
+
 #endif

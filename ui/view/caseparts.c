@@ -27,11 +27,20 @@ static void add_plain(struct page *page, struct line *line, int col, int cols, i
 	add_piece(page, line, col, cols, role);
 }
 
+/* Names a part whose times all are in the zone of the case's place, which its title says. */
+static void name_part(struct page *page, enum casepage_part part, const char *title)
+{
+	str_addf(&page->text, "%s, times in ", title);
+	words_zone(&page->text, page->now, page->row->dest_zone);
+	page->parts[part].title = arena_text(&page->arena, str_text(&page->text), page->text.length);
+	str_clear(&page->text);
+}
+
 /* ---- plan ---- */
 
-static void plan_moment(struct page *page, struct line *line, int col, int role, int64_t at, const char *zone)
+static void plan_moment(struct page *page, struct line *line, int col, int role, int64_t at)
 {
-	words_when(&page->text, at, page->now, zone);
+	words_when(&page->text, at, page->now, page->row->dest_zone);
 	add_piece(page, line, col, 11, role);
 }
 
@@ -64,14 +73,17 @@ static void plan_late(struct page *page, struct line *line, const struct milesto
 
 /* Titles of the plan's columns, set into its upper line. */
 static const struct piece plan_heads[] = {
-	{ 9, 8, ROLE_HEAD, " where " }, { 22, 10, ROLE_HEAD, " planned " }, { 33, 11, ROLE_HEAD, " estimated " }, { 44, 10, ROLE_HEAD, " actual " }, { 0, 0, 0, NULL },
+	{ 22, 10, ROLE_HEAD, " planned " }, { 33, 11, ROLE_HEAD, " estimated " }, { 44, 10, ROLE_HEAD, " actual " }, { 0, 0, 0, NULL },
 };
 
 static void build_plan(struct page *page)
 {
 	const struct store_rows *rows = &page->scene->store->sets[STORE_MILESTONES];
 
-	page->parts[CASEPAGE_PLAN].title = "Plan";
+	str_adds(&page->text, "Plan in ");
+	words_zone(&page->text, page->now, page->row->dest_zone);
+	page->parts[CASEPAGE_PLAN].title = arena_text(&page->arena, str_text(&page->text), page->text.length);
+	str_clear(&page->text);
 	page->parts[CASEPAGE_PLAN].heads = plan_heads;
 	page->parts[CASEPAGE_PLAN].is_last_first = true;
 	for (size_t i = 0; i < rows->count; i++) {
@@ -79,9 +91,9 @@ static void build_plan(struct page *page)
 		struct line *line = add_line(page, CASEPAGE_PLAN);
 		add_plain(page, line, 0, 8, ROLE_VALUE, milestone->code);
 		add_plain(page, line, 9, 12, ROLE_VALUE, milestone->place);
-		plan_moment(page, line, 22, ROLE_VALUE, milestone->planned_at, milestone->zone);
-		plan_moment(page, line, 33, ROLE_VALUE, milestone->estimated_at, milestone->zone);
-		plan_moment(page, line, 44, ROLE_VALUE, milestone->actual_at, milestone->zone);
+		plan_moment(page, line, 22, ROLE_VALUE, milestone->planned_at);
+		plan_moment(page, line, 33, ROLE_VALUE, milestone->estimated_at);
+		plan_moment(page, line, 44, ROLE_VALUE, milestone->actual_at);
 		plan_late(page, line, milestone);
 	}
 }
@@ -198,21 +210,42 @@ static void build_tasks(struct page *page)
 		add_piece(page, line, 0, 14, ROLE_LABEL);
 		str_adds(&page->text, task->state);
 		if (task->due_at != INSTANT_NONE && strcmp(task->state, "open") == 0) {
-			str_adds(&page->text, ", due ");
+			str_adds(&page->text, ", to be done by ");
 			words_when(&page->text, task->due_at, page->now, page->row->dest_zone);
+			str_adds(&page->text, ", then x");
 		}
 		str_addf(&page->text, ": %s", task->words);
 		add_piece(page, line, 15, -1, strcmp(task->state, "open") == 0 ? ROLE_VALUE : ROLE_DIM);
 	}
 }
 
+/* Options that were priced and not asked for: what could be done. */
+static void build_quotes(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_QUOTES];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct quote_shown_row *quote = rows->rows[i];
+		struct line *line;
+		if (strcmp(quote->state, "offered") != 0)
+			continue;
+		line = add_line(page, CASEPAGE_ASKED);
+		str_addf(&page->text, "could %s", quote->action);
+		add_piece(page, line, 0, 14, ROLE_LABEL);
+		words_money(&page->text, quote->amount_minor, quote->currency);
+		str_addf(&page->text, ": %s", quote->label);
+		add_piece(page, line, 15, -1, ROLE_DIM);
+	}
+}
+
 static void build_asked(struct page *page)
 {
-	page->parts[CASEPAGE_ASKED].title = "Asked, sent, told";
+	name_part(page, CASEPAGE_ASKED, "Asked, sent, told");
 	build_approvals(page);
 	build_effects(page);
 	build_letters(page);
 	build_tasks(page);
+	build_quotes(page);
 }
 
 /* ---- links and clocks ---- */
@@ -221,35 +254,34 @@ static void build_links(struct page *page)
 {
 	const struct store_rows *clocks = &page->scene->store->sets[STORE_CLOCKS], *links = &page->scene->store->sets[STORE_LINKS];
 
-	page->parts[CASEPAGE_LINKS].title = "Clocks and links";
+	name_part(page, CASEPAGE_LINKS, "Clocks and links");
 	for (size_t i = 0; i < clocks->count; i++) {
 		const struct clock_shown_row *clock = clocks->rows[i];
 		struct line *line = add_line(page, CASEPAGE_LINKS);
 		bool is_running = strcmp(clock->state, "running") == 0;
-		str_addf(&page->text, "clock %s", clock->kind);
-		add_piece(page, line, 0, 16, ROLE_LABEL);
-		str_adds(&page->text, clock->state);
+		add_plain(page, line, 0, 18, ROLE_LABEL, words_clock(clock->kind));
+		str_adds(&page->text, words_clock_state(clock->state));
 		if (*clock->pause_reason)
 			str_addf(&page->text, " (%s)", clock->pause_reason);
 		if (is_running && clock->due_at != INSTANT_NONE) {
-			str_adds(&page->text, ", due ");
+			str_adds(&page->text, " until ");
 			words_when(&page->text, clock->due_at, page->now, page->row->dest_zone);
 		}
-		if (*clock->words)
-			str_addf(&page->text, ": %s", clock->words);
-		add_piece(page, line, 17, -1, strcmp(clock->state, "breached") == 0 ? ROLE_OVERDUE : ROLE_VALUE);
+		if (is_running && *words_clock_stop(clock->kind))
+			str_addf(&page->text, "; %s", words_clock_stop(clock->kind));
+		add_piece(page, line, 19, -1, strcmp(clock->state, "breached") == 0 ? ROLE_OVERDUE : ROLE_VALUE);
 	}
 	for (size_t i = 0; i < links->count; i++) {
 		const struct link_row *link = links->rows[i];
 		struct line *line = add_line(page, CASEPAGE_LINKS);
-		add_plain(page, line, 0, 16, ROLE_LABEL, link->kind);
+		add_plain(page, line, 0, 18, ROLE_LABEL, link->kind);
 		str_addf(&page->text, "%s %s", link->ref, link->words);
 		if (link->known_at != INSTANT_NONE) {
 			str_adds(&page->text, " (");
 			words_ago(&page->text, link->known_at, page->now);
 			str_addc(&page->text, ')');
 		}
-		add_piece(page, line, 17, -1, ROLE_VALUE);
+		add_piece(page, line, 19, -1, ROLE_VALUE);
 	}
 }
 
@@ -259,7 +291,7 @@ static void build_story(struct page *page)
 {
 	const struct store_rows *rows = &page->scene->store->sets[STORE_STORY];
 
-	page->parts[CASEPAGE_STORY].title = "Story, newest first";
+	name_part(page, CASEPAGE_STORY, "Story, newest first");
 	for (size_t i = rows->count; i-- > 0;) {
 		const struct story_row *story = rows->rows[i];
 		struct line *line = add_line(page, CASEPAGE_STORY);

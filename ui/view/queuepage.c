@@ -99,10 +99,11 @@ static void owner_text(const struct drawing *drawing, const struct case_row *row
 	str_adds(out, here ? here : *row->owner ? row->owner : "-");
 }
 
-static void next_text(const struct case_row *row, int64_t now, bool has_zone, struct str *out)
+/* By the clock in the title, as it was planned. */
+static void next_text(const struct scene *scene, const struct case_row *row, bool has_zone, struct str *out)
 {
 	if (row->next_act_at != INSTANT_NONE) {
-		(has_zone ? words_when_zone : words_when)(out, row->next_act_at, now, row->dest_zone);
+		(has_zone ? words_when_zone : words_when)(out, row->next_act_at, scene_now(scene, row->tenant_id), scene_zone(scene));
 		str_addc(out, ' ');
 	}
 	str_adds(out, row->next_act);
@@ -152,7 +153,7 @@ static int cell_text(struct drawing *drawing, const struct case_row *row, int co
 		str_adds(out, *row->place ? row->place : "-");
 		return 0;
 	case NEXT:
-		next_text(row, now, false, out);
+		next_text(drawing->scene, row, false, out);
 		return 0;
 	case CLIENT:
 		str_adds(out, row->tenant);
@@ -207,7 +208,7 @@ void queuepage_detail(const struct scene *scene, const struct case_row *row, str
 	}
 	if (*row->next_act || row->next_act_at != INSTANT_NONE) {
 		str_adds(out, " | next: ");
-		next_text(row, now, true, out);
+		next_text(scene, row, true, out);
 	}
 	if (row->siblings > 0)
 		str_addf(out, " | +%lld more of this shipment", (long long)row->siblings);

@@ -64,3 +64,10 @@ size_t scene_tenants(const struct scene *scene)
 	}
 	return count;
 }
+
+const char *scene_zone(const struct scene *scene)
+{
+	const struct me_row *me = scene_me(scene);
+
+	return me && *me->zone ? me->zone : "UTC";
+}

@@ -42,6 +42,9 @@ const struct me_row *scene_me(const struct scene *scene);
 /* The asker's row for a tenant, or NULL. */
 const struct me_row *scene_me_at(const struct scene *scene, int64_t tenant_id);
 
+/* The zone of the clock in the title, by which the asker plans; "UTC" before hello. */
+const char *scene_zone(const struct scene *scene);
+
 /* Is it a simulated operation? */
 bool scene_is_simulated(const struct scene *scene);
 

@@ -50,17 +50,42 @@ void words_when(struct str *out, int64_t at, int64_t now, const char *zone_name)
 	str_addf(out, "%02d:%02d", civil.hour, civil.minute);
 }
 
-void words_when_zone(struct str *out, int64_t at, int64_t now, const char *zone_name)
+void words_zone(struct str *out, int64_t at, const char *zone_name)
 {
 	const struct zone *zone = zone_or_utc(zone_name);
 	const char *abbreviation = "UTC";
 
+	if (zone && at != INSTANT_NONE)
+		zone_offset_s(zone, at, &abbreviation);
+	str_adds(out, abbreviation);
+}
+
+void words_when_zone(struct str *out, int64_t at, int64_t now, const char *zone_name)
+{
 	words_when(out, at, now, zone_name);
 	if (at == INSTANT_NONE)
 		return;
-	if (zone)
-		zone_offset_s(zone, at, &abbreviation);
-	str_addf(out, " %s", abbreviation);
+	str_addc(out, ' ');
+	words_zone(out, at, zone_name);
+}
+
+void words_when_two(struct str *out, int64_t at, int64_t now, const char *first, const char *second)
+{
+	const struct zone *one = zone_or_utc(first), *two = zone_or_utc(second);
+	bool is_same = at == INSTANT_NONE || !one || !two || zone_offset_s(one, at, NULL) == zone_offset_s(two, at, NULL);
+	size_t from = out->length, length;
+	struct str other = { 0 };
+
+	words_when_zone(out, at, now, first);
+	if (!is_same) {
+		words_when_zone(&other, at, now, second);
+		length = strcspn(str_text(out) + from, ":"); /* a day that both share is said once */
+		if (length > 3 && strncmp(str_text(out) + from, str_text(&other), length - 2) == 0)
+			str_addf(out, ", %s", str_text(&other) + length - 2);
+		else
+			str_addf(out, ", %s", str_text(&other));
+	}
+	str_release(&other);
 }
 
 void words_duration(struct str *out, int64_t duration_us)
@@ -188,6 +213,48 @@ const char *words_effect_state(const char *state)
 		{ "asking", "asking the target" }, { "done", "applied" },           { "dead", "failed for good" },
 		{ "reconcile", "to be reconciled by hand" }, { "waiting", "waiting to be sent again" }, { "would-send", "would be sent" },
 	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (strcmp(rows[i].state, state) == 0)
+			return rows[i].words;
+	return state;
+}
+
+static const struct clock_words {
+	const char *kind, *name, *stop;
+} clocks[] = {
+	{ "respond", "respond", "a logged call, a message or an asking stops it" },
+	{ "resolve", "resolve", "the end of the case stops it" },
+	{ "promise", "customer's promise", "the delivery stops it" },
+	{ "next_act", "next act", "doing it and planning anew moves it" },
+	{ "free_time", "free time", "giving the equipment back stops it" },
+	{ "claim", "claim", "filing the claim stops it" },
+	{ "temperature", "temperature", "the end of the case stops it" },
+	{ "cutoff", "cut-off", "being handed over stops it" },
+};
+
+const char *words_clock(const char *kind)
+{
+	for (size_t i = 0; i < COUNT_OF(clocks); i++)
+		if (strcmp(clocks[i].kind, kind) == 0)
+			return clocks[i].name;
+	return kind;
+}
+
+const char *words_clock_stop(const char *kind)
+{
+	for (size_t i = 0; i < COUNT_OF(clocks); i++)
+		if (strcmp(clocks[i].kind, kind) == 0)
+			return clocks[i].stop;
+	return "";
+}
+
+const char *words_clock_state(const char *state)
+{
+	static const struct {
+		const char *state, *words;
+	} rows[] = { { "running", "runs" }, { "paused", "stands still" }, { "met", "stopped in time" }, { "breached", "ran out" },
+		     { "cancelled", "does not run any more" } };
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		if (strcmp(rows[i].state, state) == 0)

@@ -12,12 +12,27 @@ void words_when(struct str *out, int64_t at, int64_t now, const char *zone);
 /* The same with the zone's abbreviation behind: "14:05 CET". */
 void words_when_zone(struct str *out, int64_t at, int64_t now, const char *zone);
 
+/* Appends what the zone is called at `at`: "CET". */
+void words_zone(struct str *out, int64_t at, const char *zone);
+
+/* In the first zone, and where its time is another in the second too: "16:30 CEST, 09:30 CDT". */
+void words_when_two(struct str *out, int64_t at, int64_t now, const char *first, const char *second);
+
 /* Appends time left: "4m", "1h20", "2d3h"; overdue "-12m"; seconds only below two minutes: "90s"; "-" for none. Whole minutes are
  * what keeps an idle screen still. */
 void words_left(struct str *out, int64_t at, int64_t now);
 
 /* Appends how long ago: "3m ago", "just now"; "never" for none. */
 void words_ago(struct str *out, int64_t at, int64_t now);
+
+/* What a clock is called: "customer's promise". */
+const char *words_clock(const char *kind);
+
+/* What stops it: "a logged call, a message or an asking stops it"; "" for one not known. */
+const char *words_clock_stop(const char *kind);
+
+/* A clock's state as people say it: "stopped in time". */
+const char *words_clock_state(const char *state);
 
 /* Appends a duration in words of two parts at most: "1h20". */
 void words_duration(struct str *out, int64_t duration_us);

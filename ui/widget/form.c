@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "theme/role.h"
 
 static int find(const struct form *form, const char *name)
@@ -199,57 +200,81 @@ enum form_result form_paste(struct form *form, struct span text)
 	return FORM_TAKEN;
 }
 
-static int field_rows(const struct form *form, int index)
-{
-	return form->inputs[index].error[0] ? 2 : 1;
-}
-
-int form_rows(const struct form *form)
-{
-	int rows = 0;
-
-	for (int i = 0; i < form->field_count; i++)
-		rows += field_rows(form, i);
-	return rows;
-}
-
-static int label_cols(const struct form *form, struct pane pane)
+static int label_cols(const struct form *form, int cols)
 {
 	int most = 0;
 
 	for (int i = 0; i < form->field_count; i++) {
-		int cols = grid_text_cols(pane.grid, span_of(form->fields[i].label)) +
-			   (form->fields[i].is_required ? 2 : 0);
-		most = cols > most ? cols : most;
+		int taken = text_cols(form->fields[i].label, strlen(form->fields[i].label)) +
+			    (form->fields[i].is_required ? 2 : 0);
+		most = taken > most ? taken : most;
 	}
-	return most + 2 < pane.rect.cols / 2 ? most + 2 : pane.rect.cols / 2;
+	return most + 2 < cols / 2 ? most + 2 : cols / 2;
 }
 
-/* All choices side by side if they fit, else the chosen one with arrows. */
-static void draw_choices(const struct form *form, int index, struct pane line, bool is_active)
+/* All choices, side by side and on as many lines as they need; the chosen one is marked. Returns
+ * the lines; draws only into a pane. */
+static int lay_choices(const struct form *form, int index, int cols, const struct pane *pane, bool is_active)
 {
 	const struct form_field *field = &form->fields[index];
-	int chosen = form->inputs[index].chosen, col = 0, total = 0,
-	    role = is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD;
+	int chosen = form->inputs[index].chosen, col = 0, row = 0;
 
-	for (int i = 0; field->choices[i]; i++)
-		total += grid_text_cols(line.grid, span_of(field->choices[i])) + 3;
-	for (int i = 0; field->choices[i] && total <= line.rect.cols + 1; i++) {
-		pane_put(line, 0, col, i == chosen ? role : ROLE_DIM, i == chosen ? '[' : ' ');
-		col += 1 + pane_text(line, 0, col + 1, -1, i == chosen ? role : ROLE_DIM,
-				     field->choices[i]);
-		pane_put(line, 0, col, i == chosen ? role : ROLE_DIM, i == chosen ? ']' : ' ');
-		if (i == chosen && is_active)
-			pane_cursor(line, 0, col, false);
-		col += 2;
+	for (int i = 0; field->choices[i]; i++) {
+		int taken = text_cols(field->choices[i], strlen(field->choices[i])) + 2;
+		int role = i != chosen ? ROLE_DIM : is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD;
+		if (col > 0 && col + taken > cols) {
+			col = 0;
+			row++;
+		}
+		if (pane) {
+			pane_put(*pane, row, col, role, i == chosen ? '[' : ' ');
+			pane_text(*pane, row, col + 1, -1, role, field->choices[i]);
+			pane_put(*pane, row, col + taken - 1, role, i == chosen ? ']' : ' ');
+			if (i == chosen && is_active)
+				pane_cursor(*pane, row, col + taken - 1, false);
+		}
+		col += taken + 1;
 	}
-	if (total > line.rect.cols + 1) {
-		pane_put(line, 0, 0, ROLE_DIM, '<');
-		col = 2 + pane_text(line, 0, 2, line.rect.cols - 4, role, field->choices[chosen]);
-		pane_put(line, 0, col + 1, ROLE_DIM, '>');
-		if (is_active)
-			pane_cursor(line, 0, 2, false);
+	return row + 1;
+}
+
+static int field_rows(const struct form *form, int index, int cols)
+{
+	int rows = form->fields[index].choices ? lay_choices(form, index, cols - label_cols(form, cols), NULL, false) : 1;
+
+	return rows + (form->inputs[index].error[0] ? 1 : 0);
+}
+
+int form_rows(const struct form *form, int cols)
+{
+	int rows = 0;
+
+	for (int i = 0; i < form->field_count; i++)
+		rows += field_rows(form, i, cols);
+	return rows;
+}
+
+/* The text, and behind it how it is understood. */
+static void draw_text(const struct form *form, int index, struct pane line, bool is_active)
+{
+	const struct form_field *field = &form->fields[index];
+	const struct form_input *input = &form->inputs[index];
+	struct str note = { 0 };
+	int cols = line.rect.cols, note_cols = 0;
+
+	if (field->on_note) {
+		field->on_note(form->context, form, index, &note);
+		note_cols = grid_text_cols(line.grid, (struct span){ str_text(&note), note.length });
 	}
+	if (note_cols > 0)
+		cols = cols - note_cols - 1 > 12 ? cols - note_cols - 1 : 12;
+	lineedit_draw(&input->edit, line, 0, 0, cols, is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD,
+		      is_active);
+	if (field->hint && input->edit.text.length == 0)
+		pane_text(line, 0, is_active ? 1 : 0, cols - 1, ROLE_DIM, field->hint);
+	if (note_cols > 0)
+		pane_text(line, 0, cols + 1, -1, ROLE_LABEL, str_text(&note));
+	str_release(&note);
 }
 
 static void draw_field(const struct form *form, int index, int label, struct pane pane, int row,
@@ -258,42 +283,41 @@ static void draw_field(const struct form *form, int index, int label, struct pan
 	const struct form_field *field = &form->fields[index];
 	const struct form_input *input = &form->inputs[index];
 	bool is_active = has_focus && index == form->active;
-	struct pane line = pane_part(pane, (struct rect){ row, label, 1, pane.rect.cols - label });
+	int rows = field_rows(form, index, pane.rect.cols) - (input->error[0] ? 1 : 0);
+	struct pane line = pane_part(pane, (struct rect){ row, label, rows, pane.rect.cols - label });
 	int used = pane_text(pane, row, 0, label - 2, ROLE_LABEL, field->label);
 
 	if (field->is_required)
 		pane_put(pane, row, used + 1, ROLE_WARN, '*');
 	if (field->choices) {
-		draw_choices(form, index, line, is_active);
+		lay_choices(form, index, line.rect.cols, &line, is_active);
 	} else {
-		lineedit_draw(&input->edit, line, 0, 0, line.rect.cols,
-			      is_active ? ROLE_FIELD_ACTIVE : ROLE_FIELD, is_active);
-		if (field->hint && input->edit.text.length == 0)
-			pane_text(line, 0, is_active ? 1 : 0, -1, ROLE_DIM, field->hint);
+		draw_text(form, index, line, is_active);
 	}
 	if (input->error[0])
-		pane_text(pane, row + 1, label, -1, ROLE_ERROR, input->error);
+		pane_text(pane, row + rows, label, -1, ROLE_ERROR, input->error);
 }
 
 /* The first row to show so that the active field and its error are in sight. */
-static int first_shown(const struct form *form, int rows)
+static int first_shown(const struct form *form, int rows, int cols)
 {
 	int end = 0;
 
 	for (int i = 0; i <= form->active; i++)
-		end += field_rows(form, i);
+		end += field_rows(form, i, cols);
 	return end > rows ? end - rows : 0;
 }
 
 void form_draw(const struct form *form, struct pane pane, bool has_focus)
 {
-	int label = label_cols(form, pane), row = -first_shown(form, pane.rect.rows);
+	int cols = pane.rect.cols, label = label_cols(form, cols);
+	int row = -first_shown(form, pane.rect.rows, cols);
 
 	pane_clear(pane, ROLE_SHEET);
 	for (int i = 0; i < form->field_count; i++) {
-		if (row + field_rows(form, i) > 0 && row < pane.rect.rows)
+		if (row + field_rows(form, i, cols) > 0 && row < pane.rect.rows)
 			draw_field(form, i, label, pane, row, has_focus);
-		row += field_rows(form, i);
+		row += field_rows(form, i, cols);
 	}
 }
 

@@ -14,6 +14,11 @@
  * not. */
 typedef bool form_check(void *context, const char *value, char *error, size_t room_bytes);
 
+struct form;
+
+/* What stands dim behind the text of a field: how it is understood. Called for each frame. */
+typedef void form_note(void *context, const struct form *form, int index, struct str *out);
+
 /* One field as declared, usually a row of a const table. */
 struct form_field {
 	const char *name;            /* for form_value */
@@ -23,6 +28,7 @@ struct form_field {
 	bool is_required;
 	bool is_secret;
 	form_check *on_check;        /* may be NULL; asked only for values that are not empty */
+	form_note *on_note;          /* may be NULL */
 };
 
 /* A field's state. */
@@ -70,8 +76,8 @@ enum form_result form_paste(struct form *form, struct span text);
 /* Checks one field or (index -1) all; true if nothing is wrong. Sets and clears errors. */
 bool form_validate(struct form *form, int index);
 
-/* Rows that the form takes now, errors included. */
-int form_rows(const struct form *form);
+/* Rows that the form takes now at a width, errors included. */
+int form_rows(const struct form *form, int cols);
 
 /* Draws it, scrolled so that the active field is in sight. */
 void form_draw(const struct form *form, struct pane pane, bool has_focus);

@@ -146,20 +146,29 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 		case when p_place <> '' then 'at ' || p_place end, case when p_reason <> '' then '(' || p_reason || ')' end) end
 $$;
 
+-- What was said on the phone, for people: 'spoke to DHL by phone: arrives 15:40 CET; "traffic gone"'. The engine's answer has the moment as
+-- it was understood; before that there is what was put into the form.
+create or replace function docket_read.call_words(p_args text[], p_answer text) returns text
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+	select concat_ws('; ', case when docket_read.arg(p_args, 'says') = 'no-answer' then 'called ' else 'spoke to ' end
+			|| concat_ws(' ', coalesce(docket_read.arg(p_args, 'who'), 'somebody'), 'by ' || docket_read.arg(p_args, 'how'))
+			|| coalesce(': ' || case when p_answer like '% says %' then regexp_replace(p_answer, '^.* says (it )?', '')
+				else replace(nullif(docket_read.arg(p_args, 'says'), 'other'), '-', ' ') end, ''),
+		'"' || docket_read.arg(p_args, 'words') || '"', 'reference ' || docket_read.arg(p_args, 'ref'))
+$$;
+
 -- What a person did, for people: 'asked to rebook: 2 options, first ...'.
 create or replace function docket_read.act_words(p_kind text, p_args text[], p_answer text) returns text
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 	select case p_kind when 'ask' then 'asked to ' || coalesce(docket_read.arg(p_args, 'action'), 'act')
-			when 'call' then concat_ws(' ', 'spoke to', coalesce(docket_read.arg(p_args, 'who'), 'somebody'),
-				'by ' || docket_read.arg(p_args, 'how'))
+			when 'call' then docket_read.call_words(p_args, p_answer)
 			when 'claim' then 'took the case' when 'release' then 'gave the case back' when 'note' then 'note'
 			when 'next' then 'next act' when 'request' then 'asked for approval' when 'decide' then 'decided'
 			else replace(p_kind, '-', ' ') end
 		|| case when p_kind in ('note', 'next', 'wait', 'resolve', 'new') and docket_read.arg(p_args, 'words') is not null
 			then ': ' || docket_read.arg(p_args, 'words')
-			when p_kind = 'call' and docket_read.arg(p_args, 'words') is not null then ': "' || docket_read.arg(p_args, 'words') || '"'
 			else '' end
-		|| case when p_answer not in ('', 'noted') and p_kind not in ('claim', 'release', 'note') then ': ' || p_answer else '' end
+		|| case when p_answer not in ('', 'noted') and p_kind not in ('claim', 'release', 'note', 'call') then ': ' || p_answer else '' end
 $$;
 
 -- ---------------------------------------------------------------- cases
@@ -227,11 +236,13 @@ select c.tenant_id, c.case_id, e.event_id as item_id,
 	case when e.nature in ('planned', 'estimated') then e.known_at else coalesce(e.at, e.known_at) end as at, e.known_at, 'event' as kind,
 	coalesce(nullif(e.source, ''), (select i.title from docket.interface i
 		where i.tenant_id = e.tenant_id and i.interface_id = e.interface_id), '') as source,
-	docket_read.event_words(e.type, e.milestone, e.nature, e.at, c.dest_zone, e.place, e.reason, e.words)
+	docket_read.event_words(e.type, e.milestone, e.nature, e.at,
+		coalesce(nullif(c.dest_zone, ''), (select t.zone from docket.tenant t where t.tenant_id = c.tenant_id)), e.place, e.reason, e.words)
 		|| case when e.state = 'retracted' then ' (taken back)' else '' end as words,
 	e.nature, e.partner_key as ref, e.message_id
 from docket.case_scope c
 join docket.event e on e.tenant_id = c.tenant_id and e.subject_id = c.subject_id
+where e.person_id is null -- what a person says is told once, by her act
 union all
 select c.tenant_id, c.case_id, a.act_id, a.at, a.at, 'act',
 	(select p.short from docket.person p where p.person_id = a.person_id),
@@ -253,7 +264,7 @@ from docket.case_scope c
 join docket.letter l on l.tenant_id = c.tenant_id and l.case_id = c.case_id
 union all
 select c.tenant_id, c.case_id, c.case_id, k.breached_at, k.breached_at, 'clock', 'docket',
-	k.kind || ' clock ran out' || case when k.words <> '' then ' (' || k.words || ')' else '' end, '', '', null
+	replace(k.kind, '_', ' ') || ' clock ran out' || case when k.words ~ '[0-9]' then ' (' || k.words || ')' else '' end, '', '', null
 from docket.case_scope c
 join docket.case_clock k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
 where k.breached_at is not null

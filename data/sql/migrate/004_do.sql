@@ -24,11 +24,12 @@ end $do$;
 
 insert into docket.act_kind (kind, help, rests, bumps, is_direct, needs_case, needs_engine, needs, roles) values
 	('claim', 'Take the case.', '{owner}', '{owner}', true, true, false, '{}', '{}'),
-	('release', 'Give the case back to its desk.', '{owner}', '{owner}', true, true, false, '{}', '{}'),
+	('release', 'Give the case back to its desk.', '{owner}', '{owner,plan}', true, true, false, '{}', '{}'),
 	('assign', 'Give the case to a colleague.', '{owner}', '{owner}', true, true, false, '{to}', '{}'),
 	('note', 'Write down what the next person must know.', '{}', '{}', true, true, false, '{words}', '{}'),
 	('next', 'Say what happens next, and when.', '{plan}', '{plan}', true, true, false, '{words,at}', '{}'),
 	('wait', 'Take the case out of the order until a time.', '{state,plan}', '{state,plan}', true, true, false, '{until,reason}', '{}'),
+	('resume', 'Take the case out of waiting, or its next act off it.', '{state,plan}', '{state,plan}', true, true, false, '{}', '{}'),
 	('resolve', 'Close the case with its outcome.', '{state}', '{state}', true, true, false, '{outcome,side}', '{}'),
 	('reopen', 'Open a closed case again.', '{state}', '{state}', true, true, false, '{}', '{}'),
 	('call', 'Log a call: who said what.', '{}', '{}', false, true, false, '{}', '{}'),
@@ -245,6 +246,11 @@ begin
 		c.state := 'open';
 		c.closed_at := null;
 		c.cleared_at := null;
+		if docket.arg(p_args, 'at') is not null then -- taken back at once: what was planned is planned again
+			c.next_act := coalesce(docket.arg(p_args, 'words'), '');
+			c.next_act_at := docket.instant_of(docket.arg(p_args, 'at'));
+			c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
+		end if;
 		words := 'open again';
 		return;
 	elsif c.state not in ('open', 'waiting', 'cleared') and p_kind <> 'note' then
@@ -272,6 +278,11 @@ begin
 		end if;
 		c.owner_id := null;
 		c.claimed_at := null;
+		-- The next act that came with an owner goes with him; one that a person planned stays.
+		if c.state = 'open' and not exists (select 1 from docket.act a where a.tenant_id = p_tenant and a.case_id = c.case_id
+				and a.kind in ('next', 'resume', 'reopen') and docket.instant_of(docket.arg(a.args, 'at')) = c.next_act_at) then
+			c.next_act_at := null;
+		end if;
 		words := 'back at its desk';
 	when 'assign' then
 		select m.person_id into v_to from docket.person p
@@ -307,6 +318,19 @@ begin
 		select t.zone into v_zone from docket.tenant t where t.tenant_id = p_tenant;
 		words := 'it comes back by itself' || case when c.promise_at between p_now and c.next_act_at
 			then ', AFTER what is promised: ' || to_char(c.promise_at at time zone v_zone, 'Dy HH24:MI') else '' end;
+	when 'resume' then
+		if c.state <> 'waiting' and c.next_act_at is null then
+			code := 'invalid';
+			words := 'it neither waits nor has a next act';
+			return;
+		end if;
+		if c.state = 'waiting' then
+			c.state := 'open';
+		end if;
+		c.next_act := coalesce(docket.arg(p_args, 'words'), '');
+		c.next_act_at := docket.instant_of(nullif(docket.arg(p_args, 'at'), ''));
+		c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
+		words := 'taken back';
 	when 'resolve' then
 		c.state := 'resolved';
 		c.outcome := docket.arg(p_args, 'outcome');
@@ -882,6 +906,63 @@ language sql stable security definer set search_path = pg_catalog, docket, pg_te
 			join docket.case_scope c on c.tenant_id = e.tenant_id and c.subject_id = e.subject_id
 			where e.tenant_id = m.tenant_id and e.message_id = m.message_id)))
 $$;
+
+-- A subject to read, with or without a case: where it is, plan against actual, its references, its cases and their outcome, what was heard
+-- last; of a case, which may be closed, its story instead. Times are in the zone of its place of delivery, which is named.
+create or replace function docket_do.told(tenant int, subject_id bigint, case_id bigint) returns text
+language plpgsql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+#variable_conflict use_column
+declare
+	p_case constant bigint := case_id;
+	v_subject bigint := subject_id;
+	s docket.subject;
+	k record;
+	v_zone text;
+	v_form constant text := 'Dy DD Mon HH24:MI';
+begin
+	if p_case is not null then
+		select c.subject_id into v_subject from docket.case_scope c where c.tenant_id = tenant and c.case_id = p_case;
+	end if;
+	select * into s from docket.subject x where x.tenant_id = tenant and x.subject_id = v_subject
+		and (x.tenant_id = any(docket_read.my_wide_tenants()) or (x.tenant_id || ':' || x.site_id) = any(docket_read.my_sites()));
+	if not found then
+		return null;
+	end if;
+	select coalesce(nullif(s.dest_zone, ''), t.zone) into v_zone from docket.tenant t where t.tenant_id = tenant;
+	select (select p.name from docket.party p where p.tenant_id = tenant and p.party_id = s.customer_id) as customer,
+		(select p.name from docket.party p where p.tenant_id = tenant and p.party_id = s.carrier_id) as carrier,
+		(select w.name from docket.site w where w.tenant_id = tenant and w.site_id = s.site_id) as origin,
+		(select w.name from docket.site w where w.tenant_id = tenant and w.site_id = s.dest_site_id) as dest,
+		coalesce((select w.name from docket.site w where w.tenant_id = tenant and w.code = s.place), nullif(s.place, '')) as place into k;
+	return concat_ws(E'\n',
+		concat_ws(', ', s.kind || ' ' || s.ref, coalesce(nullif(s.goods, ''), nullif(s.title, '')), k.customer, k.carrier),
+		nullif(concat_ws(' to ', k.origin, k.dest), ''),
+		'It is ' || s.phase || coalesce(', at ' || k.place, '')
+			|| coalesce(' since ' || docket_read.local_words(s.place_at, v_zone, v_form), '')
+			|| '; last heard ' || coalesce(docket_read.local_words(s.last_event_at, v_zone, v_form), 'never')
+			|| coalesce('; promised ' || docket_read.local_words(s.promise_at, v_zone, v_form), '') || '.',
+		'Times are in ' || v_zone || '.',
+		(select E'\nPlan against actual\n' || string_agg('  ' || m.code
+				|| coalesce(', planned ' || docket_read.local_words(m.planned_at, v_zone, v_form), '')
+				|| coalesce(', expected ' || docket_read.local_words(m.estimated_at, v_zone, v_form), '')
+				|| coalesce(', actual ' || docket_read.local_words(m.actual_at, v_zone, v_form), ''), E'\n'
+				order by m.stop, array_position(array['tender', 'release', 'ready', 'pickup', 'depart', 'arrive', 'deliver', 'pod'], m.code))
+			from docket.milestone m where m.tenant_id = tenant and m.subject_id = v_subject),
+		(select E'\nReferences\n' || string_agg('  ' || r.kind || ' ' || r.ref, E'\n' order by r.kind, r.ref)
+			from docket.subject_ref r where r.tenant_id = tenant and r.subject_id = v_subject),
+		(select E'\nCases\n' || string_agg('  ' || concat_ws(', ', 'C-' || c.no, replace(c.type, '-', ' '), c.state, nullif(c.outcome, ''),
+				nullif(c.reason, ''), 'opened ' || docket_read.local_words(c.opened_at, v_zone, v_form),
+				'closed ' || docket_read.local_words(c.closed_at, v_zone, v_form)), E'\n' order by c.opened_at desc)
+			from docket.case_scope c where c.tenant_id = tenant and c.subject_id = v_subject),
+		(select E'\nStory of the case, newest first\n' || string_agg('  ' || concat_ws('  ',
+				docket_read.local_words(h.at, v_zone, v_form), nullif(h.source, ''), h.words), E'\n' order by h.at desc)
+			from docket_read.case_story h where h.tenant_id = tenant and h.case_id = p_case),
+		(select E'\nHeard last\n' || string_agg('  ' || concat_ws('  ', docket_read.local_words(coalesce(e.at, e.known_at), v_zone, v_form),
+				nullif(e.source, ''), docket_read.event_words(e.type, e.milestone, e.nature, e.at, v_zone, e.place, e.reason, e.words)), E'\n'
+				order by e.known_at desc)
+			from (select * from docket.event x where x.tenant_id = tenant and x.subject_id = v_subject and p_case is null
+				order by x.known_at desc limit 20) e));
+end $$;
 
 -- Tells the others that I look at (or type in) a case, for two minutes; '' ends it.
 create or replace function docket_do.looking(tenant int, case_id bigint, doing text) returns void

@@ -69,9 +69,40 @@ static void test_forms(void **state)
 	}
 }
 
+/* 16:30 by the clock in Berlin, at a stop in Chicago, and said with the other's name. */
+static void test_zones(void **state)
+{
+	static const struct {
+		const char *typed, *want;
+	} rows[] = {
+		{ "16:30", "2026-03-25T15:30:00Z" },	     { "16:30 CET", "2026-03-25T15:30:00Z" },
+		{ "16:30 cdt", "2026-03-25T21:30:00Z" },     { "16:30 local ", "2026-03-25T21:30:00Z" },
+		{ "tomorrow 9:00 CDT", "2026-03-26T14:00:00Z" }, { "+2h", "2026-03-25T16:00:00Z" },
+		{ "16:30 EST", NULL },			     { "CDT", NULL },
+	};
+	struct typedtime_zones zones;
+
+	(void)state;
+	assert_int_equal(zone_find("Europe/Berlin", &zones.here), ERR_NONE);
+	assert_int_equal(zone_find("America/Chicago", &zones.there), ERR_NONE);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct fault fault = { 0 };
+		struct str got = { 0 };
+		int64_t at = INSTANT_NONE;
+		enum err err = typedtime_read_zones(span_of(rows[i].typed), zones.here, &zones, moment(NOW), true, &at, &fault);
+
+		check_int(rows[i].typed, err, rows[i].want ? ERR_NONE : ERR_SYNTAX);
+		if (err)
+			continue;
+		instant_write(&got, at);
+		check_str(rows[i].typed, str_text(&got), rows[i].want);
+		str_release(&got);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_forms) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_forms), cmocka_unit_test(test_zones) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

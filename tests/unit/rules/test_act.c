@@ -41,7 +41,7 @@ static void test_call(void **state)
 	check_str("why", world_case(&w)->reason, "the facts are back inside the promise");
 	check_str("answer", last_act(&w)->answer, "DHL desk says it arrives 15:40 UTC");
 	check_int("an event was made", w.log.count, 3);
-	check_str("by the operator", w.log.items[2].source, "OPERATOR");
+	check_str("from whom was spoken to", w.log.items[2].source, "DHL desk");
 	check_str("estimate", hhmm(&w, world_case(&w)->eta_at), "15:40");
 	check_int("touches", world_case(&w)->touches, 2);
 	check_str("last words", world_case(&w)->last_words, "traffic gone");

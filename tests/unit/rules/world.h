@@ -273,8 +273,13 @@ static inline void world_direct(struct world *w, struct act *act)
 	if (strcmp(act->kind, "claim") == 0)
 		of->row.owner_id = act->person_id;
 	else if (strcmp(act->kind, "release") == 0)
-		of->row.owner_id = INT_NONE;
-	else if (strcmp(act->kind, "wait") == 0)
+		of->row.owner_id = of->row.next_act_at = INT_NONE;
+	else if (strcmp(act->kind, "resume") == 0) {
+		of->row.state = "open";
+		of->row.next_act_at = INSTANT_NONE;
+		if ((value = texts_value(&act->args, "at")))
+			check_int(value, instant_read(span_of(value), &of->row.next_act_at), ERR_NONE);
+	} else if (strcmp(act->kind, "wait") == 0)
 		of->row.state = "waiting";
 	else if (strcmp(act->kind, "resolve") == 0)
 		of->row.state = "resolved";

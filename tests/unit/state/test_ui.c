@@ -83,6 +83,89 @@ static void claim_is_one_key_and_can_be_taken_back(void **state)
 	desk_close(&desk);
 }
 
+static void answer(struct desk *desk, const char *words, enum err err)
+{
+	struct ui_event event = { .kind = UI_ANSWER, .now_us = desk->mono_us, .words = words, .err = err, .act_id = INT_NONE };
+	char key[64];
+
+	snprintf(key, sizeof key, "%s", desk_effect(desk, UI_DO_ACT)->client_key);
+	event.client_key = key;
+	ui_effects_reset(&desk->effects);
+	ui_update(&desk->ui, &event, &desk->effects);
+}
+
+/* The row under the cursor with another plan, as the store would have it after an act. */
+static void plan_case(struct desk *desk, int64_t id, const char *words, int64_t at)
+{
+	struct case_row row = *store_case(&desk->store, 1 + id % 2, id);
+
+	row.next_act = words;
+	row.next_act_at = at;
+	row.version++;
+	store_put_case(&desk->store, &row);
+	desk_fold(desk, UI_ROWS, 0);
+}
+
+static void undo_takes_back_what_it_offers(void **state)
+{
+	struct desk desk;
+	const struct ui_effect *act;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "u");
+	desk_shows(&desk, "nothing to take back; what can be: claim, release, next, wait, resolve");
+	plan_case(&desk, 2, "call dock", DESK_NOW + US_PER_HOUR);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "next words=\"call again\" at=+2h");
+	desk_keys(&desk, "<Enter>");
+	answer(&desk, "planned", ERR_NONE);
+	desk_shows(&desk, "u takes it back");
+	plan_case(&desk, 2, "call again", DESK_NOW + 2 * US_PER_HOUR);
+	desk_keys(&desk, "u");
+	act = desk_effect(&desk, UI_DO_ACT);
+	check_str("the former plan again", act->name, "next");
+	check_str("words", texts_value(&act->args, "words"), "call dock");
+	check_str("at", texts_value(&act->args, "at"), "2026-03-02T09:00:00Z");
+	desk_keys(&desk, ":");
+	desk_type(&desk, "wait reason=customs until=+2h");
+	desk_keys(&desk, "<Enter>");
+	plan_case(&desk, 2, "customs", DESK_NOW + 2 * US_PER_HOUR);
+	desk_keys(&desk, "u");
+	check_str("a wait", desk_effect(&desk, UI_DO_ACT)->name, "resume");
+	desk_close(&desk);
+}
+
+static void undo_names_the_case_that_left_the_list(void **state)
+{
+	struct desk desk;
+	const struct ui_effect *act;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "resolve outcome=delivered side=carrier");
+	desk_keys(&desk, "<Enter>");
+	answer(&desk, "closed: delivered", ERR_NONE);
+	desk_shows(&desk, "u takes it back");
+	store_drop_case(&desk.store, 1, 2);
+	desk_fold(&desk, UI_ROWS, 0);
+	desk_keys(&desk, "u");
+	act = desk_effect(&desk, UI_DO_ACT);
+	assert_non_null(act);
+	check_str("act", act->name, "reopen");
+	check_int("case", act->case_id, 2);
+	assert_false(act->has_seen);
+	desk_keys(&desk, "N");
+	desk_type(&desk, "no phone");
+	desk_keys(&desk, "<C-s>");
+	answer(&desk, "noted", ERR_NONE);
+	desk_hides(&desk, "u takes it back");
+	desk_close(&desk);
+}
+
 static void cursor_holds_its_case_when_another_comes_first(void **state)
 {
 	struct desk desk;
@@ -287,6 +370,188 @@ static void next_act_is_an_act_before_it_is_a_view(void **state)
 	desk_close(&desk);
 }
 
+/* The case under the cursor, delivered in another zone than the desk's. */
+static void move_to_chicago(struct desk *desk)
+{
+	struct case_row row;
+
+	for (int64_t id = 1; id <= desk->next_case; id++) {
+		row = *store_case(&desk->store, 1 + id % 2, id);
+		row.dest_zone = "America/Chicago";
+		row.version++;
+		store_put_case(&desk->store, &row);
+	}
+	desk_fold(desk, UI_ROWS, 0);
+}
+
+static void a_plan_is_made_by_the_clock_in_the_title(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	move_to_chicago(&desk);
+	desk_keys(&desk, "n");
+	desk_shows(&desk, "CET, your clock");
+	desk_keys(&desk, "<Tab>");
+	desk_type(&desk, "16:30");
+	desk_shows(&desk, "= 16:30 CET, 09:30 CST");
+	desk_keys(&desk, "<S-Tab>");
+	desk_type(&desk, "call dock");
+	desk_keys(&desk, "<C-s>");
+	check_str("at", texts_value(&desk_effect(&desk, UI_DO_ACT)->args, "at"), "2026-03-02T15:30:00Z");
+	desk_close(&desk);
+}
+
+static void what_a_carrier_says_is_said_at_the_stop(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	move_to_chicago(&desk);
+	desk_keys(&desk, "l");
+	desk_shows(&desk, "CST, at the stop");
+	desk_keys(&desk, "<Tab> <Tab> <Tab>");
+	desk_type(&desk, "09:30");
+	desk_shows(&desk, "= 09:30 CST, 16:30 CET");
+	desk_type(&desk, " CET");
+	desk_shows(&desk, "= 02:30 CST, 09:30 CET");
+	desk_keys(&desk, "<BS> <BS> <BS> <BS> <C-s>");
+	check_str("eta", texts_value(&desk_effect(&desk, UI_DO_ACT)->args, "eta"), "2026-03-02T15:30:00Z");
+	desk_close(&desk);
+}
+
+static void enter_reads_what_the_page_cuts(void **state)
+{
+	struct desk desk;
+	struct task_shown_row task;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "<Enter>");
+	row_init(&row_shown_task_shown, &task);
+	task.tenant_id = 1;
+	task.case_id = 2;
+	task.task_id = 1;
+	task.desk = "service";
+	task.state = "open";
+	task.due_at = DESK_NOW + US_PER_HOUR;
+	task.words = "Tell Danube Fill Works, line 4: expected Friday 16:30, two pallets short, the rest on Monday with the first truck";
+	store_open_case(&desk.store, 1, 2);
+	store_load(&desk.store, STORE_TASKS, &task, 1);
+	desk_shows(&desk, "part");
+	desk_hides(&desk, "first truck");
+	desk_keys(&desk, "<Enter>");
+	desk_keys(&desk, "G");
+	desk_shows(&desk, "first truck");
+	desk_close(&desk);
+}
+
+static void a_long_refusal_can_be_read(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "c");
+	answer(&desk, "Rebook with another carrier is not possible: moving; taken over at Venlo by Hansa Road this morning", ERR_DENIED);
+	desk_shows(&desk, "refused: Rebook with another carrier");
+	desk_shows(&desk, "this morning");
+	desk_close(&desk);
+}
+
+static void load_found(struct desk *desk, const char *ref, int64_t case_id)
+{
+	struct found_row row;
+
+	row_init(&row_shown_found, &row);
+	row.tenant_id = 1;
+	row.kind = "shipment";
+	row.ref = row.matched = ref;
+	row.subject_id = 77;
+	row.case_id = case_id;
+	row.case_ref = case_id == INT_NONE ? "" : "C-99";
+	store_load(&desk->store, STORE_FOUND, &row, 1);
+	desk_fold(desk, UI_ROWS, 0);
+}
+
+static void what_has_no_open_case_is_read(void **state)
+{
+	struct desk desk;
+	const struct ui_effect *told;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "find NW-20170");
+	desk_keys(&desk, "<Enter>");
+	load_found(&desk, "NW-20170", INT_NONE);
+	desk_shows(&desk, "Found: NW-20170");
+	desk_keys(&desk, "<Enter>");
+	told = desk_effect(&desk, UI_DO_TOLD);
+	assert_non_null(told);
+	check_int("the subject", told->subject_id, 77);
+	load_found(&desk, "NW-20170", 99); /* a case that is closed: no row of it is here */
+	desk_keys(&desk, "<Enter>");
+	told = desk_effect(&desk, UI_DO_TOLD);
+	assert_non_null(told);
+	check_int("the case", told->case_id, 99);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "find NW-20184");
+	desk_keys(&desk, "<Enter>");
+	load_found(&desk, "NW-20184", INT_NONE);
+	desk_shows(&desk, "Found: NW-20184");
+	desk_keys(&desk, "<Esc>");
+	desk_hides(&desk, "Found");
+	desk_close(&desk);
+}
+
+static void help_explains_signs_and_ends_where_it_ends(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "?");
+	desk_shows(&desk, "further");
+	desk_hides(&desk, "back up");
+	desk_keys(&desk, "G");
+	desk_hides(&desk, "further");
+	desk_shows(&desk, "back up");
+	desk_shows(&desk, "(band=0)"); /* the very last line */
+	for (int i = 0; i < 12; i++) {
+		char *screen = desk_screen(&desk);
+		bool is_there = strstr(screen, "HELD") != NULL;
+		mem_free(screen);
+		if (is_there) {
+			desk_close(&desk);
+			return;
+		}
+		desk_keys(&desk, "<PgUp>");
+	}
+	fail_msg("help does not explain HELD");
+}
+
+static void a_form_shows_all_its_choices(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "l");
+	desk_shows(&desk, "[eta]");
+	desk_shows(&desk, "no-answer");
+	desk_close(&desk);
+}
+
 static void leaving_is_asked_twice(void **state)
 {
 	struct desk desk;
@@ -337,6 +602,15 @@ int main(void)
 		cmocka_unit_test(lost_store_keeps_calls_as_drafts_and_refuses_claims),
 		cmocka_unit_test(a_case_is_opened_on_any_reference),
 		cmocka_unit_test(next_act_is_an_act_before_it_is_a_view),
+		cmocka_unit_test(enter_reads_what_the_page_cuts),
+		cmocka_unit_test(a_long_refusal_can_be_read),
+		cmocka_unit_test(what_has_no_open_case_is_read),
+		cmocka_unit_test(help_explains_signs_and_ends_where_it_ends),
+		cmocka_unit_test(a_form_shows_all_its_choices),
+		cmocka_unit_test(undo_takes_back_what_it_offers),
+		cmocka_unit_test(undo_names_the_case_that_left_the_list),
+		cmocka_unit_test(a_plan_is_made_by_the_clock_in_the_title),
+		cmocka_unit_test(what_a_carrier_says_is_said_at_the_stop),
 		cmocka_unit_test(leaving_is_asked_twice),
 		cmocka_unit_test(every_size_draws_without_a_fault),
 	};
