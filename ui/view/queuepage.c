@@ -193,7 +193,7 @@ void queuepage_draw(const struct scene *scene, struct queue *queue, const struct
 	rowlist_draw(&queue->list, &look, &source, pane);
 	above = queue_hidden_above(queue);
 	if (above > 0)
-		pane_textf(pane, 0, 0, 11, ROLE_BAND_0, "!! %zu above", above);
+		pane_textf(pane, 0, 0, 11, ROLE_BAND_0, "!! %zu above    ", above); /* over the empty head of the band and LEFT */
 	str_release(&drawing.text);
 	str_release(&empty);
 }
