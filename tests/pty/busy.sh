@@ -29,7 +29,7 @@ keys ana 5
 must_see "the case is there" ana "$ref ETA"
 hold 0.7
 keys ana c
-must_see "a claim goes through" ana 'yours'
+must_see "a claim goes through" ana 'takes it back'
 is "it is hers" "$(sql "select p.short from docket.case_open c join docket.person p on p.person_id = c.owner_id")" ana
 
 hold 0.6
