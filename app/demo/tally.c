@@ -9,6 +9,7 @@
 #include "pg/rows.h"
 
 #define ROUNDS_MOST 10
+#define MINE_MOST 8
 
 struct counts {
 	int64_t open, cannot_wait, within_hour, approvals, quiet, types;
@@ -205,24 +206,57 @@ void tally_queue(struct stage *stage)
 	say_types(stage);
 }
 
-/* Since the opening for whom sat at the console; all of it for nobody. */
-static enum err sum(struct stage *stage, struct pg_result **out, struct fault *fault)
+static void put_logins(struct stage *stage, struct pg_params *params)
 {
-	bool is_all = stage->options->is_headless;
 	struct rows logins = { 0 };
-	struct pg_params params = { 0 };
-	enum err err;
 
 	rows_begin(&logins);
 	rows_text(&logins, stage->options->as);
 	rows_text(&logins, stage->options->chair);
+	pg_params_span(params, rows_end(&logins));
+	rows_release(&logins);
+}
+
+/* Since the opening for whom sat at the console; all of it for nobody. */
+static enum err sum(struct stage *stage, struct pg_result **out, struct fault *fault)
+{
+	bool is_all = stage->options->is_headless;
+	struct pg_params params = { 0 };
+	enum err err;
+
 	pg_params_instant(&params, is_all ? stage->story.start_at : stage->story.open_at);
 	pg_params_instant(&params, is_all ? 0 : stage->opened_at);
-	pg_params_span(&params, rows_end(&logins));
+	put_logins(stage, &params);
 	err = pg_sync_query(stage->admin, "demo_sums", &params, out, fault);
 	pg_params_release(&params);
-	rows_release(&logins);
 	return err;
+}
+
+/* What whoever sat here leaves open, and what happens next with it. */
+static void say_mine(struct stage *stage)
+{
+	struct pg_params params = { 0 };
+	struct pg_result *result = NULL;
+	struct fault fault = { 0 };
+	int rows;
+
+	put_logins(stage, &params);
+	pg_params_i64(&params, MINE_MOST);
+	if (pg_sync_query(stage->admin, "demo_mine", &params, &result, &fault) != ERR_NONE)
+		log_fault("mine", &fault);
+	rows = result ? pg_result_rows(result) : 0;
+	if (result && rows == 0)
+		stage_say(stage, "text", "yours        nothing is open");
+	for (int row = 0; row < rows; row++)
+		stage_say(stage, "text", "%-12s %-8s %-14.14s %-12.12s %9s %.18s", row ? "" : "yours",
+			  pg_result_text(result, row, 0), pg_result_text(result, row, 1),
+			  pg_result_text(result, row, 2), pg_result_text(result, row, 4),
+			  pg_result_text(result, row, 3));
+	if (rows > 0 && pg_result_i64(result, 0, 5, 0) > rows)
+		stage_say(stage, "text", "             and %lld more",
+			  (long long)pg_result_i64(result, 0, 5, 0) - rows);
+	pg_result_free(result);
+	pg_params_release(&params);
 }
 
 void tally_summary(struct stage *stage)
@@ -235,21 +269,21 @@ void tally_summary(struct stage *stage)
 		log_fault("summary", &fault);
 		return;
 	}
+	if (!stage->options->is_headless)
+		say_mine(stage);
 	for (int i = 0; i < (int)COUNT_OF(n); i++)
 		n[i] = (long long)pg_result_i64(result, 0, i, 0);
 	stage_say(stage, "text",
-		  "cases        %lld handled by people, %lld closed themselves, %lld open; %lld "
-		  "exception types",
+		  "cases        %lld ended by people, %lld by themselves; %lld open, of %lld kinds",
 		  n[0], n[1], n[2], n[3]);
 	stage_say(stage, "text", "approvals    %lld asked, %lld approved, %lld waiting", n[5], n[6],
 		  n[7]);
 	stage_say(stage, "text", "write-backs  %lld done in ERP and TMS, %lld under way", n[8],
 		  n[9]);
-	stage_say(stage, "text", "told         %lld letters to customers released, %lld sent",
+	stage_say(stage, "text", "told         %lld letters to customers released, %lld mails sent",
 		  n[10], n[11]);
 	stage_say(stage, "text",
-		  "people       %lld acts, %lld of them from your chairs; partners: %lld events, "
-		  "%lld dead letters",
-		  n[13], n[14], n[4], n[12]);
+		  "people       %lld acts, %lld of them from your chairs", n[13], n[14]);
+	stage_say(stage, "text", "partners     %lld events, %lld dead letters", n[4], n[12]);
 	pg_result_free(result);
 }

@@ -139,6 +139,16 @@ select (select count(*) from docket.case_closed where state = 'resolved' and clo
        (select count(*) from docket.act where stored_at >= $2::timestamptz),
        (select count(*) from docket.act where stored_at >= $2::timestamptz and login = any($3::name[]))
 
+-- name: demo_mine(logins text[], most int) -> what the people of these logins have open: case, type, about, next act and its moment, all
+select 'C-' || c.no, replace(c.type, '-', ' '), s.ref, c.next_act, coalesce(to_char(c.next_act_at at time zone t.zone, 'Dy HH24:MI'), ''),
+       count(*) over ()
+from docket.case_open c
+join docket.subject s on s.tenant_id = c.tenant_id and s.subject_id = c.subject_id
+join docket.tenant t on t.tenant_id = c.tenant_id
+where c.state in ('open', 'waiting', 'cleared')
+	and c.owner_id in (select l.person_id from docket.login l where l.login = any($1::name[]))
+order by c.next_act_at nulls last, c.no limit $2
+
 -- name: demo_types() -> type, open, ended
 select type, count(*) filter (where is_open), count(*) filter (where not is_open)
 from (select type, true as is_open from docket.case_open union all select type, false from docket.case_closed) t

@@ -54,7 +54,7 @@ like "a missing argument" "$(says ana do call "$ref" says=eta)" '*who= is missin
 like "a mistyped argument" "$(says ana do note "$ref" wrds=x)" '*did you mean words=?*exit 2'
 like "a mistyped act" "$(says ana do clam "$ref")" '*did you mean claim?*exit 2'
 like "a mistyped subcommand" "$(says ana cass)" '*did you mean docket case?*exit 2'
-like "a preview does nothing" "$(docket_as ana do release "$ref" --preview)" '*can be undone at once*'
+like "a preview does nothing" "$(docket_as ana do release "$ref" --preview)" '*taken back by claim*'
 is "it is still hers" "$(docket_as ana cases mine --json | field ref)" "$ref"
 
 quotes=$(docket_as ana do rebook "$ref" words='the store is empty')

@@ -42,7 +42,7 @@ ledger=$dir/home/docket/ledger
 number() { sed -n "s/$1/\\1/p" "$dir/out" | head -n 1; }
 opening=$(grep ' opening: ' "$dir/home/docket/log/demo.log" | tail -n 1)
 
-types=$(number '^cases .*; \([0-9]*\) exception types$')
+types=$(number '^cases .*, of \([0-9]*\) kinds$')
 check "fewer than 8 exception types: $types" '[ "${types:-0}" -ge 8 ]'
 asked=$(number '^approvals *\([0-9]*\) asked.*')
 approved=$(number '^approvals .*asked, \([0-9]*\) approved.*')

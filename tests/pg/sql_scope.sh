@@ -35,6 +35,10 @@ done
 for view in case_queue case_all case_story case_milestone case_contact case_clock case_link case_quote case_effect case_letter case_task; do
 	is "$view: by site" "$(as wes "select count(*) filter (where case_id = 1000) > 0, count(*) filter (where case_id = 2000) from docket_read.$view")" "t|0"
 done
+sql "update docket.effect set state = 'ready', attempts = 2, last_error = 'connection refused' where tenant_id = 1 and effect_id = 1" >/dev/null
+is "a target that refuses fails" "$(as ana "select state from docket_read.interface_health")" failing
+sql "update docket.effect set state = 'done', attempts = 3 where tenant_id = 1 and effect_id = 1" >/dev/null
+is "until it takes what waited" "$(as ana "select state from docket_read.interface_health")" new
 is "dead letters and texts: for who sees all sites" "$(as wes "select (select count(*) from docket_read.dead_letter), (select count(*) from docket_read.text_version), (select count(*) from docket_read.audit_block)")" "0|0|0"
 
 # A condition that tells what it was given cannot be made, and one that could be made is not run on others' rows.

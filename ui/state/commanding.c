@@ -111,6 +111,18 @@ void ui_find(struct ui *ui, const char *words, struct ui_effects *out)
 	find_words(ui, words, out);
 }
 
+/* Each view has a filter of its own: those that are still on are named. */
+static void say_filter_off(struct ui *ui)
+{
+	struct str others = { 0 };
+
+	for (int view = 0; view < VIEW_COUNT_; view++)
+		if (ui->queues[view].filter)
+			str_addf(&others, "%s %s", others.length ? "," : "; still on in", views[view].title);
+	ui_say(ui, ROLE_MESSAGE, "filter off%s%s", others.length ? " here" : "", str_text(&others));
+	str_release(&others);
+}
+
 /* A search that stands below the one just left: its rows, not the other's. */
 static void find_again(struct ui *ui, struct ui_effects *out)
 {
@@ -132,7 +144,7 @@ static void do_back(struct ui *ui, const struct conf_line *line, struct ui_effec
 		layer_pop(ui);
 		find_again(ui, out);
 	} else if (queue->filter && queue_filter(queue, &ui->scene, "", &fault) == ERR_NONE)
-		ui_say(ui, ROLE_MESSAGE, "filter off");
+		say_filter_off(ui);
 	else if (queue->is_held)
 		queue_hold(queue, &ui->scene, ui->is_hold_asked = false);
 }
@@ -301,7 +313,7 @@ static void do_filter_off(struct ui *ui, const struct conf_line *line, struct ui
 	(void)line;
 	(void)out;
 	if (queue_filter(&ui->queues[ui->view], &ui->scene, "", &fault) == ERR_NONE)
-		ui_say(ui, ROLE_MESSAGE, "filter off");
+		say_filter_off(ui);
 }
 
 static void do_command(struct ui *ui, const struct conf_line *line, struct ui_effects *out)

@@ -107,6 +107,13 @@ static void count(struct ui *ui, struct layer *layer)
 		snprintf(layer->note, sizeof layer->note, "column %d: %.90s%s%.50s", fault.column, fault.why, *fault.help ? "; " : "", fault.help);
 	else
 		snprintf(layer->note, sizeof layer->note, "%zu match", found);
+	if (!layer->is_bad && found == 0) {
+		struct str hint = { 0 };
+		queue_hint(&ui->queues[ui->view], &ui->scene, lineedit_text(&layer->edit), &hint);
+		if (hint.length > 0)
+			snprintf(layer->note, sizeof layer->note, "0 match; %.120s", str_text(&hint));
+		str_release(&hint);
+	}
 }
 
 /* ---- done ---- */

@@ -312,6 +312,7 @@ static void on_tick(struct ui *ui, struct ui_effects *out)
 	if (now - ui->minute_us < look_every_us(ui))
 		return;
 	ui->minute_us = now;
+	ui_effect_add(out, UI_DO_LISTS); /* what is down is said for as long as it is */
 	for (int view = 0; view < VIEW_COUNT_; view++)
 		if (views[view].has && (views[view].is_timed || ui->queues[view].filter) && !ui->queues[view].is_held)
 			queue_rebuild(&ui->queues[view], &ui->scene);

@@ -138,7 +138,7 @@ static void why_text(struct page *page)
 
 	words_explain(&page->text, row->why, page->now, row->dest_zone, true);
 	if (*row->due_clock)
-		str_addf(&page->text, " | due is the %s clock: %s", words_clock(row->due_clock), words_clock_stop(row->due_clock));
+		str_addf(&page->text, " | %s clock: %s", words_clock(row->due_clock), words_clock_stop(row->due_clock));
 }
 
 static const struct {

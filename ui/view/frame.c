@@ -16,6 +16,29 @@ static void add_age(struct str *out, int64_t age_us)
 	duration_write(out, age_us);
 }
 
+/* Interfaces and targets that do not answer or are not heard: the first by its name, more by their number. */
+static bool add_down(const struct scene *scene, struct str *out)
+{
+	const struct store_rows *rows = &scene->store->sets[STORE_INTERFACES];
+	const struct interface_shown_row *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct interface_shown_row *row = rows->rows[i];
+		if (strcmp(row->state, "quiet") != 0 && strcmp(row->state, "failing") != 0 && strcmp(row->state, "stopped") != 0)
+			continue;
+		count++;
+		if (!first || (strcmp(first->state, "quiet") == 0 && strcmp(row->state, "quiet") != 0))
+			first = row; /* what refuses our own is worse than what is silent */
+	}
+	if (!first)
+		return false;
+	str_addf(out, ", %s %s", first->name, first->state);
+	if (count > 1)
+		str_addf(out, " +%zu", count - 1);
+	return true;
+}
+
 int frame_link_words(const struct scene *scene, struct str *out)
 {
 	const struct scene_links *links = &scene->links;
@@ -42,7 +65,7 @@ int frame_link_words(const struct scene *scene, struct str *out)
 		return ROLE_LINK_STALE;
 	}
 	str_adds(out, "LIVE");
-	return ROLE_LINK_LIVE;
+	return add_down(scene, out) ? ROLE_LINK_STALE : ROLE_LINK_LIVE;
 }
 
 static void who_text(const struct scene *scene, struct str *out)

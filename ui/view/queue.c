@@ -30,6 +30,7 @@ void queue_release(struct queue *queue)
 	vec_release(&queue->entries);
 	arena_release(&queue->arena);
 	str_release(&queue->filter_text);
+	str_release(&queue->found_instead);
 }
 
 static bool matches(const struct expr *filter, const struct scene *scene, const struct case_row *row)
@@ -224,6 +225,9 @@ enum err queue_filter(struct queue *queue, const struct scene *scene, const char
 	str_clear(&queue->filter_text);
 	str_adds(&queue->filter_text, filter ? text : "");
 	queue_rebuild(queue, scene);
+	str_clear(&queue->found_instead);
+	if (filter && queue->entries.count == 0)
+		queue_hint(queue, scene, text, &queue->found_instead);
 	return ERR_NONE;
 }
 
@@ -241,6 +245,44 @@ enum err queue_count(const struct queue *queue, const struct scene *scene, const
 		*count += queue->view->has(scene, row) && matches(filter, scene, row);
 	arena_release(&arena);
 	return err;
+}
+
+/* A `=` of its own, not the end of !=, <= or >=, nor within quotes. */
+static bool is_equals(const char *text, size_t at)
+{
+	int quotes = 0;
+
+	for (size_t i = 0; i < at; i++)
+		quotes += text[i] == '"';
+	return text[at] == '=' && at > 0 && !strchr("!<>=", text[at - 1]) && quotes % 2 == 0;
+}
+
+void queue_hint(const struct queue *queue, const struct scene *scene, const char *text, struct str *out)
+{
+	struct str other = { 0 };
+	size_t count = 0;
+	struct fault fault;
+
+	for (size_t i = 0; text[i] && count == 0; i++) {
+		if (!is_equals(text, i))
+			continue;
+		str_clear(&other);
+		str_addf(&other, "%.*s~%s", (int)i, text, text + i + 1);
+		if (queue_count(queue, scene, str_text(&other), &count, &fault) != ERR_NONE)
+			count = 0;
+	}
+	if (count > 0)
+		str_addf(out, "%s finds %zu", str_text(&other), count);
+	str_release(&other);
+}
+
+size_t queue_hidden_above(const struct queue *queue)
+{
+	size_t count = 0;
+
+	for (long i = 0; i < queue->list.top && (size_t)i < queue->entries.count; i++)
+		count += queue->entries.items[i].row->band == 0;
+	return count;
 }
 
 const struct case_row *queue_row(const struct queue *queue)

@@ -30,6 +30,7 @@ struct queue {
 	struct arena arena;                  /* of the filter */
 	const struct expr *filter;           /* NULL = none */
 	struct str filter_text;
+	struct str found_instead;            /* "carrier~tramontane finds 5": what the filter that finds nothing was perhaps meant to be */
 };
 
 /* An empty list for a view. */
@@ -53,6 +54,12 @@ MUST_CHECK enum err queue_filter(struct queue *queue, const struct scene *scene,
 /* How many rows the filter `text` would show of this view: for the count while typing. ERR as queue_filter. */
 MUST_CHECK enum err queue_count(const struct queue *queue, const struct scene *scene, const char *text, size_t *count,
 				struct fault *fault);
+
+/* Where `text` finds nothing: the same with `~` in place of a `=` that finds something, and how much, appended to out. */
+void queue_hint(const struct queue *queue, const struct scene *scene, const char *text, struct str *out);
+
+/* How many rows that cannot wait stand above the first one in sight. */
+size_t queue_hidden_above(const struct queue *queue);
 
 /* The row under the cursor, or NULL. */
 const struct case_row *queue_row(const struct queue *queue);

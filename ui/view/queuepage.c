@@ -176,17 +176,34 @@ static void on_cell(void *context, long at, int column, struct rowlist_cell *out
 	out->text = (struct span){ str_text(&drawing->text), drawing->text.length };
 }
 
+static void empty_text(const struct queue *queue, struct str *out)
+{
+	if (!queue->filter)
+		str_adds(out, queue->view->empty);
+	else if (queue->found_instead.length > 0)
+		str_addf(out, "Nothing matches; %s. Esc: all rows.", str_text(&queue->found_instead));
+	else
+		str_adds(out, "Nothing matches the filter. Esc shows all rows again.");
+}
+
 void queuepage_draw(const struct scene *scene, struct queue *queue, const struct queuepage_marks *marks, bool has_focus,
 		    struct pane pane)
 {
 	struct drawing drawing = { scene, queue, marks, { 0 } };
-	struct rowlist_look look = { columns, scene_tenants(scene) > 1 ? COLUMN_IDS : COLUMN_IDS - 1, true, has_focus,
-				     queue->filter ? "Nothing matches the filter. Esc shows all rows again." : queue->view->empty };
+	struct str empty = { 0 };
+	struct rowlist_look look = { columns, scene_tenants(scene) > 1 ? COLUMN_IDS : COLUMN_IDS - 1, true, has_focus, NULL };
 	struct rowlist_source source = { on_row, on_cell, &drawing };
+	size_t above;
 
+	empty_text(queue, &empty);
+	look.empty = str_text(&empty);
 	rowlist_fit(&queue->list, pane.rect.rows, true);
 	rowlist_draw(&queue->list, &look, &source, pane);
+	above = queue_hidden_above(queue);
+	if (above > 0)
+		pane_textf(pane, 0, 0, 11, ROLE_BAND_0, "!! %zu above    ", above); /* over the empty head of the band and LEFT */
 	str_release(&drawing.text);
+	str_release(&empty);
 }
 
 void queuepage_detail(const struct scene *scene, const struct case_row *row, struct str *out)

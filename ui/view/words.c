@@ -223,7 +223,7 @@ const char *words_effect_state(const char *state)
 static const struct clock_words {
 	const char *kind, *name, *stop;
 } clocks[] = {
-	{ "respond", "respond", "a logged call, a message or an asking stops it" },
+	{ "respond", "respond", "a logged call or a message stops it" },
 	{ "resolve", "resolve", "the end of the case stops it" },
 	{ "promise", "customer's promise", "the delivery stops it" },
 	{ "next_act", "next act", "doing it and planning anew moves it" },

@@ -28,7 +28,7 @@ void words_ago(struct str *out, int64_t at, int64_t now);
 /* What a clock is called: "customer's promise". */
 const char *words_clock(const char *kind);
 
-/* What stops it: "a logged call, a message or an asking stops it"; "" for one not known. */
+/* What stops it: "a logged call or a message stops it"; "" for one not known. */
 const char *words_clock_stop(const char *kind);
 
 /* A clock's state as people say it: "stopped in time". */

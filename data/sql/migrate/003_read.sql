@@ -440,8 +440,12 @@ where a.tenant_id = any((select docket_read.my_tenants())::int[])
 
 -- ---------------------------------------------------------------- interfaces, people, search, audit
 
+-- A target that is written to says nothing by itself: it fails while something it was sent has to be sent again.
 create or replace view docket_read.interface_health with (security_barrier) as
-select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.direction, i.mode, i.state, i.last_at, i.rhythm_s, i.received,
+select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.direction, i.mode,
+	case when i.state in ('new', 'ok') and exists (select 1 from docket.effect f where f.tenant_id = i.tenant_id
+		and f.interface_id = i.interface_id and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting') and f.attempts > 0 and f.last_error <> '') then 'failing'
+		else i.state end as state, i.last_at, i.rhythm_s, i.received,
 	i.rejected, (select count(*)::int from docket.dead d
 		where d.tenant_id = i.tenant_id and d.interface_id = i.interface_id and d.state in ('open', 'waiting')) as dead,
 	(select count(*)::int from docket.effect f where f.tenant_id = i.tenant_id and f.interface_id = i.interface_id

@@ -552,6 +552,65 @@ static void a_form_shows_all_its_choices(void **state)
 	desk_close(&desk);
 }
 
+static void what_is_down_stands_in_the_title(void **state)
+{
+	struct desk desk;
+	struct interface_shown_row rows[3];
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_shows(&desk, "LIVE  ");
+	for (int i = 0; i < 3; i++) {
+		row_init(&row_shown_interface_shown, &rows[i]);
+		rows[i].tenant_id = 1;
+		rows[i].interface_id = i;
+		rows[i].name = i == 0 ? "vistula" : i == 1 ? "erp" : "tms";
+		rows[i].state = i == 0 ? "quiet" : i == 1 ? "failing" : "ok";
+	}
+	store_load(&desk.store, STORE_INTERFACES, rows, 3);
+	desk_shows(&desk, "LIVE, erp failing +1");
+	rows[1].state = "ok";
+	store_load(&desk.store, STORE_INTERFACES, rows, 3);
+	desk_shows(&desk, "LIVE, vistula quiet");
+	desk_close(&desk);
+}
+
+static void a_filter_that_finds_nothing_says_what_would(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	desk_keys(&desk, "/");
+	desk_type(&desk, "carrier=hansa");
+	desk_shows(&desk, "carrier~hansa finds 4");
+	desk_keys(&desk, "<Enter>");
+	desk_shows(&desk, "Nothing matches; carrier~hansa finds 4");
+	desk_keys(&desk, "<Esc>");
+	desk_shows(&desk, "filter off");
+	desk_close(&desk);
+}
+
+static void pressing_rows_above_are_counted(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_open(&desk, 24, 80);
+	fill(&desk);
+	for (int i = 0; i < 40; i++)
+		desk_case(&desk, "late-arrival", "ETA 18:40", i < 3 ? 0 : 2, 100 + i, "");
+	desk_fold(&desk, UI_ROWS, 0);
+	desk_hides(&desk, "above");
+	desk_keys(&desk, "G");
+	desk_shows(&desk, "!! 4 above");
+	desk_keys(&desk, "g g");
+	desk_hides(&desk, "above");
+	desk_close(&desk);
+}
+
 static void leaving_is_asked_twice(void **state)
 {
 	struct desk desk;
@@ -607,6 +666,9 @@ int main(void)
 		cmocka_unit_test(what_has_no_open_case_is_read),
 		cmocka_unit_test(help_explains_signs_and_ends_where_it_ends),
 		cmocka_unit_test(a_form_shows_all_its_choices),
+		cmocka_unit_test(what_is_down_stands_in_the_title),
+		cmocka_unit_test(a_filter_that_finds_nothing_says_what_would),
+		cmocka_unit_test(pressing_rows_above_are_counted),
 		cmocka_unit_test(undo_takes_back_what_it_offers),
 		cmocka_unit_test(undo_names_the_case_that_left_the_list),
 		cmocka_unit_test(a_plan_is_made_by_the_clock_in_the_title),
