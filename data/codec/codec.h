@@ -10,6 +10,7 @@
  *   webhook.h      Standard Webhooks signatures: made and verified
  *   csv.h          CSV and TSV of any dialect, row by row; gunzip.h: what is packed
  *   edi.h          X12 and EDIFACT: segments, elements, components as they lie; edi_file.h: envelopes, checked
+ *   edi_ack.h      what is answered to the sender: 997, 999, CONTRL
  *   edi_problem.h  what is wrong with an EDI file: code, place, words; edi_tally.h: how often each name occurs
  *   filekind.h     what kind of file some bytes are
  *   mapping.h      a mapping text: rows of a file to canonical events

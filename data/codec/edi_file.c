@@ -112,8 +112,11 @@ static bool is_count(enum edi_format format, const char *said, size_t actual)
 static void check_count(struct reading *reading, const struct level *row, struct edi_envelope *envelope, size_t actual)
 {
 	char said[VALUE_BYTES], code[CODE_BYTES];
+	int64_t number;
 
-	if (is_count(reading->file->format, value(reading, row->tail_count, said), actual))
+	if (str_to_i64(span_of(value(reading, row->tail_count, said)), &number) == ERR_NONE && number >= 0)
+		envelope->counted = (size_t)number;
+	if (is_count(reading->file->format, said, actual))
 		return;
 	envelope->flaws |= EDI_FLAW_COUNT;
 	snprintf(code, sizeof code, "%s=%s-actual=%zu", row->count_name, said, actual);
@@ -191,6 +194,7 @@ static void open_level(struct reading *reading, int level)
 	reading->open[level] = reading->file->levels[level].count;
 	envelope = vec_push(&reading->file->levels[level]);
 	envelope->signs = reading->cursor.signs;
+	envelope->counted = EDI_NONE;
 	envelope->begin = reading->segment.begin;
 	envelope->first_segment = reading->segment.number;
 	envelope->ref = edi_field(&reading->segment, row->head_ref, 1);
@@ -210,28 +214,11 @@ static void open_level(struct reading *reading, int level)
 
 /* --- the whole file --- */
 
-static bool is_capital(char byte)
-{
-	return byte >= 'A' && byte <= 'Z';
-}
-
-static bool is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
-/* Two or three capitals and digits, the first a capital. */
-static bool is_id(const char *id)
-{
-	return is_capital(id[0]) && (is_capital(id[1]) || is_digit(id[1])) &&
-	       (!id[2] || ((is_capital(id[2]) || is_digit(id[2])) && !id[3]));
-}
-
 static void read_inner(struct reading *reading)
 {
 	struct edi_envelope *set = opened(reading, EDI_SET);
 
-	if (is_id(reading->segment.id))
+	if (edi_is_id(reading->segment.id))
 		return;
 	if (set)
 		set->flaws |= EDI_FLAW_SEGMENT;

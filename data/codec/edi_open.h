@@ -40,6 +40,12 @@ static inline bool edi_is_blank(char byte)
 	return byte == '\n' || byte == '\r' || byte == ' ' || byte == '\t';
 }
 
+/* Letters and digits. */
+static inline bool edi_is_word(char byte)
+{
+	return isalnum((unsigned char)byte) != 0;
+}
+
 /* May the byte be a sign? Letters, digits, blanks and NUL may not. */
 static inline bool edi_is_sign(char byte)
 {
@@ -48,6 +54,12 @@ static inline bool edi_is_sign(char byte)
 
 /* Is the text `word` at this place? */
 bool edi_is_at(struct span text, size_t at, const char *word);
+
+/* How many signs the bytes are: of text in UTF-8 not as many as bytes. */
+size_t edi_count_signs(struct span bytes);
+
+/* The terminator that stands at this place; a line end of two bytes counts as its second. */
+unsigned char edi_terminator_at(struct span text, size_t at);
 
 /* The first place from `at` on where no blank stands. */
 size_t edi_skip_blanks(struct span text, size_t at);

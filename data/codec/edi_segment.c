@@ -22,6 +22,13 @@ bool edi_is_at(struct span text, size_t at, const char *word)
 	return at <= text.length && text.length - at >= length && memcmp(text.text + at, word, length) == 0;
 }
 
+unsigned char edi_terminator_at(struct span text, size_t at)
+{
+	bool is_crlf = text.text[at] == '\r' && at + 1 < text.length && text.text[at + 1] == '\n';
+
+	return is_crlf ? '\n' : (unsigned char)text.text[at];
+}
+
 size_t edi_skip_blanks(struct span text, size_t at)
 {
 	while (at < text.length && edi_is_blank(text.text[at]))
@@ -32,6 +39,12 @@ size_t edi_skip_blanks(struct span text, size_t at)
 static bool is_capital_or_digit(char byte)
 {
 	return (unsigned char)(byte - 'A') < 26 || (unsigned char)(byte - '0') < 10;
+}
+
+bool edi_is_id(const char *id)
+{
+	return id[0] >= 'A' && is_capital_or_digit(id[0]) && is_capital_or_digit(id[1]) &&
+	       (!id[2] || (is_capital_or_digit(id[2]) && !id[3]));
 }
 
 bool edi_begins_segment(struct span text, size_t at, unsigned char element)
@@ -261,7 +274,8 @@ static size_t end_in_block(struct edi_scan *scan, struct edi_segment *segment)
 	return end;
 }
 
-/* The end of the segment that begins at segment->begin: its terminator, or where another interchange begins although there was none. */
+/* The end of the segment that begins at segment->begin: its terminator, or where another interchange begins although there was
+ * none. */
 static size_t cut(struct edi_cursor *cursor, struct edi_segment *segment)
 {
 	struct edi_scan *scan = &cursor->scan;
@@ -296,7 +310,8 @@ static size_t look_inside(struct edi_cursor *cursor, struct edi_segment *segment
 	size_t length = end - cursor->at, inside;
 	const char *text = cursor->text.text + cursor->at;
 
-	if (length < HIDING_BYTES || segment->element_count < HIDING_ELEMENTS || (!memchr(text, '\n', length) && !memchr(text, '\r', length)))
+	if (length < HIDING_BYTES || segment->element_count < HIDING_ELEMENTS ||
+	    (!memchr(text, '\n', length) && !memchr(text, '\r', length)))
 		return end;
 	inside = next_opening(cursor, cursor->at + 1);
 	if (inside > end || inside >= cursor->text.length)

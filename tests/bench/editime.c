@@ -2,9 +2,9 @@
 /*
  * How fast the structure of X12 and EDIFACT is read from memory: editime read|worst ...
  *
- *   editime read ROUNDS FILE...   a line for each round over all files, in MB/s: envelopes read and checked; every segment, element
- *                                 and component looked at; one after the other
- *   editime worst                 256 KiB of what is worst for the reader: name, milliseconds, peak of memory in KiB
+ * editime read ROUNDS FILE... a line for each round over all files, in MB/s: envelopes read and checked; every segment, element
+ * and component looked at; one after the other editime worst 256 KiB of what is worst for the reader: name, milliseconds, peak
+ * of memory in KiB
  */
 #include <stdio.h>
 #include <stdlib.h>

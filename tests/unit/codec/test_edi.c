@@ -166,7 +166,10 @@ static void test_segments(void **state)
 		/* interchanges with signs of their own, one after the other */
 		{ ISA "~" GS "~IEA*1*7~\r\n" ISA_OF("|", "U", "00401", "@") "\nGS|A\nIEA|1|7\n", "ISA16 GS8 IEA2 ISA16 GS1 IEA2 |@---0a" },
 		{ "UNA:+.? 'UNB+UNOA:2+A'UNZ+0+1'UNA|*.! #UNB*UNOA|2*A#UNZ*0*1#", "UNB2 UNZ2 UNB2 UNZ2 *|-!.#" },
-		{ "UNA:+,! 'UNB+UNOA:2+A'UNZ+0+1'\nUNB+UNOA:2+A'UNZ+0+2'", "UNB2 UNZ2 UNB2 UNZ2 +:-!,'" },
+		/* a UNA stands for its own interchange, and for the next where the usual signs do not fit */
+		{ "UNA:+,! 'UNB+UNOA:2+A'UNZ+0+1'\nUNB+UNOA:2+A'UNZ+0+2'", "UNB2 UNZ2 UNB2 UNZ2 +:-?.'" },
+		{ "UNA:+.? #UNB+UNOA:2+A#UNZ+0+1#\nUNB+UNOA:2+A#UNZ+0+2#", "UNB2 UNZ2 UNB2 UNZ2 +:-?.#" },
+		{ "UNA:+.? #UNB+UNOA:2+A#UNZ+0+1#\nUNB+UNOA:2+A'UNZ+0+2'", "UNB2 UNZ2 UNB2 UNZ2 +:-?.'" },
 		/* what is no segment */
 		{ ISA "~~\n~" GS "~\n\n", "ISA16 GS8 *>---~" },
 		{ ISA "~IEA*0*7~\x1a", "ISA16 IEA2 *>---~ data-after-IEA@0" },
