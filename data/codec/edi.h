@@ -95,8 +95,7 @@ bool edi_is(struct span text, enum edi_format *out);
  * NULL. */
 void edi_start(struct edi_cursor *cursor, struct span text, enum edi_format format, struct edi_problems *problems);
 
-/* Begins in the middle, at byte `at`, with the signs and the number of segments before it known; no interchange is opened anew.
- * */
+/* Begins in the middle, at byte `at`, with these signs and that many segments before it; no interchange is opened anew. */
 void edi_resume(struct edi_cursor *cursor, struct span text, enum edi_format format, size_t at, size_t number,
 		const struct edi_signs *signs);
 

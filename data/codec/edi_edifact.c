@@ -56,7 +56,7 @@ static bool opens(struct span text, size_t at)
 
 static bool opens_part(struct span text, size_t at)
 {
-	return is_inner(text, at) || una_length(text, at, is_inner);
+	return is_inner(text, at) || una_length(text, at, is_inner) || edi_are_segments(text, at, '+', '\'');
 }
 
 static bool are_distinct(const struct edi_signs *signs)
@@ -106,8 +106,8 @@ static size_t header_end(struct span text, size_t at, unsigned char element)
 	size_t limit = text.length - at > UNB_BYTES_MOST ? at + UNB_BYTES_MOST : text.length;
 
 	for (size_t i = at + 4; i + 3 < limit; i++) {
-		bool is_next = (unsigned char)text.text[i + 3] == element &&
-			       (edi_is_at(text, i, "UNH") || edi_is_at(text, i, "UNG") || edi_is_at(text, i, "UNZ"));
+		bool is_next = (unsigned char)text.text[i + 3] == element && text.text[i] == 'U' && text.text[i + 1] == 'N' &&
+			       memchr("HGZ", text.text[i + 2], 3);
 		size_t sign = is_next ? edi_sign_before(text, at + 4, i) : text.length;
 		if (sign < text.length)
 			return sign;
@@ -202,7 +202,7 @@ static void open_part(struct edi_cursor *cursor)
 			"there is no UNB, which says who sends to whom in which syntax");
 	if (length)
 		read_una(cursor, length, &reserved);
-	element = cursor->at < cursor->text.length ? (unsigned char)cursor->text.text[cursor->at + 3] : usual.element;
+	element = is_inner(cursor->text, cursor->at) ? (unsigned char)cursor->text.text[cursor->at + 3] : usual.element;
 	if (!length || element != cursor->signs.element)
 		cursor->signs = signs_of(cursor->text, cursor->at, element);
 }

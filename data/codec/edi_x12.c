@@ -234,7 +234,7 @@ static void open_x12(struct edi_cursor *cursor)
 }
 
 /* "ST*850*", "GS*PO*" */
-static bool opens_part(struct span text, size_t at)
+static bool is_inner(struct span text, size_t at)
 {
 	const char *bytes = text.text + at;
 
@@ -247,25 +247,45 @@ static bool opens_part(struct span text, size_t at)
 	       bytes[5] == bytes[2];
 }
 
-/* The terminator of a GS stands behind its eighth element, that of an ST behind its second: both are letters and digits. */
-static void open_part(struct edi_cursor *cursor)
+static bool opens_part(struct span text, size_t at)
 {
-	struct span text = cursor->text;
-	size_t left = memcmp(text.text + cursor->at, "GS", 2) == 0 ? 8 : 2;
-	size_t limit = limit_of(text, cursor->at, ISA_BYTES_MOST);
-	char element = text.text[cursor->at + 2];
+	bool is_edifact = edi_is_at(text, at, "UNH") || edi_is_at(text, at, "UNG");
 
-	cursor->signs = (struct edi_signs){ .element = (unsigned char)element, .component = '>', .terminator = '~' };
-	for (size_t i = cursor->at + 2; i < limit; i++) {
+	return is_inner(text, at) ||
+	       (!is_edifact && (edi_are_segments(text, at, '*', '~') || edi_are_segments(text, at, '*', '\n')));
+}
+
+/* The terminator of a GS stands behind its eighth element, that of an ST behind its second: both are letters and digits. */
+static unsigned char terminator_of_inner(struct span text, size_t at)
+{
+	size_t left = memcmp(text.text + at, "GS", 2) == 0 ? 8 : 2;
+	size_t limit = limit_of(text, at, ISA_BYTES_MOST);
+	char element = text.text[at + 2];
+
+	for (size_t i = at + 2; i < limit; i++) {
 		if (text.text[i] == element && left > 0)
 			left--;
-		else if (left == 0 && text.text[i] != element && edi_is_sign(text.text[i])) {
-			cursor->signs.terminator = edi_terminator_at(text, i);
-			break;
-		}
+		else if (left == 0 && text.text[i] != element && edi_is_sign(text.text[i]))
+			return edi_terminator_at(text, i);
 	}
+	return '~';
+}
+
+static void open_part(struct edi_cursor *cursor)
+{
+	struct edi_signs signs = { .element = '*', .component = '>', .terminator = '~' };
+
+	if (is_inner(cursor->text, cursor->at)) {
+		signs.element = (unsigned char)cursor->text.text[cursor->at + 2];
+		signs.terminator = terminator_of_inner(cursor->text, cursor->at);
+	} else if (!edi_are_segments(cursor->text, cursor->at, '*', '~')) {
+		signs.terminator = '\n';
+	}
+	if (signs.component == signs.element || signs.component == signs.terminator)
+		signs.component = ':';
+	cursor->signs = signs;
 	edi_problem_add(cursor->problems, EDI_PROBLEM, (struct edi_place){ 0, "", cursor->at }, "no-ISA-first",
-			"there is no ISA, which names the signs; > was taken as the one between components");
+			"there is no ISA, which names the signs; %c was taken as the one between components", signs.component);
 }
 
 const struct edi_opener edi_x12 = {
