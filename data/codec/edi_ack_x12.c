@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* 997 and 999: one for each group, all of an interchange in one group FA. Both say the same; the 999 knows which version of
  * which guide it is written by, and calls AK3 and AK5 IK3 and IK5. */
-#include "codec/edi_acking.h"
+#include "codec/edi_answer.h"
 #include "codec/edi_open.h"
 
 #include <stdio.h>
@@ -33,62 +33,62 @@ static const struct {
 
 static const char verdict_letters[] = { [EDI_ACCEPTED] = 'A', [EDI_ACCEPTED_WITH_ERRORS] = 'E', [EDI_REJECTED] = 'R' };
 
-static const struct dialect *dialect_of(const struct edi_acking *acking)
+static const struct dialect *dialect_of(const struct edi_answer *answer)
 {
-	return &dialects[acking->ack->kind];
+	return &dialects[answer->ack->kind];
 }
 
-static void put_element(struct edi_acking *acking, const struct edi_segment *header, size_t element, size_t most)
+static void put_element(struct edi_answer *answer, const struct edi_segment *header, size_t element, size_t most)
 {
-	edi_acking_raw(acking, edi_element(header, element), most);
+	edi_answer_raw(answer, edi_element(header, element), most);
 }
 
 /* An element filled up to its width in signs, as ISA wants it. */
-static void put_wide(struct edi_acking *acking, const struct edi_segment *header, size_t element, size_t width)
+static void put_wide(struct edi_answer *answer, const struct edi_segment *header, size_t element, size_t width)
 {
 	char value[WIDE_BYTES];
 	size_t length;
 
 	edi_value_into(&header->signs, edi_element(header, element), value, sizeof value - width);
 	for (char *byte = value; *byte; byte++)
-		*byte = edi_acking_byte(acking, *byte);
+		*byte = edi_answer_byte(answer, *byte);
 	length = strlen(value);
 	while (edi_count_signs((struct span){ value, length }) > width)
 		length--;
 	for (size_t signs = edi_count_signs((struct span){ value, length }); signs < width; signs++)
 		value[length++] = ' ';
 	value[length] = '\0';
-	edi_acking_text(acking, value);
+	edi_answer_text(answer, value);
 }
 
 /* Control numbers have nine digits at most. */
-static void put_number(struct edi_acking *acking, bool is_wide, int64_t number)
+static void put_number(struct edi_answer *answer, bool is_wide, int64_t number)
 {
-	edi_acking_format(acking, is_wide ? "%09lld" : "%lld", (long long)(number % NUMBER_MOST));
+	edi_answer_format(answer, is_wide ? "%09lld" : "%lld", (long long)(number % NUMBER_MOST));
 }
 
-static void put_isa(struct edi_acking *acking, const struct edi_segment *isa)
+static void put_isa(struct edi_answer *answer, const struct edi_segment *isa)
 {
-	const struct civil *at = &acking->ack->at;
+	const struct civil *at = &answer->ack->at;
 
-	edi_acking_open(acking, "ISA");
+	edi_answer_open(answer, "ISA");
 	for (int i = 0; i < 2; i++) {
-		edi_acking_text(acking, "00");
-		edi_acking_text(acking, "          ");
+		edi_answer_text(answer, "00");
+		edi_answer_text(answer, "          ");
 	}
-	put_wide(acking, isa, 7, 2);
-	put_wide(acking, isa, 8, 15);
-	put_wide(acking, isa, 5, 2);
-	put_wide(acking, isa, 6, 15);
-	edi_acking_format(acking, "%02d%02d%02d", at->year % 100, at->month, at->day);
-	edi_acking_format(acking, "%02d%02d", at->hour, at->minute);
-	edi_acking_format(acking, "%c", acking->signs.repetition ? acking->signs.repetition : 'U');
-	put_wide(acking, isa, 12, 5);
-	put_number(acking, true, acking->ack->interchange_number);
-	edi_acking_text(acking, "0");
-	put_wide(acking, isa, 15, 1);
-	edi_acking_format(acking, "%c", acking->signs.component);
-	edi_acking_close(acking);
+	put_wide(answer, isa, 7, 2);
+	put_wide(answer, isa, 8, 15);
+	put_wide(answer, isa, 5, 2);
+	put_wide(answer, isa, 6, 15);
+	edi_answer_format(answer, "%02d%02d%02d", at->year % 100, at->month, at->day);
+	edi_answer_format(answer, "%02d%02d", at->hour, at->minute);
+	edi_answer_format(answer, "%c", answer->signs.repetition ? answer->signs.repetition : 'U');
+	put_wide(answer, isa, 12, 5);
+	put_number(answer, true, answer->ack->interchange_number);
+	edi_answer_text(answer, "0");
+	put_wide(answer, isa, 15, 1);
+	edi_answer_format(answer, "%c", answer->signs.component);
+	edi_answer_close(answer);
 }
 
 /* The version that a group is written by, without what an industry added: "004010". */
@@ -99,24 +99,24 @@ static void version_of(const struct edi_segment *gs, char *out)
 		snprintf(out, VERSION_BYTES + 1, "004010");
 }
 
-static void put_gs(struct edi_acking *acking, const struct edi_segment *gs, const char *version)
+static void put_gs(struct edi_answer *answer, const struct edi_segment *gs, const char *version)
 {
-	const struct civil *at = &acking->ack->at;
+	const struct civil *at = &answer->ack->at;
 
-	edi_acking_open(acking, "GS");
-	edi_acking_text(acking, "FA");
-	put_element(acking, gs, 3, 15);
-	put_element(acking, gs, 2, 15);
-	edi_acking_format(acking, "%04d%02d%02d", at->year, at->month, at->day);
-	edi_acking_format(acking, "%02d%02d", at->hour, at->minute);
-	put_number(acking, false, acking->ack->group_number);
-	edi_acking_text(acking, "X");
-	edi_acking_text(acking, dialect_of(acking)->version ? dialect_of(acking)->version : version);
-	edi_acking_close(acking);
+	edi_answer_open(answer, "GS");
+	edi_answer_text(answer, "FA");
+	put_element(answer, gs, 3, 15);
+	put_element(answer, gs, 2, 15);
+	edi_answer_format(answer, "%04d%02d%02d", at->year, at->month, at->day);
+	edi_answer_format(answer, "%02d%02d", at->hour, at->minute);
+	put_number(answer, false, answer->ack->group_number);
+	edi_answer_text(answer, "X");
+	edi_answer_text(answer, dialect_of(answer)->version ? dialect_of(answer)->version : version);
+	edi_answer_close(answer);
 }
 
 /* Of an id that is none the first three letters and digits: the element takes no more. */
-static void put_id(struct edi_acking *acking, const char *id)
+static void put_id(struct edi_answer *answer, const char *id)
 {
 	char kept[4] = "";
 	size_t length = 0;
@@ -124,28 +124,28 @@ static void put_id(struct edi_acking *acking, const char *id)
 	for (; *id && length < sizeof kept - 1; id++)
 		if (edi_is_word(*id))
 			kept[length++] = *id;
-	edi_acking_text(acking, kept);
+	edi_answer_text(answer, kept);
 }
 
 /* AK3*ID*place**1: a segment whose id is none, or what a finding says of it. */
-static bool put_notes(struct edi_acking *acking, size_t place)
+static bool put_notes(struct edi_answer *answer, size_t place)
 {
-	const struct edi_envelope *set = &acking->file->levels[EDI_SET].items[place];
+	const struct edi_envelope *set = &answer->file->levels[EDI_SET].items[place];
 	struct edi_note note = { 0 };
 
-	while (edi_acking_note(acking, place, "1", &note)) {
-		edi_acking_open(acking, dialect_of(acking)->note);
-		put_id(acking, note.id);
-		edi_acking_format(acking, "%zu", note.segment + 1 - set->first_segment);
-		edi_acking_text(acking, "");
-		edi_acking_text(acking, note.code);
-		edi_acking_close(acking);
+	while (edi_answer_note(answer, place, "1", &note)) {
+		edi_answer_open(answer, dialect_of(answer)->note);
+		put_id(answer, note.id);
+		edi_answer_format(answer, "%zu", note.segment + 1 - set->first_segment);
+		edi_answer_text(answer, "");
+		edi_answer_text(answer, note.code);
+		edi_answer_close(answer);
 	}
 	return note.segment > 0;
 }
 
 /* The reasons behind a verdict. */
-static void put_codes(struct edi_acking *acking, unsigned flaws, bool is_set)
+static void put_codes(struct edi_answer *answer, unsigned flaws, bool is_set)
 {
 	int left = CODES_MOST;
 
@@ -153,35 +153,35 @@ static void put_codes(struct edi_acking *acking, unsigned flaws, bool is_set)
 		const char *code = is_set ? codes[i].set_code : codes[i].group_code;
 		if (!(flaws & codes[i].flaw) || !code)
 			continue;
-		edi_acking_text(acking, code);
+		edi_answer_text(answer, code);
 		left--;
 	}
 }
 
-static enum edi_verdict put_set(struct edi_acking *acking, size_t place, bool is_new)
+static enum edi_verdict put_set(struct edi_answer *answer, size_t place, bool is_new)
 {
-	const struct edi_envelope *set = &acking->file->levels[EDI_SET].items[place];
-	enum edi_verdict verdict = edi_acking_verdict(acking, place);
+	const struct edi_envelope *set = &answer->file->levels[EDI_SET].items[place];
+	enum edi_verdict verdict = edi_answer_verdict(answer, place);
 	struct edi_segment st;
 	unsigned flaws = set->flaws;
 
-	edi_acking_header(acking, set, &st);
-	edi_acking_open(acking, "AK2");
-	put_element(acking, &st, 1, 3);
-	put_element(acking, &st, 2, 9);
+	edi_answer_header(answer, set, &st);
+	edi_answer_open(answer, "AK2");
+	put_element(answer, &st, 1, 3);
+	put_element(answer, &st, 2, 9);
 	if (is_new)
-		put_element(acking, &st, 3, 35);
-	edi_acking_close(acking);
-	if (put_notes(acking, place))
+		put_element(answer, &st, 3, 35);
+	edi_answer_close(answer);
+	if (put_notes(answer, place))
 		flaws |= EDI_FLAW_SEGMENT;
-	edi_acking_open(acking, dialect_of(acking)->verdict);
-	edi_acking_format(acking, "%c", verdict_letters[verdict]);
-	put_codes(acking, flaws, true);
+	edi_answer_open(answer, dialect_of(answer)->verdict);
+	edi_answer_format(answer, "%c", verdict_letters[verdict]);
+	put_codes(answer, flaws, true);
 	if (!set->type.length)
-		edi_acking_text(acking, "6");
+		edi_answer_text(answer, "6");
 	if (!set->ref.length)
-		edi_acking_text(acking, "7");
-	edi_acking_close(acking);
+		edi_answer_text(answer, "7");
+	edi_answer_close(answer);
 	return verdict;
 }
 
@@ -195,86 +195,86 @@ static char group_letter(const struct edi_envelope *group, const size_t *verdict
 	return verdicts[EDI_ACCEPTED_WITH_ERRORS] > 0 ? 'E' : 'A';
 }
 
-static void put_ak9(struct edi_acking *acking, const struct edi_envelope *group, const size_t *verdicts)
+static void put_ak9(struct edi_answer *answer, const struct edi_envelope *group, const size_t *verdicts)
 {
 	size_t received = group->parts[EDI_SET];
 
-	edi_acking_open(acking, "AK9");
-	edi_acking_format(acking, "%c", group_letter(group, verdicts, received));
-	edi_acking_format(acking, "%zu", group->counted == EDI_NONE ? received : group->counted);
-	edi_acking_format(acking, "%zu", received);
-	edi_acking_format(acking, "%zu", group->flaws ? 0 : received - verdicts[EDI_REJECTED]);
-	put_codes(acking, group->flaws, false);
-	edi_acking_close(acking);
+	edi_answer_open(answer, "AK9");
+	edi_answer_format(answer, "%c", group_letter(group, verdicts, received));
+	edi_answer_format(answer, "%zu", group->counted == EDI_NONE ? received : group->counted);
+	edi_answer_format(answer, "%zu", received);
+	edi_answer_format(answer, "%zu", group->flaws ? 0 : received - verdicts[EDI_REJECTED]);
+	put_codes(answer, group->flaws, false);
+	edi_answer_close(answer);
 }
 
 /* ST to SE. Of a group that is rejected as a whole only those sets are told that are wrong themselves. */
-static void put_answer(struct edi_acking *acking, size_t place, const struct edi_segment *gs, bool is_new)
+static void put_answer(struct edi_answer *answer, size_t place, const struct edi_segment *gs, bool is_new)
 {
-	const struct edi_envelope *group = &acking->file->levels[EDI_GROUP].items[place];
+	const struct edi_envelope *group = &answer->file->levels[EDI_GROUP].items[place];
 	size_t verdicts[] = { 0, 0, 0 }, set;
 
-	acking->segments = 0;
-	edi_acking_open(acking, "ST");
-	edi_acking_text(acking, dialect_of(acking)->set);
-	edi_acking_text(acking, "0001");
-	edi_acking_text(acking, dialect_of(acking)->version);
-	edi_acking_close(acking);
-	edi_acking_open(acking, "AK1");
-	put_element(acking, gs, 1, 2);
-	put_element(acking, gs, 6, 9);
+	answer->segments = 0;
+	edi_answer_open(answer, "ST");
+	edi_answer_text(answer, dialect_of(answer)->set);
+	edi_answer_text(answer, "0001");
+	edi_answer_text(answer, dialect_of(answer)->version);
+	edi_answer_close(answer);
+	edi_answer_open(answer, "AK1");
+	put_element(answer, gs, 1, 2);
+	put_element(answer, gs, 6, 9);
 	if (is_new)
-		put_element(acking, gs, 8, 12);
-	edi_acking_close(acking);
-	while ((set = edi_acking_take(acking, EDI_SET, EDI_GROUP, place)) != EDI_NONE) {
-		enum edi_verdict verdict = edi_acking_verdict(acking, set);
+		put_element(answer, gs, 8, 12);
+	edi_answer_close(answer);
+	while ((set = edi_answer_take(answer, EDI_SET, EDI_GROUP, place)) != EDI_NONE) {
+		enum edi_verdict verdict = edi_answer_verdict(answer, set);
 		if (!group->flaws || verdict != EDI_ACCEPTED)
-			put_set(acking, set, is_new);
+			put_set(answer, set, is_new);
 		verdicts[verdict]++;
 	}
-	put_ak9(acking, group, verdicts);
-	edi_acking_open(acking, "SE");
-	edi_acking_format(acking, "%zu", acking->segments);
-	edi_acking_text(acking, "0001");
-	edi_acking_close(acking);
+	put_ak9(answer, group, verdicts);
+	edi_answer_open(answer, "SE");
+	edi_answer_format(answer, "%zu", answer->segments);
+	edi_answer_text(answer, "0001");
+	edi_answer_close(answer);
 }
 
 /* GS to GE; a group of acknowledgements is not answered. Version 005 and later name versions in AK1 and AK2. */
-static bool put_group(struct edi_acking *acking, size_t place)
+static bool put_group(struct edi_answer *answer, size_t place)
 {
-	const struct edi_envelope *group = &acking->file->levels[EDI_GROUP].items[place];
+	const struct edi_envelope *group = &answer->file->levels[EDI_GROUP].items[place];
 	char version[VERSION_BYTES + 1];
 	struct edi_segment gs;
 
 	if (span_is(group->type, "FA"))
 		return false;
-	edi_acking_header(acking, group, &gs);
+	edi_answer_header(answer, group, &gs);
 	version_of(&gs, version);
-	put_gs(acking, &gs, version);
-	put_answer(acking, place, &gs, acking->ack->kind == EDI_ACK_999 || strcmp(version, "005") >= 0);
-	edi_acking_open(acking, "GE");
-	edi_acking_text(acking, "1");
-	put_number(acking, false, acking->ack->group_number++);
-	edi_acking_close(acking);
+	put_gs(answer, &gs, version);
+	put_answer(answer, place, &gs, answer->ack->kind == EDI_ACK_999 || strcmp(version, "005") >= 0);
+	edi_answer_open(answer, "GE");
+	edi_answer_text(answer, "1");
+	put_number(answer, false, answer->ack->group_number++);
+	edi_answer_close(answer);
 	return true;
 }
 
-bool edi_acking_x12(struct edi_acking *acking, const struct edi_envelope *interchange, size_t place)
+bool edi_ack_x12(struct edi_answer *answer, const struct edi_envelope *interchange, size_t place)
 {
-	size_t before = acking->out->length, groups = 0, group;
+	size_t before = answer->out->length, groups = 0, group;
 	struct edi_segment isa;
 
-	edi_acking_header(acking, interchange, &isa);
-	put_isa(acking, &isa);
-	while ((group = edi_acking_take(acking, EDI_GROUP, EDI_INTERCHANGE, place)) != EDI_NONE)
-		groups += put_group(acking, group);
+	edi_answer_header(answer, interchange, &isa);
+	put_isa(answer, &isa);
+	while ((group = edi_answer_take(answer, EDI_GROUP, EDI_INTERCHANGE, place)) != EDI_NONE)
+		groups += put_group(answer, group);
 	if (groups == 0) {
-		str_cut(acking->out, before);
+		str_cut(answer->out, before);
 		return false;
 	}
-	edi_acking_open(acking, "IEA");
-	edi_acking_format(acking, "%zu", groups);
-	put_number(acking, true, acking->ack->interchange_number);
-	edi_acking_close(acking);
+	edi_answer_open(answer, "IEA");
+	edi_answer_format(answer, "%zu", groups);
+	put_number(answer, true, answer->ack->interchange_number);
+	edi_answer_close(answer);
 	return true;
 }

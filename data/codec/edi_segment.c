@@ -128,7 +128,9 @@ static bool begins_part(struct span text, size_t begin, const struct edi_opener 
 
 bool edi_is(struct span text, enum edi_format *out)
 {
-	static bool (*const looks[])(struct span text, size_t begin, const struct edi_opener *opener) = { begins_whole, begins_part, is_hidden };
+	static bool (*const looks[])(struct span text, size_t begin, const struct edi_opener *opener) = {
+		begins_whole, begins_part, is_hidden,
+	};
 	size_t begin = begin_of(text);
 
 	for (size_t look = 0; look < COUNT_OF(looks); look++)
