@@ -50,7 +50,9 @@ struct reading {
 	bool is_over;               /* there is no segment at hand any more */
 	size_t number, behind;      /* of the segment before, and where its bytes end */
 	size_t open[EDI_LEVELS_];   /* places in the lists; EDI_NONE = closed */
-	struct map refs;            /* control numbers of the sets since the last group or interchange began */
+	size_t first;               /* of the sets since the last group or interchange began */
+	bool is_rising;             /* their control numbers rise, so none came twice */
+	struct map refs;            /* else: all of them */
 };
 
 static struct edi_envelope *opened(struct reading *reading, int level)
@@ -171,18 +173,49 @@ static void close_level(struct reading *reading, int level)
 
 /* --- opening --- */
 
+/* An order of control numbers: longer ones behind shorter ones, else byte by byte. */
+static bool is_behind(struct span ref, struct span other)
+{
+	return ref.length != other.length ? ref.length > other.length : memcmp(ref.text, other.text, ref.length) > 0;
+}
+
+/* Control numbers nearly always rise; only where they do not are they kept in a map. */
+static bool is_again(struct reading *reading, struct span ref)
+{
+	const struct edi_envelope *sets = reading->file->levels[EDI_SET].items;
+	size_t last = reading->file->levels[EDI_SET].count - 1;
+
+	if (reading->is_rising) {
+		if (last == reading->first || is_behind(ref, sets[last - 1].ref))
+			return false;
+		reading->is_rising = false;
+		for (size_t i = reading->first; i < last; i++)
+			map_put(&reading->refs, sets[i].ref, reading);
+	}
+	if (map_get(&reading->refs, ref))
+		return true;
+	map_put(&reading->refs, ref, reading);
+	return false;
+}
+
 static void look_for_again(struct reading *reading, struct edi_envelope *set)
 {
 	char ref[VALUE_BYTES];
 
-	if (!map_get(&reading->refs, set->ref)) {
-		map_put(&reading->refs, set->ref, reading);
+	if (!is_again(reading, set->ref))
 		return;
-	}
 	set->flaws |= EDI_FLAW_REF_AGAIN;
 	edi_problem_add(&reading->file->problems, EDI_REMARK, here(reading), "control-number-again",
 			"the control number \"%s\" was used before by another set beside it",
 			edi_value_into(&set->signs, set->ref, ref, sizeof ref));
+}
+
+/* The sets of another group or interchange begin. */
+static void forget_refs(struct reading *reading)
+{
+	map_release(&reading->refs);
+	reading->first = reading->file->levels[EDI_SET].count;
+	reading->is_rising = true;
 }
 
 static void open_level(struct reading *reading, int level)
@@ -205,7 +238,7 @@ static void open_level(struct reading *reading, int level)
 			opened(reading, outer)->parts[level]++;
 	}
 	if (level < EDI_SET)
-		map_release(&reading->refs);
+		forget_refs(reading);
 	else
 		look_for_again(reading, envelope);
 	if (level == EDI_SET && reading->file->format == EDI_X12 && opened(reading, EDI_INTERCHANGE) && !opened(reading, EDI_GROUP))
@@ -257,7 +290,7 @@ static void end(struct reading *reading)
 
 enum err edi_file_read(struct edi_file *file, struct span text, struct fault *fault)
 {
-	struct reading reading = { .file = file, .open = { EDI_NONE, EDI_NONE, EDI_NONE } };
+	struct reading reading = { .file = file, .is_rising = true, .open = { EDI_NONE, EDI_NONE, EDI_NONE } };
 
 	*file = (struct edi_file){ .text = text, .problems.text = text };
 	file->has_bom = text.length >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0;
