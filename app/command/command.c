@@ -31,7 +31,7 @@ const struct command commands[] = {
 	{ "replay", run_replay, run_replay_options },
 	{ "audit", run_audit, run_audit_options },
 	{ "send", run_send, run_send_options },
-	{ "inspect", run_inspect, NULL },
+	{ "inspect", run_inspect, run_inspect_options },
 	{ "decode", run_decode, run_decode_options },
 	{ "load", run_load, run_load_options },
 	{ 0 },

@@ -96,6 +96,7 @@ extern const struct option run_apply_options[];
 extern const struct option run_send_options[];
 extern const struct option run_audit_options[];
 extern const struct option run_doctor_options[];
+extern const struct option run_inspect_options[];
 extern const struct option run_decode_options[];
 extern const struct option run_load_options[];
 extern const struct option run_tenant_options[];

@@ -13,6 +13,7 @@
  *   record_source.h   private: where a mapping's records come from; source_*.c are the kinds, json_path.h a path into JSON
  *   mapping_reader.h  private: a mapping's text read into mapping_plan.h; mapping_fill.h: how each verb makes its value
  *   edi.h          X12 and EDIFACT: segments, elements, components as they lie; edi_file.h: envelopes, checked
+ *   edi_ack.h      what is answered to the sender: 997, 999, CONTRL
  *   edi_problem.h  what is wrong with an EDI file: code, place, words; edi_tally.h: how often each name occurs
  *   filekind.h     what kind of file some bytes are
  */

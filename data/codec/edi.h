@@ -84,6 +84,9 @@ struct edi_cursor {
 	struct edi_scan scan;
 };
 
+/* Is it an id as both standards have them: two or three capitals and digits, the first a capital? */
+bool edi_is_id(const char *id);
+
 /* Does the text hold an interchange, or a part of one that can be read without its envelope? Bytes before it are no hindrance.
  * A byte order mark is passed over here and below. */
 bool edi_is(struct span text, enum edi_format *out);
@@ -92,8 +95,7 @@ bool edi_is(struct span text, enum edi_format *out);
  * NULL. */
 void edi_start(struct edi_cursor *cursor, struct span text, enum edi_format format, struct edi_problems *problems);
 
-/* Begins in the middle, at byte `at`, with the signs and the number of segments before it known; no interchange is opened anew.
- * */
+/* Begins in the middle, at byte `at`, with these signs and that many segments before it; no interchange is opened anew. */
 void edi_resume(struct edi_cursor *cursor, struct span text, enum edi_format format, size_t at, size_t number,
 		const struct edi_signs *signs);
 
@@ -118,8 +120,8 @@ static inline struct span edi_element(const struct edi_segment *segment, size_t 
 /* The place of `sign` in `in`, or its end; one behind a release character does not count. edi_take asks for it. */
 size_t edi_find_sign(const struct edi_signs *signs, struct span in, unsigned char sign);
 
-/* Takes the first part off *rest, which `sign` (0 = none) parts into repetitions or components; false when nothing is left. An element
- * that is there and empty has one part. For walking all of them. */
+/* Takes the first part off *rest, which `sign` (0 = none) parts into repetitions or components; false when nothing is left. An
+ * element that is there and empty has one part. For walking all of them. */
 static inline bool edi_take(const struct edi_signs *signs, unsigned char sign, struct span *rest, struct span *out)
 {
 	size_t end = 0;

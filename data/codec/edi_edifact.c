@@ -44,7 +44,9 @@ static size_t una_length(struct span text, size_t at, bool (*follows)(struct spa
 	    (edi_is_end(bytes[8]) && bytes[7] != ' ' && edi_line_ends_with(text, edi_skip_blanks(text, at + UNA_BYTES), bytes[7])))
 		length = UNA_BYTES - 1;
 	next = edi_skip_blanks(text, at + length);
-	return next >= text.length || follows(text, next) ? length : 0;
+	if (next >= text.length || follows(text, next))
+		return length;
+	return edi_is_at(text, next, "UNB") && next + 3 < text.length && text.text[next + 3] == bytes[4] ? length : 0;
 }
 
 static bool opens(struct span text, size_t at)
@@ -54,13 +56,23 @@ static bool opens(struct span text, size_t at)
 
 static bool opens_part(struct span text, size_t at)
 {
-	return is_inner(text, at) || una_length(text, at, is_inner);
+	return is_inner(text, at) || una_length(text, at, is_inner) || edi_are_segments(text, at, '+', '\'');
 }
 
 static bool are_distinct(const struct edi_signs *signs)
 {
-	return signs->component != signs->element && signs->terminator != signs->element && signs->terminator != signs->component &&
-	       signs->release != signs->element && signs->release != signs->terminator && edi_is_sign((char)signs->terminator);
+	unsigned char element = signs->element, component = signs->component, release = signs->release;
+
+	if (!edi_is_sign((char)signs->terminator) || (release && !edi_is_sign((char)release)))
+		return false;
+	return component != element && release != element && release != component && signs->terminator != element &&
+	       signs->terminator != component && signs->terminator != release;
+}
+
+/* May the sign stand for repetitions, because it stands for nothing else? */
+static bool is_free(const struct edi_signs *signs, unsigned char sign)
+{
+	return sign != ' ' && sign != signs->element && sign != signs->component && sign != signs->release && sign != signs->terminator;
 }
 
 /* Reads the UNA and goes behind it. *reserved is the byte at the place for repetitions, a blank if it was left out. */
@@ -70,12 +82,10 @@ static void read_una(struct edi_cursor *cursor, size_t length, unsigned char *re
 	struct edi_signs signs = { .component = bytes[3], .element = bytes[4], .decimal = bytes[5], .release = bytes[6] };
 	struct edi_place place = { 0, "UNA", cursor->at };
 
-	signs.terminator = bytes[length - 1];
-	*reserved = length == UNA_BYTES ? bytes[7] : ' ';
+	signs.terminator = edi_terminator_at(cursor->text, cursor->at + length - 1);
+	*reserved = length == UNA_BYTES && edi_is_sign((char)bytes[7]) ? bytes[7] : ' ';
 	if (signs.release == ' ')
 		signs.release = 0;
-	if (signs.terminator == '\r')
-		signs.terminator = '\n';
 	if (length < UNA_BYTES)
 		edi_problem_add(cursor->problems, EDI_PROBLEM, place, "UNA-not-9",
 				"the UNA has five signs instead of six; the place for repetitions is missing");
@@ -89,28 +99,47 @@ static void read_una(struct edi_cursor *cursor, size_t length, unsigned char *re
 	cursor->at = edi_skip_blanks(cursor->text, cursor->at + length);
 }
 
-/* An UNB with a sign of its own and no UNA: the terminator is the byte before the UNG or UNH that follows. */
+/* The place of the terminator of the header at `at`: the byte before the segment that follows; the end of the text if none is
+ * near. */
+static size_t header_end(struct span text, size_t at, unsigned char element)
+{
+	size_t limit = text.length - at > UNB_BYTES_MOST ? at + UNB_BYTES_MOST : text.length;
+
+	for (size_t i = at + 4; i + 3 < limit; i++) {
+		bool is_next = (unsigned char)text.text[i + 3] == element && text.text[i] == 'U' && text.text[i + 1] == 'N' &&
+			       memchr("HGZ", text.text[i + 2], 3);
+		size_t sign = is_next ? edi_sign_before(text, at + 4, i) : text.length;
+		if (sign < text.length)
+			return sign;
+	}
+	return text.length;
+}
+
+/* A header with signs of its own and no UNA. */
 static struct edi_signs guess(struct span text, size_t at, unsigned char element)
 {
 	struct edi_signs signs = usual;
-	size_t limit = text.length - at > UNB_BYTES_MOST ? at + UNB_BYTES_MOST : text.length;
+	size_t end = header_end(text, at, element);
 
 	signs.element = element;
-	if (limit > at + 8 && edi_is_sign(text.text[at + 8]) && (unsigned char)text.text[at + 8] != element)
+	if (at + 8 < text.length && edi_is_sign(text.text[at + 8]) && (unsigned char)text.text[at + 8] != element)
 		signs.component = (unsigned char)text.text[at + 8];
-	for (size_t i = at + 4; i + 3 < limit; i++) {
-		bool is_next = (unsigned char)text.text[i + 3] == element && (edi_is_at(text, i, "UNH") || edi_is_at(text, i, "UNG"));
-		size_t sign = is_next ? edi_sign_before(text, at + 4, i) : text.length;
-		if (sign < text.length) {
-			signs.terminator = (unsigned char)text.text[sign];
-			break;
-		}
-	}
+	if (end < text.length)
+		signs.terminator = edi_terminator_at(text, end);
 	if (!are_distinct(&signs)) {
 		signs = usual;
 		signs.element = element;
 	}
 	return signs;
+}
+
+/* Do these signs fit the header at `at`? */
+static bool fit(struct span text, size_t at, const struct edi_signs *signs)
+{
+	size_t end = header_end(text, at, signs->element);
+
+	return end < text.length && edi_terminator_at(text, end) == signs->terminator &&
+	       (unsigned char)text.text[at + 8] == signs->component;
 }
 
 /* The signs of a header that is written with `element`, as far as they can be known without a UNA. */
@@ -132,7 +161,18 @@ static int syntax_version(const struct edi_cursor *cursor)
 	return 0;
 }
 
-/* A UNA stands for the interchange behind it; one at the top of a file is kept for what follows in it with the same signs. */
+/* An UNB without a UNA of its own. One at the top of a file stands for all that follows it only where the usual signs do not
+ * fit. */
+static void open_without_una(struct edi_cursor *cursor, unsigned char element)
+{
+	struct edi_signs signs = signs_of(cursor->text, cursor->at, element);
+
+	if (cursor->una_count > 0 && element == cursor->signs.element && !fit(cursor->text, cursor->at, &signs) &&
+	    fit(cursor->text, cursor->at, &cursor->signs))
+		return;
+	cursor->signs = signs;
+}
+
 static void open_edifact(struct edi_cursor *cursor)
 {
 	size_t length = una_length(cursor->text, cursor->at, is_unb);
@@ -143,12 +183,14 @@ static void open_edifact(struct edi_cursor *cursor)
 	if (cursor->at >= cursor->text.length)
 		return;
 	element = (unsigned char)cursor->text.text[cursor->at + 3];
-	if (length && element != cursor->signs.element)
+	if (!length)
+		open_without_una(cursor, element);
+	if (length && element != cursor->signs.element) {
 		edi_problem_add(cursor->problems, EDI_PROBLEM, (struct edi_place){ cursor->number + 1, "UNB", cursor->at }, "UNA-not-used",
 				"the UNB does not use the signs of its UNA; it was read by its own");
-	if (cursor->una_count == 0 || element != cursor->signs.element)
 		cursor->signs = signs_of(cursor->text, cursor->at, element);
-	cursor->signs.repetition = syntax_version(cursor) >= 4 && reserved != ' ' ? reserved : 0;
+	}
+	cursor->signs.repetition = syntax_version(cursor) >= 4 && is_free(&cursor->signs, reserved) ? reserved : 0;
 }
 
 static void open_part(struct edi_cursor *cursor)
@@ -160,7 +202,7 @@ static void open_part(struct edi_cursor *cursor)
 			"there is no UNB, which says who sends to whom in which syntax");
 	if (length)
 		read_una(cursor, length, &reserved);
-	element = cursor->at < cursor->text.length ? (unsigned char)cursor->text.text[cursor->at + 3] : usual.element;
+	element = is_inner(cursor->text, cursor->at) ? (unsigned char)cursor->text.text[cursor->at + 3] : usual.element;
 	if (!length || element != cursor->signs.element)
 		cursor->signs = signs_of(cursor->text, cursor->at, element);
 }

@@ -50,7 +50,9 @@ struct reading {
 	bool is_over;               /* there is no segment at hand any more */
 	size_t number, behind;      /* of the segment before, and where its bytes end */
 	size_t open[EDI_LEVELS_];   /* places in the lists; EDI_NONE = closed */
-	struct map refs;            /* control numbers of the sets since the last group or interchange began */
+	size_t first;               /* of the sets since the last group or interchange began */
+	bool is_rising;             /* their control numbers rise, so none came twice */
+	struct map refs;            /* else: all of them */
 };
 
 static struct edi_envelope *opened(struct reading *reading, int level)
@@ -112,8 +114,11 @@ static bool is_count(enum edi_format format, const char *said, size_t actual)
 static void check_count(struct reading *reading, const struct level *row, struct edi_envelope *envelope, size_t actual)
 {
 	char said[VALUE_BYTES], code[CODE_BYTES];
+	int64_t number;
 
-	if (is_count(reading->file->format, value(reading, row->tail_count, said), actual))
+	if (str_to_i64(span_of(value(reading, row->tail_count, said)), &number) == ERR_NONE && number >= 0)
+		envelope->counted = (size_t)number;
+	if (is_count(reading->file->format, said, actual))
 		return;
 	envelope->flaws |= EDI_FLAW_COUNT;
 	snprintf(code, sizeof code, "%s=%s-actual=%zu", row->count_name, said, actual);
@@ -168,18 +173,49 @@ static void close_level(struct reading *reading, int level)
 
 /* --- opening --- */
 
+/* An order of control numbers: longer ones behind shorter ones, else byte by byte. */
+static bool is_behind(struct span ref, struct span other)
+{
+	return ref.length != other.length ? ref.length > other.length : memcmp(ref.text, other.text, ref.length) > 0;
+}
+
+/* Control numbers nearly always rise; only where they do not are they kept in a map. */
+static bool is_again(struct reading *reading, struct span ref)
+{
+	const struct edi_envelope *sets = reading->file->levels[EDI_SET].items;
+	size_t last = reading->file->levels[EDI_SET].count - 1;
+
+	if (reading->is_rising) {
+		if (last == reading->first || is_behind(ref, sets[last - 1].ref))
+			return false;
+		reading->is_rising = false;
+		for (size_t i = reading->first; i < last; i++)
+			map_put(&reading->refs, sets[i].ref, reading);
+	}
+	if (map_get(&reading->refs, ref))
+		return true;
+	map_put(&reading->refs, ref, reading);
+	return false;
+}
+
 static void look_for_again(struct reading *reading, struct edi_envelope *set)
 {
 	char ref[VALUE_BYTES];
 
-	if (!map_get(&reading->refs, set->ref)) {
-		map_put(&reading->refs, set->ref, reading);
+	if (!is_again(reading, set->ref))
 		return;
-	}
 	set->flaws |= EDI_FLAW_REF_AGAIN;
 	edi_problem_add(&reading->file->problems, EDI_REMARK, here(reading), "control-number-again",
 			"the control number \"%s\" was used before by another set beside it",
 			edi_value_into(&set->signs, set->ref, ref, sizeof ref));
+}
+
+/* The sets of another group or interchange begin. */
+static void forget_refs(struct reading *reading)
+{
+	map_release(&reading->refs);
+	reading->first = reading->file->levels[EDI_SET].count;
+	reading->is_rising = true;
 }
 
 static void open_level(struct reading *reading, int level)
@@ -191,6 +227,7 @@ static void open_level(struct reading *reading, int level)
 	reading->open[level] = reading->file->levels[level].count;
 	envelope = vec_push(&reading->file->levels[level]);
 	envelope->signs = reading->cursor.signs;
+	envelope->counted = EDI_NONE;
 	envelope->begin = reading->segment.begin;
 	envelope->first_segment = reading->segment.number;
 	envelope->ref = edi_field(&reading->segment, row->head_ref, 1);
@@ -201,7 +238,7 @@ static void open_level(struct reading *reading, int level)
 			opened(reading, outer)->parts[level]++;
 	}
 	if (level < EDI_SET)
-		map_release(&reading->refs);
+		forget_refs(reading);
 	else
 		look_for_again(reading, envelope);
 	if (level == EDI_SET && reading->file->format == EDI_X12 && opened(reading, EDI_INTERCHANGE) && !opened(reading, EDI_GROUP))
@@ -210,28 +247,11 @@ static void open_level(struct reading *reading, int level)
 
 /* --- the whole file --- */
 
-static bool is_capital(char byte)
-{
-	return byte >= 'A' && byte <= 'Z';
-}
-
-static bool is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
-/* Two or three capitals and digits, the first a capital. */
-static bool is_id(const char *id)
-{
-	return is_capital(id[0]) && (is_capital(id[1]) || is_digit(id[1])) &&
-	       (!id[2] || ((is_capital(id[2]) || is_digit(id[2])) && !id[3]));
-}
-
 static void read_inner(struct reading *reading)
 {
 	struct edi_envelope *set = opened(reading, EDI_SET);
 
-	if (is_id(reading->segment.id))
+	if (edi_is_id(reading->segment.id))
 		return;
 	if (set)
 		set->flaws |= EDI_FLAW_SEGMENT;
@@ -270,7 +290,7 @@ static void end(struct reading *reading)
 
 enum err edi_file_read(struct edi_file *file, struct span text, struct fault *fault)
 {
-	struct reading reading = { .file = file, .open = { EDI_NONE, EDI_NONE, EDI_NONE } };
+	struct reading reading = { .file = file, .is_rising = true, .open = { EDI_NONE, EDI_NONE, EDI_NONE } };
 
 	*file = (struct edi_file){ .text = text, .problems.text = text };
 	file->has_bom = text.length >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0;

@@ -48,6 +48,7 @@ struct edi_envelope {
 	size_t begin, end;       /* bytes, from the header to behind the trailer */
 	size_t first_segment;    /* number of the header */
 	size_t segments;         /* header and trailer included */
+	size_t counted;          /* what the trailer says it counted; EDI_NONE if it does not */
 	size_t parts[EDI_LEVELS_]; /* how many groups and sets lie in it */
 	size_t inside[EDI_LEVELS_]; /* the interchange and group it lies in, by their place in the lists; EDI_NONE = none */
 };

@@ -40,20 +40,40 @@ static inline bool edi_is_blank(char byte)
 	return byte == '\n' || byte == '\r' || byte == ' ' || byte == '\t';
 }
 
+/* Letters and digits. */
+static inline bool edi_is_word(char byte)
+{
+	return isalnum((unsigned char)byte) != 0;
+}
+
 /* May the byte be a sign? Letters, digits, blanks and NUL may not. */
 static inline bool edi_is_sign(char byte)
 {
 	return byte && byte != ' ' && !isalnum((unsigned char)byte);
 }
 
-/* Is the text `word` at this place? */
-bool edi_is_at(struct span text, size_t at, const char *word);
+/* Does the id of three letters stand at this place? */
+static inline bool edi_is_at(struct span text, size_t at, const char id[4])
+{
+	const char *bytes = text.text + at;
+
+	return at + 3 <= text.length && bytes[0] == id[0] && bytes[1] == id[1] && bytes[2] == id[2];
+}
+
+/* How many signs the bytes are: of text in UTF-8 not as many as bytes. */
+size_t edi_count_signs(struct span bytes);
+
+/* The terminator that stands at this place; a line end of two bytes counts as its second. */
+unsigned char edi_terminator_at(struct span text, size_t at);
 
 /* The first place from `at` on where no blank stands. */
 size_t edi_skip_blanks(struct span text, size_t at);
 
 /* Does a segment begin here: two or three capitals or digits and the sign between elements? Also true at the end of the text. */
 bool edi_begins_segment(struct span text, size_t at, unsigned char element);
+
+/* Do two segments with these signs stand here, one behind the other? */
+bool edi_are_segments(struct span text, size_t at, char element, char terminator);
 
 /* The sign that ends what stands between `from` and the segment that begins at `at`: the last byte that is no blank, or a line
  * end where that is a letter. The end of the text if neither is there. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Private to the readers of EDI: where the signs stand. The bytes are looked at once, 64 at a time, for terminators, separators of
- * elements and release characters together. Each block is two words of bits, one bit for each byte: `ends` has the terminators, `cuts`
- * the separators. Signs that a release character takes their meaning from are in neither, so nobody behind this file knows of release
- * characters.
+ * Private to the readers of EDI: where the signs stand. The bytes are looked at once, 64 at a time, for terminators, separators
+ * of elements and release characters together. Each block is two words of bits, one bit for each byte: `ends` has the
+ * terminators, `cuts` the separators. Signs that a release character takes their meaning from are in neither, so nobody behind
+ * this file knows of release characters.
  */
 #ifndef DOCKET_CODEC_EDI_SCAN_H
 #define DOCKET_CODEC_EDI_SCAN_H

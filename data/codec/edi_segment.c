@@ -12,14 +12,15 @@
 #define HIDING_ELEMENTS 5
 #define LOOK_BYTES 256    /* a segment of this length is looked into before it is read to its end */
 #define SNIFF_BYTES (64 * 1024)
+#define PART_BYTES_MOST 512 /* of the first segment of a file without envelopes */
 
 /* --- what the openers share --- */
 
-bool edi_is_at(struct span text, size_t at, const char *word)
+unsigned char edi_terminator_at(struct span text, size_t at)
 {
-	size_t length = strlen(word);
+	bool is_crlf = text.text[at] == '\r' && at + 1 < text.length && text.text[at + 1] == '\n';
 
-	return at <= text.length && text.length - at >= length && memcmp(text.text + at, word, length) == 0;
+	return is_crlf ? '\n' : (unsigned char)text.text[at];
 }
 
 size_t edi_skip_blanks(struct span text, size_t at)
@@ -34,6 +35,12 @@ static bool is_capital_or_digit(char byte)
 	return (unsigned char)(byte - 'A') < 26 || (unsigned char)(byte - '0') < 10;
 }
 
+bool edi_is_id(const char *id)
+{
+	return id[0] >= 'A' && is_capital_or_digit(id[0]) && is_capital_or_digit(id[1]) &&
+	       (!id[2] || (is_capital_or_digit(id[2]) && !id[3]));
+}
+
 bool edi_begins_segment(struct span text, size_t at, unsigned char element)
 {
 	size_t length = 0;
@@ -43,6 +50,16 @@ bool edi_begins_segment(struct span text, size_t at, unsigned char element)
 	while (length < 3 && at + length < text.length && is_capital_or_digit(text.text[at + length]))
 		length++;
 	return length >= 2 && at + length < text.length && (unsigned char)text.text[at + length] == element;
+}
+
+bool edi_are_segments(struct span text, size_t at, char element, char terminator)
+{
+	size_t left = at < text.length ? text.length - at : 0;
+	const char *end = left ? memchr(text.text + at, terminator, left < PART_BYTES_MOST ? left : PART_BYTES_MOST) : NULL;
+	size_t next = end ? edi_skip_blanks(text, (size_t)(end - text.text) + 1) : text.length;
+
+	return next < text.length && edi_begins_segment(text, at, (unsigned char)element) &&
+	       edi_begins_segment(text, next, (unsigned char)element);
 }
 
 size_t edi_sign_before(struct span text, size_t from, size_t at)
@@ -99,20 +116,29 @@ static bool is_hidden(struct span text, size_t begin, const struct edi_opener *o
 	return false;
 }
 
+static bool begins_whole(struct span text, size_t begin, const struct edi_opener *opener)
+{
+	return opener->opens(text, begin);
+}
+
+static bool begins_part(struct span text, size_t begin, const struct edi_opener *opener)
+{
+	return opener->opens_part(text, begin);
+}
+
 bool edi_is(struct span text, enum edi_format *out)
 {
+	static bool (*const looks[])(struct span text, size_t begin, const struct edi_opener *opener) = {
+		begins_whole, begins_part, is_hidden,
+	};
 	size_t begin = begin_of(text);
 
-	for (int i = EDI_X12; i <= EDI_EDIFACT; i++) {
-		*out = i;
-		if (edi_opener_of(i)->opens(text, begin) || edi_opener_of(i)->opens_part(text, begin))
-			return true;
-	}
-	for (int i = EDI_X12; i <= EDI_EDIFACT; i++) {
-		*out = i;
-		if (is_hidden(text, begin, edi_opener_of(i)))
-			return true;
-	}
+	for (size_t look = 0; look < COUNT_OF(looks); look++)
+		for (int i = EDI_X12; i <= EDI_EDIFACT; i++) {
+			*out = i;
+			if (looks[look](text, begin, edi_opener_of(i)))
+				return true;
+		}
 	return false;
 }
 
@@ -261,7 +287,8 @@ static size_t end_in_block(struct edi_scan *scan, struct edi_segment *segment)
 	return end;
 }
 
-/* The end of the segment that begins at segment->begin: its terminator, or where another interchange begins although there was none. */
+/* The end of the segment that begins at segment->begin: its terminator, or where another interchange begins although there was
+ * none. */
 static size_t cut(struct edi_cursor *cursor, struct edi_segment *segment)
 {
 	struct edi_scan *scan = &cursor->scan;
@@ -296,7 +323,8 @@ static size_t look_inside(struct edi_cursor *cursor, struct edi_segment *segment
 	size_t length = end - cursor->at, inside;
 	const char *text = cursor->text.text + cursor->at;
 
-	if (length < HIDING_BYTES || segment->element_count < HIDING_ELEMENTS || (!memchr(text, '\n', length) && !memchr(text, '\r', length)))
+	if (length < HIDING_BYTES || segment->element_count < HIDING_ELEMENTS ||
+	    (!memchr(text, '\n', length) && !memchr(text, '\r', length)))
 		return end;
 	inside = next_opening(cursor, cursor->at + 1);
 	if (inside > end || inside >= cursor->text.length)

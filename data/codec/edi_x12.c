@@ -60,30 +60,29 @@ static void find_separators(struct span text, struct isa *isa)
 	}
 }
 
-/* A line end of two bytes is one terminator. */
 static void end_at(struct span text, struct isa *isa, size_t at)
 {
-	bool is_crlf = text.text[at] == '\r' && at + 1 < text.length && text.text[at + 1] == '\n';
-
-	isa->signs.terminator = is_crlf ? '\n' : (unsigned char)text.text[at];
+	isa->signs.terminator = edi_terminator_at(text, at);
 	isa->end = at;
 }
 
 /* "*T*~" and a line end: is ~ the sign of components and the line end the terminator, or is element 16 left out? In the second
  * case the next line ends with ~ too. */
-static bool is_left_out(struct span text, size_t component, size_t terminator)
+static bool is_left_out(struct span text, const struct isa *isa, size_t component, size_t terminator)
 {
 	size_t next = edi_skip_blanks(text, terminator);
 
-	return edi_is_end(text.text[terminator]) && edi_is_sign(text.text[component]) && next < text.length &&
+	return edi_is_end(text.text[terminator]) && (unsigned char)text.text[component] != isa->signs.element && next < text.length &&
 	       edi_line_ends_with(text, next, text.text[component]);
 }
 
-/* Does a segment begin behind the sign at `at`, which may stand there several times? */
-static bool is_followed(struct span text, const struct isa *isa, size_t at)
+/* Is it a sign that may be the terminator, and does a segment begin behind it? It may stand there several times. */
+static bool ends_isa(struct span text, const struct isa *isa, size_t at)
 {
 	size_t next = at;
 
+	if (!edi_is_sign(text.text[at]) || (unsigned char)text.text[at] == isa->signs.element)
+		return false;
 	do
 		next = edi_skip_blanks(text, next + 1);
 	while (next < text.length && text.text[next] == text.text[at]);
@@ -94,7 +93,7 @@ static bool is_followed(struct span text, const struct isa *isa, size_t at)
 static size_t find_terminator(struct span text, const struct isa *isa, size_t at)
 {
 	for (size_t after = at + 1; after < text.length && after <= at + TAIL_BYTES_MOST; after++)
-		if (edi_is_sign(text.text[after]) && (unsigned char)text.text[after] != isa->signs.element && is_followed(text, isa, after))
+		if (ends_isa(text, isa, after))
 			return after;
 	return text.length;
 }
@@ -115,11 +114,11 @@ static bool read_tail(struct span text, struct isa *isa)
 	if (at >= text.length || !edi_is_sign(text.text[at]))
 		return false;
 	after = find_terminator(text, isa, at);
-	if (after >= text.length && at + 1 < text.length && is_followed(text, isa, at))
+	if (after >= text.length && at + 1 < text.length && ends_isa(text, isa, at))
 		after = at;
 	if (after >= text.length)
 		return false;
-	if (after == at || is_left_out(text, at, after)) {
+	if (after == at || is_left_out(text, isa, at, after)) {
 		end_at(text, isa, at);
 		return true;
 	}
@@ -169,12 +168,11 @@ static void read_rest(struct span text, struct isa *isa)
 		return;
 	isa->signs.component = (unsigned char)text.text[at];
 	isa->has_component = true;
-	if (at + 1 < text.length && edi_is_sign(text.text[at + 1]))
+	if (at + 1 < text.length && edi_is_sign(text.text[at + 1]) && (unsigned char)text.text[at + 1] != isa->signs.element)
 		end_at(text, isa, at + 1);
 }
 
-/* In signs, not bytes: ISA in UTF-8 keeps its width. */
-static size_t count_signs(struct span bytes)
+size_t edi_count_signs(struct span bytes)
 {
 	size_t count = 0, plain = 0;
 	uint32_t sign;
@@ -191,7 +189,7 @@ static size_t count_signs(struct span bytes)
 static void judge(struct edi_cursor *cursor, const struct isa *isa)
 {
 	size_t past = isa->end < cursor->text.length ? isa->end + 1 : isa->end;
-	size_t signs = count_signs((struct span){ cursor->text.text + isa->begin, past - isa->begin });
+	size_t signs = edi_count_signs((struct span){ cursor->text.text + isa->begin, past - isa->begin });
 	struct edi_place place = { cursor->number + 1, "ISA", isa->begin };
 
 	if (isa->separators != ISA_ELEMENTS)
@@ -210,7 +208,8 @@ static unsigned char repetition_of(struct span text, const struct isa *isa)
 {
 	size_t at = isa->repetition;
 
-	if (at == 0 || at + 1 >= text.length || (unsigned char)text.text[at + 1] != isa->signs.element)
+	if (at == 0 || at + 1 >= text.length || (unsigned char)text.text[at + 1] != isa->signs.element ||
+	    (unsigned char)text.text[at] == isa->signs.element)
 		return 0;
 	return edi_is_sign(text.text[at]) && !edi_is_end(text.text[at]) ? (unsigned char)text.text[at] : 0;
 }
@@ -228,12 +227,14 @@ static void open_x12(struct edi_cursor *cursor)
 	isa.signs.repetition = repetition_of(text, &isa);
 	if (isa.signs.component == isa.signs.element || isa.signs.component == isa.signs.terminator)
 		isa.signs.component = 0;
+	if (isa.signs.repetition == isa.signs.component || isa.signs.repetition == isa.signs.terminator)
+		isa.signs.repetition = 0;
 	judge(cursor, &isa);
 	cursor->signs = isa.signs;
 }
 
 /* "ST*850*", "GS*PO*" */
-static bool opens_part(struct span text, size_t at)
+static bool is_inner(struct span text, size_t at)
 {
 	const char *bytes = text.text + at;
 
@@ -246,25 +247,45 @@ static bool opens_part(struct span text, size_t at)
 	       bytes[5] == bytes[2];
 }
 
-/* The terminator of a GS stands behind its eighth element, that of an ST behind its second: both are letters and digits. */
-static void open_part(struct edi_cursor *cursor)
+static bool opens_part(struct span text, size_t at)
 {
-	struct span text = cursor->text;
-	size_t left = memcmp(text.text + cursor->at, "GS", 2) == 0 ? 8 : 2;
-	size_t limit = limit_of(text, cursor->at, ISA_BYTES_MOST);
-	char element = text.text[cursor->at + 2];
+	bool is_edifact = edi_is_at(text, at, "UNH") || edi_is_at(text, at, "UNG");
 
-	cursor->signs = (struct edi_signs){ .element = (unsigned char)element, .component = '>', .terminator = '~' };
-	for (size_t i = cursor->at + 2; i < limit; i++) {
+	return is_inner(text, at) ||
+	       (!is_edifact && (edi_are_segments(text, at, '*', '~') || edi_are_segments(text, at, '*', '\n')));
+}
+
+/* The terminator of a GS stands behind its eighth element, that of an ST behind its second: both are letters and digits. */
+static unsigned char terminator_of_inner(struct span text, size_t at)
+{
+	size_t left = memcmp(text.text + at, "GS", 2) == 0 ? 8 : 2;
+	size_t limit = limit_of(text, at, ISA_BYTES_MOST);
+	char element = text.text[at + 2];
+
+	for (size_t i = at + 2; i < limit; i++) {
 		if (text.text[i] == element && left > 0)
 			left--;
-		else if (left == 0 && text.text[i] != element && edi_is_sign(text.text[i])) {
-			cursor->signs.terminator = text.text[i] == '\r' ? '\n' : (unsigned char)text.text[i];
-			break;
-		}
+		else if (left == 0 && text.text[i] != element && edi_is_sign(text.text[i]))
+			return edi_terminator_at(text, i);
 	}
+	return '~';
+}
+
+static void open_part(struct edi_cursor *cursor)
+{
+	struct edi_signs signs = { .element = '*', .component = '>', .terminator = '~' };
+
+	if (is_inner(cursor->text, cursor->at)) {
+		signs.element = (unsigned char)cursor->text.text[cursor->at + 2];
+		signs.terminator = terminator_of_inner(cursor->text, cursor->at);
+	} else if (!edi_are_segments(cursor->text, cursor->at, '*', '~')) {
+		signs.terminator = '\n';
+	}
+	if (signs.component == signs.element || signs.component == signs.terminator)
+		signs.component = ':';
+	cursor->signs = signs;
 	edi_problem_add(cursor->problems, EDI_PROBLEM, (struct edi_place){ 0, "", cursor->at }, "no-ISA-first",
-			"there is no ISA, which names the signs; > was taken as the one between components");
+			"there is no ISA, which names the signs; %c was taken as the one between components", signs.component);
 }
 
 const struct edi_opener edi_x12 = {

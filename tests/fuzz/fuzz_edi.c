@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* links: data/codec */
-/* X12 and EDIFACT of any bytes: no crash, an end comes, every span lies in the text, envelopes lie where their segments do. */
-#include "codec/edi_file.h"
+/* X12 and EDIFACT of any bytes: no crash, an end comes, every span lies in the text, envelopes lie where their segments do, and
+ * what is answered can be read again. */
+#include "codec/edi_ack.h"
 #include "codec/filekind.h"
 
 #include <string.h>
@@ -69,6 +70,27 @@ static void check_set(const struct edi_file *file, const struct edi_envelope *se
 	str_release(&type);
 }
 
+/* An answer has as many sets as it says, each whole. */
+static void check_answer(const struct edi_file *file, enum edi_ack_kind kind)
+{
+	struct edi_ack ack = { .kind = kind, .at = { .year = 2026, .month = 3, .day = 8 }, .interchange_number = 1, .group_number = 1 };
+	struct edi_file answer;
+	struct str out = { 0 };
+	struct fault fault = { 0 };
+
+	if (edi_ack_write(file, &ack, &out, &fault)) {
+		MUST(out.length == 0 && fault.why[0]);
+		str_release(&out);
+		return;
+	}
+	MUST(edi_file_read(&answer, (struct span){ str_text(&out), out.length }, &fault) == ERR_NONE);
+	MUST(answer.format == file->format && answer.levels[EDI_SET].count >= answer.levels[EDI_INTERCHANGE].count);
+	for (size_t i = 0; i < answer.levels[EDI_SET].count; i++)
+		MUST(!(answer.levels[EDI_SET].items[i].flaws & ~(unsigned)EDI_FLAW_REF_AGAIN));
+	edi_file_release(&answer);
+	str_release(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span text = { (const char *)data, size };
@@ -83,6 +105,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST((edi_file_read(&file, text, &fault) == ERR_NONE) || !is_edi);
 	for (size_t i = 0; i < file.levels[EDI_SET].count && i < SETS_LOOKED_AT; i++)
 		check_set(&file, &file.levels[EDI_SET].items[i]);
+	for (int kind = 0; is_edi && kind < EDI_ACK_KINDS_; kind++)
+		check_answer(&file, kind);
 	edi_file_release(&file);
 	return 0;
 }

@@ -45,4 +45,14 @@ for file in $data/edi-x12/olmelabs__EdiEngine/AckTest.edi $data/edi-edifact/php-
 	echo "not ok - $file reads otherwise when it is packed"
 	failures=1
 done
+
+# What is answered to all of them can be read again and adds up.
+find $data/edi-x12 $data/edi-edifact -type f ! -name expected.json ! -name '*.md' -print0 | sort -z >"$work/files"
+for kind in 997 999 contrl; do
+	xargs -0 "$build/docket" inspect --ack $kind <"$work/files" >"$work/answers" 2>/dev/null
+	"$build/docket" inspect --json "$work/answers" >"$work/answers.json"
+	grep -q '"interchanges":1[0-9][0-9],.*"problems":\[\],"remarks":\[\]}$' "$work/answers.json" && continue
+	echo "not ok - the answers by $kind do not add up: $(cut -c1-2000 "$work/answers.json")"
+	failures=1
+done
 exit $failures

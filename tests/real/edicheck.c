@@ -2,8 +2,9 @@
 /*
  * Compares what `docket inspect --json` says with what others expect of the same files: edicheck EXPECTED.json <ANSWERS
  *
- * Of a file on which two or more other readers agree, every field and the set of problem codes must be the same. Of the others, one
- * that is expected to have problems must have one. A line for each difference; at the end "agreed N other N". Exit 1 = differences.
+ * Of a file on which two or more other readers agree, every field and the set of problem codes must be the same. Of the others,
+ * one that is expected to have problems must have one. A line for each difference; at the end "agreed N other N". Exit 1 =
+ * differences.
  */
 #include <jansson.h>
 #include <stdio.h>

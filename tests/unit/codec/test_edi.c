@@ -113,6 +113,8 @@ static void test_x12_signs(void **state)
 		{ "ST*214*0001~\nB10*1*2~\nSE*3*0001~", "ST2 B102 SE2 *>---~ no-ISA-first@0" },
 		{ "ST*214*0001\nSE*2*0001\n", "ST2 SE2 *>---0a no-ISA-first@0" },
 		{ "GS+QM+S+R+20230517+1710+7+X+004010'ST+214+1'", "GS8 ST2 +>---' no-ISA-first@0" },
+		{ "B10*1*2~\nL11*3~\n", "B102 L111 *>---~ no-ISA-first@0" },
+		{ "B10*1*2\nL11*3\n", "B102 L111 *>---0a no-ISA-first@0" },
 		/* behind other bytes */
 		{ "Content-Type: application/edi-x12\r\n\r\n" ISA "~", "ISA16 *>---~ no-ISA-first@0" },
 		{ "STATE,CITY\nTX,AUSTIN\n", "no" },
@@ -151,6 +153,7 @@ static void test_edifact_signs(void **state)
 		/* parts */
 		{ "UNH+1+COPRAR:D:95B:UN'BGM+1'", "UNH2 BGM1 +:-?.' no-UNB-first@0" },
 		{ "UNA:+.? 'UNH+1+COPRAR:D:95B:UN'", "UNH2 +:-?.' no-UNB-first@0" },
+		{ "BGM+23+1+9'\nDTM+137:20110314:102'", "BGM3 DTM1 +:-?.' no-UNB-first@0" },
 		{ "UNB+++++4'UNB+UNOA:3+A'", "UNB5 UNB2 +:-?.'" },
 		{ "\xef\xbb\xbf\nUNB+UNOA:2+A'", "UNB2 +:-?.'" },
 		{ "UNBOUND,UNHAPPY\n1,2\n", "no" },
@@ -166,7 +169,10 @@ static void test_segments(void **state)
 		/* interchanges with signs of their own, one after the other */
 		{ ISA "~" GS "~IEA*1*7~\r\n" ISA_OF("|", "U", "00401", "@") "\nGS|A\nIEA|1|7\n", "ISA16 GS8 IEA2 ISA16 GS1 IEA2 |@---0a" },
 		{ "UNA:+.? 'UNB+UNOA:2+A'UNZ+0+1'UNA|*.! #UNB*UNOA|2*A#UNZ*0*1#", "UNB2 UNZ2 UNB2 UNZ2 *|-!.#" },
-		{ "UNA:+,! 'UNB+UNOA:2+A'UNZ+0+1'\nUNB+UNOA:2+A'UNZ+0+2'", "UNB2 UNZ2 UNB2 UNZ2 +:-!,'" },
+		/* a UNA stands for its own interchange, and for the next where the usual signs do not fit */
+		{ "UNA:+,! 'UNB+UNOA:2+A'UNZ+0+1'\nUNB+UNOA:2+A'UNZ+0+2'", "UNB2 UNZ2 UNB2 UNZ2 +:-?.'" },
+		{ "UNA:+.? #UNB+UNOA:2+A#UNZ+0+1#\nUNB+UNOA:2+A#UNZ+0+2#", "UNB2 UNZ2 UNB2 UNZ2 +:-?.#" },
+		{ "UNA:+.? #UNB+UNOA:2+A#UNZ+0+1#\nUNB+UNOA:2+A'UNZ+0+2'", "UNB2 UNZ2 UNB2 UNZ2 +:-?.'" },
 		/* what is no segment */
 		{ ISA "~~\n~" GS "~\n\n", "ISA16 GS8 *>---~" },
 		{ ISA "~IEA*0*7~\x1a", "ISA16 IEA2 *>---~ data-after-IEA@0" },

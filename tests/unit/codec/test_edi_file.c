@@ -76,6 +76,8 @@ static void test_x12(void **state)
 		{ ISA GS SET "GE*1*7~IEA*1*000000007", "1/1/1 7:; no-final-terminator@7" },
 		{ ISA SET "IEA*0*000000007~", "1/0/1 5:; ST-outside-GS@2" },
 		{ ISA GS SET SET "GE*2*7~IEA*1*000000007~", "1/1/2 10:; control-number-again@6" },
+		{ ISA GS "ST*1*9~SE*2*9~ST*1*10~SE*2*10~ST*1*11~SE*2*11~ST*1*10~SE*2*10~ST*1*12~SE*2*12~ST*1*9~SE*2*9~GE*6*7~IEA*1*000000007~",
+		  "1/1/6 16:; control-number-again@9 control-number-again@13" },
 		{ ISA GS SET "GE*1*7~" "GS*QM*S*R*20230517*1710*8*X*004010~" SET "GE*1*8~IEA*2*000000007~", "1/2/2 12:;" },
 		{ ISA GS "ST*214*0001~Oops*1~SE*3*0001~GE*1*7~IEA*1*000000007~", "1/1/1 7:; segment-id@4" },
 		{ "a,b\n1,2\n", "ERR_NOT_FOUND" },
