@@ -218,6 +218,12 @@ select * from docket.engine_store($1::int, $2::bigint, $3::timestamptz, $4::dock
        $23::text[], $24::text[], $25::bigint[], $26::docket.stock[], $27::bigint[], $28::text[],
        $29::docket.subject_ref[], $30::docket.milestone[])
 
+-- name: engine_shadow_note(tenant int, at timestamptz, interfaces bigint[], types text[], kinds text[], refs text[])
+insert into docket.shadow_raise (tenant_id, interface_id, type, subject_kind, subject_ref, at)
+select $1::int, u.interface_id, u.type, u.kind, u.ref, $2::timestamptz
+from unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) u(interface_id, type, kind, ref) order by 2, 3, 4, 5
+on conflict do nothing
+
 -- ---------------------------------------------------------------- effects
 
 -- name: engine_effect_take(tenant int, fence bigint, most int) -> effect

@@ -34,6 +34,12 @@ create table if not exists docket.intake_conflict ( -- same id, other bytes: ans
 	primary key (tenant_id, interface_id, partner_key, digest)
 );
 
+create table if not exists docket.shadow_raise ( -- what the news of an interface in shadow would have raised; once for each subject
+	tenant_id  int not null, interface_id bigint not null, type text not null, subject_kind text not null, subject_ref text not null,
+	at         timestamptz not null,
+	primary key (tenant_id, interface_id, type, subject_kind, subject_ref)
+);
+
 create table if not exists docket.pin_guard (   -- wrong PINs of a badge; five in a row close it for a minute
 	badge      text primary key,
 	failures   int not null,

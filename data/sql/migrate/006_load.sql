@@ -105,6 +105,9 @@ begin
 		v_id := docket.take_ids(p_tenant, 'id', 1);
 		insert into docket.interface (tenant_id, interface_id, name, title) values (p_tenant, v_id, p_name, p_title);
 	end if;
+	-- What it would raise is counted anew from here.
+	delete from docket.shadow_raise s where s.tenant_id = p_tenant and s.interface_id = v_id and p_mode = 'shadow'
+		and exists (select 1 from docket.interface i where i.tenant_id = p_tenant and i.interface_id = v_id and i.mode <> 'shadow');
 	update docket.interface i set title = p_title, direction = p_direction, kind = p_kind, party_id = v_party, mapping = p_mapping,
 		mode = p_mode, secret = p_secret, secret_next = p_secret_next, url = p_url, key_header = p_key_header, ask_url = p_ask_url,
 		rhythm_s = p_rhythm_s, version = i.version + 1
