@@ -6,12 +6,11 @@
 
 #include "base/digest.h"
 #include "codec/codec.h"
+#include "codec/filetype.h"
 #include "codec/webhook.h"
 #include "command/listing.h"
 #include "config/secret.h"
 #include "net/http_client.h"
-
-#define TYPE_JSON "application/cloudevents+json"
 
 const struct option run_send_options[] = {
 	{ "interface", OPTION_TEXT, NULL, "name", "Through which interface." },
@@ -21,13 +20,6 @@ const struct option run_send_options[] = {
 	{ "type", OPTION_TEXT, NULL, "content type", "What the file is; without it by its suffix." },
 	{ "id", OPTION_TEXT, NULL, "id", "The webhook's id; without it the file's digest, so that the same file is the same message." },
 	{ 0 },
-};
-
-static const struct {
-	const char *suffix, *type;
-} types[] = {
-	{ ".json", TYPE_JSON },                      { ".xml", "application/xml" },   { ".csv", "text/csv" },
-	{ ".edi", "application/edi-x12" },           { ".x12", "application/edi-x12" }, { ".edifact", "application/edifact" },
 };
 
 struct sending {
@@ -40,30 +32,11 @@ struct sending {
 	struct fault *fault;
 };
 
-/* CloudEvents name their specification; any other JSON is an interface's mapping's matter. */
-static const char *json_type(const struct str *body)
-{
-	const char *text = str_text(body);
-
-	if (!strstr(text, "\"specversion\""))
-		return "application/json";
-	return text[strspn(text, " \t\r\n")] == '[' ? "application/cloudevents-batch+json" : TYPE_JSON;
-}
-
-/* By the suffix; a file that has none is JSON if it begins like it. */
 static const char *type_of(const struct sending *sending, const struct str *body)
 {
-	const char *given = config_text(&sending->request->config, "type"), *dot = strrchr(sending->path, '.');
-	const char *text = str_text(body);
-	char first = text[strspn(text, " \t\r\n")];
-	const char *type = first == '{' || first == '[' ? TYPE_JSON : "application/octet-stream";
+	const char *given = config_text(&sending->request->config, "type");
 
-	for (size_t i = 0; dot && i < COUNT_OF(types); i++)
-		if (strcmp(dot, types[i].suffix) == 0)
-			type = types[i].type;
-	if (given)
-		return given;
-	return strcmp(type, TYPE_JSON) == 0 ? json_type(body) : type;
+	return given ? given : filetype_of(sending->path, (struct span){ str_text(body), body->length });
 }
 
 /* 2xx is taken; anything else is told with the engine's own words. */
