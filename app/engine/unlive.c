@@ -10,6 +10,8 @@
 
 enum rules_mode unlive_mode(const struct batch *batch, const struct parcel *parcel)
 {
+	if (parcel_is_test(parcel))
+		return RULES_TEST;
 	return rules_mode_of(map_get_id(&batch->refdata->reference.interfaces, parcel->interface_id));
 }
 
@@ -30,9 +32,33 @@ static struct batch_subject *find_subject(struct batch *batch, const struct batc
 	return subject;
 }
 
+/* Who sends a test is told what would have been found. */
+static void answer_test(struct batch *batch, struct batch_event *placed)
+{
+	int64_t subject_id = matching_find(batch, placed);
+	const char **found = arena_new(&batch->arena, 2, sizeof *found);
+
+	placed->event.attrs = (struct texts){ 0 };
+	if (subject_id > 0) {
+		found[0] = "found";
+		found[1] = arena_printf(&batch->arena, "%lld", (long long)subject_id);
+		placed->event.attrs = (struct texts){ found, 2 };
+		placed->event.words = "it is known";
+	} else if (subject_id < 0) {
+		placed->event.words = "several are known by this reference";
+	} else {
+		placed->event.words = matching_is_creating(&placed->event) ? "it would be made"
+									   : "nothing is known under this reference";
+	}
+}
+
 void unlive_place(struct batch *batch)
 {
 	bool has_new_subject = batch->has_new_subject;
+
+	for (size_t i = 0; i < batch->events.count; i++)
+		if (batch->events.items[i].parcel && parcel_is_test(batch->events.items[i].parcel))
+			answer_test(batch, &batch->events.items[i]);
 
 	for (size_t i = 0; i < batch->events.count; i++) {
 		const struct batch_event *placed = &batch->events.items[i];

@@ -80,8 +80,8 @@ select * from docket.intake_store($1::int, $2::bigint, $3::text[], $4::text[], $
 
 -- ---------------------------------------------------------------- what waits
 
--- name: engine_messages(tenant int, most int, known bigint[]) -> message_id, interface_id, received_at, content_type, body of those not known
-select message_id, interface_id, received_at, content_type, body
+-- name: engine_messages(tenant int, most int, known bigint[]) -> message_id, interface_id, received_at, content_type, body, headers of those not known
+select message_id, interface_id, received_at, content_type, body, headers
 from docket.message
 where tenant_id = $1::int and state = 'stored' and message_id <> all($3::bigint[]) order by message_id limit $2::int
 
