@@ -26,7 +26,7 @@ const struct command commands[] = {
 	{ "approvals", run_approvals, NULL },
 	{ "approve", run_approve, run_decide_options },
 	{ "deny", run_deny, run_decide_options },
-	{ "interfaces", run_interfaces, NULL },
+	{ "interfaces", run_interfaces, run_interfaces_options },
 	{ "dead", run_dead, run_dead_options },
 	{ "replay", run_replay, run_replay_options },
 	{ "audit", run_audit, run_audit_options },

@@ -24,6 +24,8 @@ static const struct {
 	{ "url", offsetof(struct interfacetext, url), NULL },
 	{ "key-header", offsetof(struct interfacetext, key_header), NULL },
 	{ "ask-url", offsetof(struct interfacetext, ask_url), NULL },
+	{ "folder", offsetof(struct interfacetext, folder), NULL },
+	{ "file-id", offsetof(struct interfacetext, file_id), "content|name" },
 };
 
 static bool is_choice(const char *choices, const char *word)
@@ -80,6 +82,8 @@ static enum err read_line(struct arena *arena, const struct conf_line *line, str
 			continue;
 		if (lines[i].choices && !is_choice(lines[i].choices, word))
 			return conf_fault(line, &line->words[0], fault, "%s is none of %s", word, lines[i].choices);
+		if (strcmp(line->verb, "folder") == 0 && word[0] != '/')
+			return conf_fault(line, &line->words[0], fault, "%s is no whole path: it begins with /", word);
 		*(const char **)(void *)((char *)out + lines[i].offset) = word;
 		return ERR_NONE;
 	}

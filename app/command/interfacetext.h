@@ -9,6 +9,8 @@
  *	secret dhl                  the name of the key's file (docket key)
  *	secret-next dhl.next        while the key is changed over
  *	rhythm 15m                  expected at least this often
+ *	folder /srv/in/dhl          files that the partner puts there are taken, too
+ *	file-id name                a file of the same name is the same file; without it, one of the same content
  * and for a connector, where effects go out:
  *	url https://tms.example/api
  *	key-header Idempotency-Key
@@ -21,7 +23,8 @@
 #include "base/str.h"
 
 struct interfacetext {
-	const char *title, *kind, *party, *mapping, *mode, *secret, *secret_next, *url, *key_header, *ask_url; /* never NULL */
+	const char *title, *kind, *party, *mapping, *mode, *secret, *secret_next, *url, *key_header, *ask_url,
+		*folder, *file_id; /* never NULL */
 	int64_t rhythm_s;
 };
 

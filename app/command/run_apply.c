@@ -161,8 +161,10 @@ static enum err put_interface(struct applying *applying, const struct applied *t
 	pg_params_text(&params, in->key_header);
 	pg_params_text(&params, in->ask_url);
 	pg_params_i64(&params, in->rhythm_s);
+	pg_params_text(&params, in->folder);
+	pg_params_text(&params, strcmp(in->file_id, "name") == 0 ? in->file_id : "");
 	err = pg_sync_sql(applying->session.sync, "select docket.interface_put($1::int, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-			  " $12, $13, $14::int)", &params, NULL, fault);
+			  " $12, $13, $14::int, $15, $16)", &params, NULL, fault);
 	pg_params_release(&params);
 	return err;
 }

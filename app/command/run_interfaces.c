@@ -6,7 +6,18 @@
 
 #include "codec/codec.h"
 #include "command/act.h"
+#include "command/interfacetest.h"
 #include "command/listing.h"
+
+const struct option run_interfaces_options[] = {
+	{ "file", OPTION_TEXT, NULL, "path", "test: the sample; without it the newest message that came, or an event." },
+	{ "type", OPTION_TEXT, NULL, "content type", "test: what the file is; without it by its suffix." },
+	{ "ref", OPTION_TEXT, NULL, "reference", "test: the shipment that the event is about." },
+	{ "url", OPTION_TEXT, "http://127.0.0.1:8080", "url", "test: where docketd takes messages." },
+	{ "secrets-dir", OPTION_TEXT, "/etc/docket/secrets", "path", "test: the folder of secrets." },
+	{ "secret", OPTION_TEXT, NULL, "name", "test: the secret to sign with; without it the interface's name." },
+	{ 0 },
+};
 
 const struct option run_dead_options[] = {
 	{ "all", OPTION_YES, "no", "", "Also those that were replayed or dropped." },
@@ -20,7 +31,7 @@ const struct option run_replay_options[] = {
 };
 
 static const char *const interface_columns[] = { "tenant", "name", "direction", "mode", "state", "last_at", "rhythm_s",
-						 "received", "rejected", "dead", "waiting", "title", NULL };
+						 "received", "rejected", "dead", "waiting", "would_raise", "title", NULL };
 static const char *const dead_columns[] = { "dead_id", "tenant", "interface", "at", "reason", "place", "ref", "case_ref",
 					    "state", NULL };
 
@@ -45,8 +56,22 @@ static enum err list(struct request *request, const struct row_type *type, const
 	return err;
 }
 
+static enum err test(struct request *request, struct fault *fault)
+{
+	const char *name = NULL;
+	enum err err = request_need(request, "an interface", &name, fault);
+
+	if (!err)
+		err = request_end(request, fault);
+	return err ? err : interfacetest_run(request, name, fault);
+}
+
 enum err run_interfaces(struct request *request, struct fault *fault)
 {
+	if (request->words.count > 0 && strcmp(request->words.items[0], "test") == 0) {
+		(void)request_word(request);
+		return test(request, fault);
+	}
 	return list(request, &row_shown_interface_shown,
 		    "where $1::text is null or tenant = $1 order by tenant, direction, name", interface_columns,
 		    "There are no interfaces yet: docket apply NAME.interface.", fault);

@@ -6,12 +6,10 @@
 
 #include "base/digest.h"
 #include "codec/codec.h"
-#include "codec/webhook.h"
+#include "codec/filetype.h"
 #include "command/listing.h"
+#include "command/signedpost.h"
 #include "config/secret.h"
-#include "net/http_client.h"
-
-#define TYPE_JSON "application/cloudevents+json"
 
 const struct option run_send_options[] = {
 	{ "interface", OPTION_TEXT, NULL, "name", "Through which interface." },
@@ -23,103 +21,50 @@ const struct option run_send_options[] = {
 	{ 0 },
 };
 
-static const struct {
-	const char *suffix, *type;
-} types[] = {
-	{ ".json", TYPE_JSON },                      { ".xml", "application/xml" },   { ".csv", "text/csv" },
-	{ ".edi", "application/edi-x12" },           { ".x12", "application/edi-x12" }, { ".edifact", "application/edifact" },
-};
-
 struct sending {
-	struct loop *loop;
-	struct http_client *client;
-	struct str secret, url;
+	struct str secret;
 	const struct request *request;
-	const char *path;        /* at hand */
-	enum err err;
-	struct fault *fault;
+	const char *interface, *path; /* path: of the file at hand */
 };
 
-/* CloudEvents name their specification; any other JSON is an interface's mapping's matter. */
-static const char *json_type(const struct str *body)
-{
-	const char *text = str_text(body);
-
-	if (!strstr(text, "\"specversion\""))
-		return "application/json";
-	return text[strspn(text, " \t\r\n")] == '[' ? "application/cloudevents-batch+json" : TYPE_JSON;
-}
-
-/* By the suffix; a file that has none is JSON if it begins like it. */
 static const char *type_of(const struct sending *sending, const struct str *body)
 {
-	const char *given = config_text(&sending->request->config, "type"), *dot = strrchr(sending->path, '.');
-	const char *text = str_text(body);
-	char first = text[strspn(text, " \t\r\n")];
-	const char *type = first == '{' || first == '[' ? TYPE_JSON : "application/octet-stream";
+	const char *given = config_text(&sending->request->config, "type");
 
-	for (size_t i = 0; dot && i < COUNT_OF(types); i++)
-		if (strcmp(dot, types[i].suffix) == 0)
-			type = types[i].type;
-	if (given)
-		return given;
-	return strcmp(type, TYPE_JSON) == 0 ? json_type(body) : type;
+	return given ? given : filetype_of(sending->path, (struct span){ str_text(body), body->length });
 }
 
 /* 2xx is taken; anything else is told with the engine's own words. */
-static void on_reply(void *context, const struct http_reply *reply)
+static enum err tell(const struct sending *sending, const struct signedpost_answer *answer, struct fault *fault)
 {
-	struct sending *sending = context;
-	int words = (int)(reply->body.length < 200 ? reply->body.length : 200);
-
-	loop_stop(sending->loop);
-	if (reply->outcome != HTTP_ANSWERED) {
-		*sending->fault = reply->fault;
-		sending->err = fault_set(sending->fault, ERR_LINK, sending->path, "the engine did not answer");
-		fault_help(sending->fault, "is docketd running there? --url says where to look");
-	} else if (reply->status < 200 || reply->status > 299) {
-		sending->err = fault_set(sending->fault, reply->status == 409 ? ERR_EXISTS : ERR_INVALID, sending->path,
-					 "refused with %d: %.*s", reply->status, words, reply->body.text);
-	} else {
-		listing_say("%s: taken (%d), %lld ms\n", sending->path, reply->status, (long long)(reply->took_us / US_PER_MS));
-	}
+	if (answer->status < 200 || answer->status > 299)
+		return fault_set(fault, answer->status == 409 ? ERR_EXISTS : ERR_INVALID, sending->path, "refused with %d: %.200s",
+				 answer->status, str_text(&answer->body));
+	listing_say("%s: taken (%d), %lld ms\n", sending->path, answer->status, (long long)(answer->took_us / US_PER_MS));
+	return ERR_NONE;
 }
 
-static enum err post(struct sending *sending, const struct str *body, struct fault *fault)
+static enum err post(const struct sending *sending, const struct str *body, struct fault *fault)
 {
 	struct digest digest = digest_of(str_text(body), body->length);
 	const char *given = config_text(&sending->request->config, "id");
-	struct str id = { 0 }, stamp = { 0 }, signature = { 0 };
-	int64_t now_s = instant_wall_now() / US_PER_S;
-	struct span span = { str_text(body), body->length };
+	struct signedpost_answer answer = { 0 };
+	struct str id = { 0 };
+	struct signedpost post = { .url = config_text(&sending->request->config, "url"), .interface = sending->interface,
+				   .secret = { str_text(&sending->secret), sending->secret.length },
+				   .type = type_of(sending, body), .body = { str_text(body), body->length } };
 	enum err err;
 
 	if (given)
 		str_adds(&id, given);
 	else
 		hex_write(&id, digest.bytes, 16);
-	str_addf(&stamp, "%lld", (long long)now_s);
-	err = webhook_sign((struct span){ str_text(&sending->secret), sending->secret.length }, str_text(&id), now_s, span,
-			   &signature);
-	if (err) {
-		fault_set(fault, err, "secret", "it is no key that can sign");
-		fault_help(fault, "docket key makes one");
-	} else {
-		const struct http_header headers[] = {
-			{ "content-type", type_of(sending, body) }, { "webhook-id", str_text(&id) },
-			{ "webhook-timestamp", str_text(&stamp) },  { "webhook-signature", str_text(&signature) },
-		};
-		const struct http_message message = { .method = "POST", .url = str_text(&sending->url), .headers = headers,
-						      .header_count = COUNT_OF(headers), .body = span, .is_repeatable = true };
-		err = http_client_call(sending->client, &message, on_reply, sending, NULL, fault);
-	}
-	if (!err) {
-		loop_run(sending->loop);
-		err = sending->err;
-	}
+	post.id = str_text(&id);
+	err = signedpost_send(&post, &answer, fault);
+	if (!err)
+		err = tell(sending, &answer, fault);
+	str_release(&answer.body);
 	str_release(&id);
-	str_release(&stamp);
-	str_release(&signature);
 	return err;
 }
 
@@ -137,25 +82,17 @@ static enum err send_file(struct sending *sending, const char *path, struct faul
 
 enum err run_send(struct request *request, struct fault *fault)
 {
-	struct sending sending = { .request = request, .fault = fault };
-	const char *interface = NULL, *path = NULL, *secret = config_text(&request->config, "secret");
-	enum err err = request_option(request, "interface", &interface, fault);
+	struct sending sending = { .request = request };
+	const char *path = NULL, *secret = config_text(&request->config, "secret");
+	enum err err = request_option(request, "interface", &sending.interface, fault);
 
 	if (!err)
 		err = request_need(request, "a file", &path, fault);
 	if (!err)
-		err = secret_read(config_text(&request->config, "secrets-dir"), secret ? secret : interface, &sending.secret,
+		err = secret_read(config_text(&request->config, "secrets-dir"), secret ? secret : sending.interface, &sending.secret,
 				  fault);
-	if (err)
-		return err;
-	str_addf(&sending.url, "%s/v1/events/%s", config_text(&request->config, "url"), interface);
-	sending.loop = loop_new();
-	sending.client = http_client_new(sending.loop);
 	for (; !err && path; path = request_word(request))
 		err = send_file(&sending, path, fault);
-	http_client_free(sending.client);
-	loop_free(sending.loop);
 	secret_release(&sending.secret);
-	str_release(&sending.url);
 	return err;
 }

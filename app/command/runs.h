@@ -66,7 +66,7 @@ MUST_CHECK enum err run_decode(struct request *request, struct fault *fault);
 /* docket load --map M FILE... --tenant T */
 MUST_CHECK enum err run_load(struct request *request, struct fault *fault);
 
-/* docket interfaces */
+/* docket interfaces [test I] */
 MUST_CHECK enum err run_interfaces(struct request *request, struct fault *fault);
 
 /* docket dead */
@@ -90,6 +90,7 @@ MUST_CHECK enum err run_audit(struct request *request, struct fault *fault);
 /* docket doctor */
 MUST_CHECK enum err run_doctor(struct request *request, struct fault *fault);
 
+extern const struct option run_interfaces_options[];
 extern const struct option run_dead_options[];
 extern const struct option run_replay_options[];
 extern const struct option run_apply_options[];

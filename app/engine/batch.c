@@ -16,6 +16,7 @@
 #include "engine/numbering.h"
 #include "engine/ownacts.h"
 #include "engine/persist.h"
+#include "engine/unlive.h"
 #include "engine/upkeep.h"
 #include "table/stored_rows.h"
 
@@ -28,6 +29,7 @@ static void release_subject(struct batch_subject *subject)
 {
 	facts_release(&subject->facts);
 	vec_release(&subject->parcels);
+	vec_release(&subject->shadow);
 }
 
 static void release_batch(struct batch *batch)
@@ -45,6 +47,7 @@ static void release_batch(struct batch *batch)
 	vec_release(&batch->answered);
 	vec_release(&batch->deads);
 	vec_release(&batch->due);
+	vec_release(&batch->raised);
 	vec_release(&batch->lost);
 	vec_release(&batch->subjects);
 	refdata_drop(batch->refdata);
@@ -215,7 +218,7 @@ void batch_bury(struct batch *batch, const struct parcel *parcel, int item, cons
 	dead->reason = arena_str(&batch->arena, reason);
 	dead->place = arena_str(&batch->arena, place);
 	dead->subject_ref = subject_ref;
-	dead->state = state;
+	dead->state = parcel_is_test(parcel) ? "dropped" : state; /* a test leaves nothing to do */
 	dead->version = 0;
 	dead->mended = (struct span){ 0 };
 	if (parcel->dead)
@@ -292,7 +295,12 @@ static void decide(struct batch *batch)
 
 	for (size_t i = 0; i < batch->subjects.count; i++) {
 		struct facts *facts = &batch->subjects.items[i]->facts;
-		if (!batch_is_decidable(batch->subjects.items[i])) {
+		bool is_decidable = batch_is_decidable(batch->subjects.items[i]);
+		if (is_decidable && batch->subjects.items[i]->shadow.count > 0)
+			unlive_decide(batch, &step, batch->subjects.items[i]);
+		if (batch->subjects.items[i]->is_looked_at)
+			continue;
+		if (!is_decidable) {
 			ownacts_refuse(batch, batch->subjects.items[i], "what it is about is gone");
 			continue;
 		}

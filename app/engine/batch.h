@@ -17,6 +17,8 @@ struct batch_subject {
 	const char *kind, *ref; /* ref as the sender wrote it */
 	struct facts facts;
 	VEC(struct parcel *) parcels; /* of facts.events, one each; NULL for a pending one */
+	VEC(struct event) shadow;     /* about it, of interfaces in shadow; see unlive.h */
+	bool is_looked_at;            /* for these alone: nothing of it is stored */
 	bool is_there;                /* it has a row in the store */
 	bool is_refused;              /* somebody changed or holds it: decided again later */
 };
@@ -35,7 +37,14 @@ struct batch_event {
 	struct event event;
 	struct parcel *parcel; /* NULL: it lay in the store as pending */
 	const char *ref;       /* folded */
+	enum rules_mode mode;  /* what is not live changes nothing */
 	bool is_placed;        /* it found its subject, or its dead letter */
+};
+
+/* What an event in shadow would have raised, and on what. */
+struct batch_raise {
+	struct rules_raise raise;
+	const char *kind, *ref;
 };
 
 struct batch {
@@ -50,6 +59,7 @@ struct batch {
 	VEC(struct batch_act) answered; /* acts about subjects that the engine answered itself */
 	VEC(struct dead) deads;
 	VEC(int64_t) due;
+	VEC(struct batch_raise) raised;
 	VEC(int64_t) lost; /* pending events without a subject: dead letters now */
 	VEC(struct batch_subject *) subjects;
 	struct map by_id;      /* subject_id -> struct batch_subject * */

@@ -6,6 +6,7 @@
 
 #include "codec/cloudevents.h"
 #include "engine/mapped.h"
+#include "engine/unlive.h"
 #include "model/event_type.h"
 #include "table/stored_rows.h"
 
@@ -59,6 +60,7 @@ static enum err complete(struct event *event, struct fault *fault)
 void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struct event *event)
 {
 	const struct parcel_item *from = &parcel->items[item];
+	enum rules_mode mode = unlive_mode(batch, parcel);
 	struct batch_event *placed;
 	struct fault fault = { 0 };
 
@@ -67,7 +69,9 @@ void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struc
 	event->message_id = parcel->message_id;
 	event->item = parcel->first_no + (int64_t)item;
 	event->stored_at = batch->server_now;
-	event->state = "applied";
+	event->state = mode == RULES_LIVE ? "applied" : "ignored";
+	if (mode != RULES_LIVE)
+		event->reason = rules_mode_word(mode);
 	if (!event->partner_key[0])
 		event->partner_key = arena_str(&batch->arena, from->key);
 	if (!from->cloud)
@@ -82,6 +86,7 @@ void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struc
 	placed = vec_push(&batch->events);
 	placed->event = *event;
 	placed->parcel = parcel;
+	placed->mode = mode;
 	placed->ref = decode_fold_ref(&batch->arena, event->subject_ref);
 }
 

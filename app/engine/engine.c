@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "config/secret.h"
+#include "engine/folder.h"
 #include "engine/lane.h"
 #include "engine/lease.h"
 #include "engine/livefeed.h"
@@ -40,6 +41,7 @@ static void on_poll(void *context)
 	if (engine->is_store_checked)
 		tenancy_load_all(engine);
 	upkeep_tick(engine->upkeep);
+	folder_tick(engine);
 	livesights_tick(engine);
 }
 
@@ -270,6 +272,7 @@ void engine_free(struct engine *engine)
 		return;
 	sender_free(engine->sender);
 	reception_free(engine->reception);
+	folder_free_all(engine);
 	http_server_free(engine->http);
 	feed_server_free(engine->feed);
 	http_client_free(engine->client);

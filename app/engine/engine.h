@@ -11,11 +11,13 @@
  *   lease.h       which tenants' work is ours
  *   reception.h   POST /v1/events/<interface>: who, signed, items
  *   flush.h       items committed together, then answered
+ *   folder.h      files that partners put on this host; spool.h: where each of them lies
  *   parcel.h      a stored message on its way through; inbox.h: found again in the store
  *   decode.h      its items as events; mapped.h: those of other formats
  *   workloop.h    the loop of work of a tenant: parcels, acts, what fell due
  *   batch.h       one round of it: look, decode, match, load, decide, store
  *   matching.h    references to subjects; factload.h: subjects' facts
+ *   unlive.h      news of interfaces in test or shadow
  *   numbering.h   numbers for what is new
  *   persist.h     what was decided, stored; ownacts.h: acts that the engine answers itself
  *   ticker.h      hints out, notices in
@@ -85,6 +87,7 @@ struct engine {
 	struct livefeed *livefeed;
 	struct sender *sender;
 	struct upkeep *upkeep;
+	struct map folders; /* "tenant:interface" -> struct folder *, those that are watched */
 	struct pg_shapes shapes; /* of the rows that are stored */
 	struct engine_figures figures;
 	uint64_t random;          /* state of random_next: jitter */

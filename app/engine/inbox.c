@@ -49,7 +49,7 @@ static struct parcel *read_message(const char *type, struct span body)
 	return parcel;
 }
 
-/* Columns: message_id, interface_id, received_at, content_type, body. */
+/* Columns: message_id, interface_id, received_at, content_type, body, headers. */
 static enum err read_messages(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
 	struct str body = { 0 };
@@ -68,6 +68,7 @@ static enum err read_messages(struct batch *batch, struct pg_result *result, str
 				      (struct span){ str_text(&body), body.length });
 		parcel->message_id = message_id;
 		parcel->interface_id = pg_result_i64(result, row, 1, 0);
+		parcel->headers = arena_str(&parcel->arena, pg_result_text(result, row, 5));
 		found_parcel(batch, parcel, pg_result_instant(result, row, 2));
 	}
 	str_release(&body);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/decode.h"
+#include "engine/unlive.h"
 #include "model/event_type.h"
 #include "pg/rows.h"
 
@@ -148,15 +149,21 @@ static void bury_event(struct batch *batch, struct batch_event *placed, const ch
 	}
 }
 
+int64_t matching_find(struct batch *batch, const struct batch_event *placed)
+{
+	const struct candidate_list *list = map_get(&batch->candidates, span_of(placed->ref));
+
+	if (placed->event.subject_id != INT_NONE)
+		return placed->event.subject_id;
+	return list ? choose(list, placed->event.subject_kind) : 0;
+}
+
 /* First all that have a subject or make one; only then is it known what must wait. */
 static void place_known(struct batch *batch, struct batch_event *placed)
 {
 	struct event *event = &placed->event;
-	int64_t subject_id = event->subject_id;
+	int64_t subject_id = matching_find(batch, placed);
 
-	if (subject_id == INT_NONE)
-		subject_id = choose(map_get(&batch->candidates, span_of(placed->ref)),
-				    event->subject_kind);
 	if (subject_id > 0)
 		attach(batch_subject(batch, subject_id), placed);
 	else if (subject_id == 0 && matching_is_creating(event))
@@ -208,12 +215,14 @@ static void place_act(struct batch *batch, struct batch_act *act)
 void matching_place(struct batch *batch)
 {
 	for (size_t i = 0; i < batch->events.count; i++)
-		place_known(batch, &batch->events.items[i]);
+		if (batch->events.items[i].mode == RULES_LIVE)
+			place_known(batch, &batch->events.items[i]);
 	for (size_t i = 0; i < batch->events.count; i++)
-		if (!batch->events.items[i].is_placed)
+		if (batch->events.items[i].mode == RULES_LIVE && !batch->events.items[i].is_placed)
 			place_rest(batch, &batch->events.items[i]);
 	for (size_t i = 0; i < batch->acts.count; i++)
 		place_act(batch, &batch->acts.items[i]);
 	for (size_t i = 0; i < batch->due.count; i++)
 		batch_subject(batch, batch->due.items[i]);
+	unlive_place(batch);
 }

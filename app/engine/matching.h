@@ -12,6 +12,9 @@ void matching_send(struct batch *batch);
  * event makes, or a dead letter that waits for its subject. */
 void matching_place(struct batch *batch);
 
+/* The subject that the event's reference leads to: 0 = none, -1 = several fit equally. */
+int64_t matching_find(struct batch *batch, const struct batch_event *placed);
+
 /* May this event make its subject if there is none? */
 bool matching_is_creating(const struct event *event);
 

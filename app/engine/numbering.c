@@ -60,6 +60,9 @@ void numbering_give(struct batch *batch)
 		if (strcmp(batch->subjects.items[i]->facts.subject.kind, "interface") == 0)
 			add_heard(batch, &batch->subjects.items[i]->facts.subject);
 	}
+	for (size_t i = 0; i < batch->events.count; i++)
+		if (batch->events.items[i].mode != RULES_LIVE)
+			batch->events.items[i].event.event_id = batch->ids.next++;
 	for (size_t i = 0; i < batch->deads.count; i++)
 		if (batch->deads.items[i].dead_id == INT_NONE)
 			batch->deads.items[i].dead_id = batch->ids.next++;

@@ -66,6 +66,10 @@ bool parcel_is_by_place(const struct parcel *parcel);
 /* Grows the items, so that there is one at `place`; new ones have nothing to be done. */
 struct parcel_item *parcel_item_at(struct parcel *parcel, size_t place);
 
+/* Was it sent as a test, by an id that begins with docket-test-? Its news counts as that of an interface in test, and its items are known
+ * by names of their own. */
+bool parcel_is_test(const struct parcel *parcel);
+
 /* How many of its items are to be decoded. */
 size_t parcel_new_items(const struct parcel *parcel);
 

@@ -12,6 +12,7 @@
 #include "engine/rowio.h"
 #include "engine/sender.h"
 #include "engine/ticker.h"
+#include "engine/unlive.h"
 #include "engine/upkeep.h"
 #include "pg/rows.h"
 #include "table/stored_rows.h"
@@ -238,24 +239,39 @@ static void add_own_acts(struct arrays *arrays, const struct batch *batch)
 		add_act(arrays, &batch->answered.items[i].act);
 }
 
+/* News that is not live belongs to no subject. */
+static void add_unlive_events(struct arrays *arrays, const struct batch *batch)
+{
+	for (size_t i = 0; i < batch->events.count; i++)
+		if (batch->events.items[i].mode != RULES_LIVE)
+			add_row(arrays, ARRAY_EVENT, &batch->events.items[i].event);
+}
+
+/* All of a message that is not live is stored by one call. */
+static bool is_parted(const struct batch *batch, const struct parcel *parcel)
+{
+	return batch->is_parted && unlive_mode(batch, parcel) == RULES_LIVE;
+}
+
 /* Marked done with what makes it done; after a batch in two parts with the next batch. */
-static void add_messages_done(const struct batch *batch, size_t parts, struct arrays *arrays)
+static void add_messages_done(const struct batch *batch, struct arrays *arrays)
 {
 	struct rows *rows = &arrays->rows[ARRAY_MESSAGES_DONE];
 
 	for (size_t i = 0; i < batch->work->done.count; i++)
 		rows_i64(rows, batch->work->done.items[i]);
-	for (size_t i = 0; parts == 1 && i < batch->parcels.count; i++)
-		if (!batch->parcels.items[i]->is_mended)
+	for (size_t i = 0; i < batch->parcels.count; i++)
+		if (!batch->parcels.items[i]->is_mended && !is_parted(batch, batch->parcels.items[i]))
 			rows_i64(rows, batch->parcels.items[i]->message_id);
 }
 
 /* What belongs to no subject. */
-static void fill_rest(struct batch *batch, size_t parts, struct arrays *arrays)
+static void fill_rest(struct batch *batch, struct arrays *arrays)
 {
 	for (size_t i = 0; i < batch->deads.count; i++)
 		add_row(arrays, ARRAY_DEAD, &batch->deads.items[i]);
-	add_messages_done(batch, parts, arrays);
+	add_unlive_events(arrays, batch);
+	add_messages_done(batch, arrays);
 	for (size_t i = 0; i < batch->lost.count; i++)
 		add_old_event(arrays, batch->lost.items[i], "dead", INT_NONE);
 	for (size_t i = 0; i < batch->work->replayed.count; i++)
@@ -269,10 +285,10 @@ static void fill(struct batch *batch, size_t part, size_t parts, struct arrays *
 {
 	begin_arrays(batch->tenancy->engine, arrays);
 	for (size_t i = part; i < batch->subjects.count; i += parts)
-		if (batch_is_decidable(batch->subjects.items[i]))
+		if (batch_is_decidable(batch->subjects.items[i]) && !batch->subjects.items[i]->is_looked_at)
 			add_subject(batch, arrays, batch->subjects.items[i]);
 	if (part == 0)
-		fill_rest(batch, parts, arrays);
+		fill_rest(batch, arrays);
 }
 
 static enum err read_refused(struct batch *batch, struct pg_result *result, struct fault *fault)
@@ -321,6 +337,7 @@ void persist_send(struct batch *batch)
 	size_t parts = count_parts(batch);
 
 	batch->is_parted = parts > 1;
+	unlive_send(batch);
 	for (size_t part = 0; part < parts; part++)
 		send_part(batch, part, parts);
 }
@@ -399,7 +416,7 @@ static void finish_parcel(struct batch *batch, struct parcel *parcel)
 	}
 	if (parcel->dead && !is_buried(batch, parcel))
 		note_replayed(batch, parcel);
-	if (batch->is_parted && !parcel->is_mended)
+	if (is_parted(batch, parcel) && !parcel->is_mended)
 		workloop_note_done(batch->work, parcel->message_id);
 	workloop_end_parcel(batch->work, parcel);
 }
@@ -408,7 +425,9 @@ void persist_finish(struct batch *batch)
 {
 	workloop_drop_noted(batch->work);
 	for (size_t i = 0; i < batch->subjects.count; i++)
-		finish_subject(batch, batch->subjects.items[i]);
+		if (!batch->subjects.items[i]->is_looked_at)
+			finish_subject(batch, batch->subjects.items[i]);
+	unlive_finish(batch);
 	mark_buried(batch);
 	for (size_t i = 0; i < batch->parcels.count; i++)
 		finish_parcel(batch, batch->parcels.items[i]);

@@ -123,32 +123,64 @@ static bool refuse_all(struct reception *reception, struct http_request *request
 	return false;
 }
 
+/* Why the message is none that the interface takes; NULL if it is. */
+static const char *why_not(const struct interface *interface, const char *type, struct span body, int *status)
+{
+	*status = 415;
+	if (!type || strlen(type) > 200 || !text_is_utf8(type, strlen(type)))
+		return "the message has no usable content-type";
+	*status = 400;
+	if (body.length == 0)
+		return "the message is empty";
+	*status = 415;
+	return cloudevents_is_type(type) || interface->mapping[0]
+		       ? NULL
+		       : "this interface has no mapping: it takes application/cloudevents+json and "
+			 "application/cloudevents-batch+json";
+}
+
+/* The message as a parcel, or the status and words of why not. */
+static int make_parcel(const struct interface *interface, const char *type, const char *key, struct span body,
+		       struct parcel **out, char *words, size_t room)
+{
+	struct fault fault = { 0 };
+	int status;
+	const char *why = why_not(interface, type, body, &status);
+
+	if (why) {
+		snprintf(words, room, "%s", why);
+		return status;
+	}
+	if (parcel_new(type, body, key, out, &fault) != ERR_NONE) {
+		fault_words(&fault, words, room);
+		return 400;
+	}
+	(*out)->interface_id = interface->interface_id;
+	return 0;
+}
+
+/* A test that repeats a message is none that came before, and no later one is the test. */
+static void rename_items(struct parcel *parcel, const char *id)
+{
+	for (size_t i = 0; i < parcel->count; i++)
+		parcel->items[i].key = arena_printf(&parcel->arena, "%.100s %s", id, parcel->items[i].key);
+}
+
 /* The message as a parcel, or answered with why not. */
 static bool take_message(struct reception *reception, struct http_request *request,
 			 const struct interface *interface, struct parcel **out)
 {
-	const char *type = http_request_header(request, "content-type");
 	const char *key = http_request_header(
 		request, interface->key_header[0] ? interface->key_header : "webhook-id");
-	struct fault fault = { 0 };
 	char words[700];
+	int status = make_parcel(interface, http_request_header(request, "content-type"), key, http_request_body(request), out,
+				 words, sizeof words);
 
-	if (!type || strlen(type) > 200 || !text_is_utf8(type, strlen(type)))
-		return refuse_all(reception, request, 415,
-				  "the message has no usable content-type");
-	if (http_request_body(request).length == 0)
-		return refuse_all(reception, request, 400, "the message is empty");
-	if (!cloudevents_is_type(type) && !interface->mapping[0])
-		return refuse_all(
-			reception, request, 415,
-			"this interface has no mapping: it takes application/cloudevents+json and "
-			"application/cloudevents-batch+json");
-	if (parcel_new(type, http_request_body(request), key, out, &fault) != ERR_NONE) {
-		fault_words(&fault, words, sizeof words);
-		return refuse_all(reception, request, 400, words);
-	}
-	(*out)->interface_id = interface->interface_id;
+	if (status != 0)
+		return refuse_all(reception, request, status, words);
 	(*out)->headers = kept_headers(&(*out)->arena, request, interface->key_header);
+	if (parcel_is_test(*out))
+		rename_items(*out, http_request_header(request, "webhook-id"));
 	return true;
 }
 
@@ -160,17 +192,34 @@ static bool has_waiting_item(const struct parcel *parcel)
 	return false;
 }
 
+bool reception_is_open(const struct reception *reception)
+{
+	const struct engine *engine = reception->engine;
+
+	return engine->is_store_checked && lane_is_up(engine->lanes[LANE_INTAKE]) && !engine->is_ending;
+}
+
+static void deliver(struct reception *reception, struct delivery what)
+{
+	struct delivery *delivery = mem_copy(&what, sizeof what);
+
+	what.parcel->received_at = tenancy_now(what.tenancy);
+	reception->waiting++;
+	if (has_waiting_item(what.parcel))
+		flush_add(reception, delivery);
+	else
+		reception_answer(reception, delivery);
+}
+
 static void take_events(struct reception *reception, struct http_request *request, const char *name)
 {
 	struct engine *engine = reception->engine;
 	struct tenancy *tenancy = NULL;
 	const struct interface *interface;
-	struct delivery *delivery;
 	struct parcel *parcel = NULL;
 
 	engine->figures.requests++;
-	if (!engine->is_store_checked || !lane_is_up(engine->lanes[LANE_INTAKE]) ||
-	    engine->is_ending) {
+	if (!reception_is_open(reception)) {
 		engine->figures.turned_away++;
 		answer_words(request, 503,
 			     "the store cannot be reached: nothing was taken, send it again");
@@ -184,14 +233,38 @@ static void take_events(struct reception *reception, struct http_request *reques
 	}
 	if (!take_message(reception, request, interface, &parcel))
 		return;
-	parcel->received_at = tenancy_now(tenancy);
-	delivery = mem_new(1, sizeof *delivery);
-	*delivery = (struct delivery){ request, parcel, tenancy };
-	reception->waiting++;
-	if (has_waiting_item(parcel))
-		flush_add(reception, delivery);
-	else
-		reception_answer(reception, delivery);
+	deliver(reception, (struct delivery){ .request = request, .parcel = parcel, .tenancy = tenancy });
+}
+
+/* What the sender called it is foreign text. */
+static const char *file_header(struct arena *arena, const char *name)
+{
+	struct str out = { 0 };
+	const char *kept;
+
+	str_adds(&out, "file: ");
+	text_clean(&out, name, strlen(name));
+	str_addc(&out, '\n');
+	kept = arena_text(arena, str_text(&out), out.length);
+	str_release(&out);
+	return kept;
+}
+
+void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
+			 const char *type, struct span body, reception_on_file *on_file, void *context)
+{
+	struct parcel *parcel = NULL;
+	char words[700];
+	int status = make_parcel(interface, type, strcmp(interface->file_id, "name") == 0 ? name : NULL, body, &parcel, words,
+				 sizeof words);
+
+	if (status != 0) {
+		reception->engine->figures.refused++;
+		on_file(context, status, words);
+		return;
+	}
+	parcel->headers = file_header(&parcel->arena, name);
+	deliver(reception, (struct delivery){ .on_file = on_file, .context = context, .parcel = parcel, .tenancy = tenancy });
 }
 
 void reception_on_request(void *context, struct http_request *request)
@@ -298,8 +371,11 @@ void reception_answer(struct reception *reception, struct delivery *delivery)
 
 	count_items(&reception->engine->figures, delivery->parcel);
 	FAILPOINT("before-answer");
-	http_request_answer(delivery->request, status, "application/json",
-			    (struct span){ str_text(&text), text.length }, NULL, 0);
+	if (delivery->request)
+		http_request_answer(delivery->request, status, "application/json",
+				    (struct span){ str_text(&text), text.length }, NULL, 0);
+	else
+		delivery->on_file(delivery->context, status, status == 409 ? item_words(&delivery->parcel->items[0]) : str_text(&text));
 	str_release(&text);
 	pass_on(delivery);
 	reception->waiting--;
@@ -309,7 +385,10 @@ void reception_answer(struct reception *reception, struct delivery *delivery)
 static void end_delivery(struct reception *reception, struct delivery *delivery, int status,
 			 const char *why)
 {
-	answer_words(delivery->request, status, why);
+	if (delivery->request)
+		answer_words(delivery->request, status, why);
+	else
+		delivery->on_file(delivery->context, status, why);
 	workloop_unexpect(delivery->tenancy->work, delivery->parcel);
 	parcel_free(delivery->parcel);
 	reception->waiting--;

@@ -7,9 +7,14 @@
 #include "engine/parcel.h"
 #include "engine/tenancy.h"
 
-/* A request that waits for the commit of its items. */
+/* What became of a file, as a status of HTTP and in words: 202 if all of it stands in the store, 503 if it is to be tried again. */
+typedef void reception_on_file(void *context, int status, const char *words);
+
+/* A request, or a file, that waits for the commit of its items. */
 struct delivery {
-	struct http_request *request;
+	struct http_request *request; /* NULL: a file */
+	reception_on_file *on_file;
+	void *context;
 	struct parcel *parcel;
 	struct tenancy *tenancy;
 };
@@ -25,6 +30,14 @@ struct reception *reception_new(struct engine *engine);
 
 /* An http_on_request with the engine as context. */
 void reception_on_request(void *context, struct http_request *request);
+
+/* Can anything be stored now? */
+bool reception_is_open(const struct reception *reception);
+
+/* Takes a file as if it were posted to the interface: its key is its name if the interface says so, else its digest. Body and type are
+ * copied; `on_file` is called once, maybe at once. */
+void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
+			 const char *type, struct span body, reception_on_file *on_file, void *context);
 
 /* Answers a delivery by what its items got, and frees it with its parcel, unless work takes the
  * parcel. */

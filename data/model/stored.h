@@ -96,7 +96,7 @@ struct stock {
 	X(TEXT, kind) X(INT, party_id) X(TEXT, mapping) X(TEXT, mode) X(TEXT, secret) \
 	X(TEXT, secret_next) X(TEXT, url) X(TEXT, key_header) X(TEXT, ask_url) X(INT, rhythm_s) \
 	X(INSTANT, last_at) X(TEXT, state) X(INT, received) X(INT, rejected) X(INT, dead) \
-	X(INT, subject_id) X(INT, version)
+	X(INT, subject_id) X(INT, version) X(TEXT, folder) X(TEXT, file_id)
 
 /* One inbound source or outbound target. */
 struct interface {

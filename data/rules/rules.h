@@ -24,6 +24,7 @@
  *   effect.c      outgoing messages
  *   tell.c        letters
  *   feed.c        quiet interfaces
+ *   shadow.c      what the news of an interface that is not live yet would have raised
  *   fields.c      values of the fields that conditions name
  *   wording.c     texts with names and local times
  *
@@ -144,6 +145,32 @@ struct rules_step {
 /* Decides about one subject. Never fails: what cannot be decided becomes a dead letter, a refused
  * act, or an audit row. */
 void rules_decide(const struct rules_step *step, struct facts *facts);
+
+/* How far the news of an interface counts: not at all, only to see what it would raise, or in full. */
+enum rules_mode { RULES_LIVE, RULES_TEST, RULES_SHADOW };
+
+/* The mode of an inbound interface; NULL is live. */
+enum rules_mode rules_mode_of(const struct interface *interface);
+
+/* live, test or shadow. */
+const char *rules_mode_word(enum rules_mode mode);
+
+/* An exception that the news of an interface would have raised on a subject. */
+struct rules_raise {
+	int64_t interface_id;
+	const char *type;
+};
+
+/* A growing array of them (base/vec.h). */
+struct rules_raised {
+	struct rules_raise *items;
+	size_t count, room;
+};
+
+/* Adds to `out` what the events of each interface would have raised on the subject, beside what happens without them. `facts` are those
+ * of rules_decide before it is called, and stay as they are; so do the numbers of `step`. */
+void rules_shadow(const struct rules_step *step, const struct facts *facts, const struct event *events, size_t count,
+		  struct rules_raised *out);
 
 /* Frees the vectors of `facts` (not what their rows point at). All of them grow by vec_push, so
  * they are never arena memory. */

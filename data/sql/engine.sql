@@ -80,8 +80,8 @@ select * from docket.intake_store($1::int, $2::bigint, $3::text[], $4::text[], $
 
 -- ---------------------------------------------------------------- what waits
 
--- name: engine_messages(tenant int, most int, known bigint[]) -> message_id, interface_id, received_at, content_type, body of those not known
-select message_id, interface_id, received_at, content_type, body
+-- name: engine_messages(tenant int, most int, known bigint[]) -> message_id, interface_id, received_at, content_type, body, headers of those not known
+select message_id, interface_id, received_at, content_type, body, headers
 from docket.message
 where tenant_id = $1::int and state = 'stored' and message_id <> all($3::bigint[]) order by message_id limit $2::int
 
@@ -217,6 +217,12 @@ select * from docket.engine_store($1::int, $2::bigint, $3::timestamptz, $4::dock
        $16::docket.event[], $17::docket.dead[], $18::docket.audit[], $19::bigint[], $20::bigint[], $21::text[], $22::bigint[],
        $23::text[], $24::text[], $25::bigint[], $26::docket.stock[], $27::bigint[], $28::text[],
        $29::docket.subject_ref[], $30::docket.milestone[])
+
+-- name: engine_shadow_note(tenant int, at timestamptz, interfaces bigint[], types text[], kinds text[], refs text[])
+insert into docket.shadow_raise (tenant_id, interface_id, type, subject_kind, subject_ref, at)
+select $1::int, u.interface_id, u.type, u.kind, u.ref, $2::timestamptz
+from unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) u(interface_id, type, kind, ref) order by 2, 3, 4, 5
+on conflict do nothing
 
 -- ---------------------------------------------------------------- effects
 

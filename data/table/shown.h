@@ -292,7 +292,8 @@ struct task_shown_row {
 	X(INT, received, "RECEIVED", "n", 9, "Items taken.") \
 	X(INT, rejected, "REJECTED", "n", 8, "Items refused.") \
 	X(INT, dead, "DEAD", "n", 5, "Dead letters open.") \
-	X(INT, waiting, "QUEUED", "n", 6, "Effects that wait for it.")
+	X(INT, waiting, "QUEUED", "n", 6, "Effects that wait for it.") \
+	X(TEXT, would_raise, "WOULD RAISE", "", 24, "In shadow: each exception type and on how many subjects it would have been raised.")
 
 /* Health of each interface. View docket_read.interface_health. */
 struct interface_shown_row {

@@ -28,7 +28,7 @@ const struct verb verb_programs[] = {
 		"What is in a file, X12 or EDIFACT: structure and problems, or what is answered; no store."),
 	PROGRAM("decode", "docket decode --map M FILE...", "Message to canonical events, offline, no store."),
 	PROGRAM("load", "docket load --map M FILE...", "Reference data or history."),
-	PROGRAM("interfaces", "docket interfaces", "Health of each interface."),
+	PROGRAM("interfaces", "docket interfaces [test I]", "Health of each interface; test sends a sample and says what became of it."),
 	PROGRAM("dead", "docket dead", "Dead letters: what could not be understood, and what it blocks."),
 	PROGRAM("replay", "docket replay ID", "Try a dead letter again, mended or not."),
 	PROGRAM("audit", "docket audit verify", "Verify the chain of the audit, and the head kept outside."),

@@ -34,6 +34,12 @@ create table if not exists docket.intake_conflict ( -- same id, other bytes: ans
 	primary key (tenant_id, interface_id, partner_key, digest)
 );
 
+create table if not exists docket.shadow_raise ( -- what the news of an interface in shadow would have raised; once for each subject
+	tenant_id  int not null, interface_id bigint not null, type text not null, subject_kind text not null, subject_ref text not null,
+	at         timestamptz not null,
+	primary key (tenant_id, interface_id, type, subject_kind, subject_ref)
+);
+
 create table if not exists docket.pin_guard (   -- wrong PINs of a badge; five in a row close it for a minute
 	badge      text primary key,
 	failures   int not null,
@@ -61,6 +67,9 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
 	return nextval(('docket.own_id_' || p_tenant)::regclass);
 end $$;
+
+alter table docket.interface add column if not exists folder text not null default ''; -- a watched folder of the engines' host
+alter table docket.interface add column if not exists file_id text not null default ''; -- what tells a file of it: '' = content, name
 
 -- What a message became; how a restarted engine finds what it had stored already.
 create index if not exists event_message on docket.event (tenant_id, message_id);
@@ -212,6 +221,7 @@ declare
 	v_answers text[];
 	v_messages int[];          -- that have something new; null = all
 	v_conflicts int := 0;
+	v_tests int := 0;          -- items sent as a test: they say nothing of the interface's health
 begin
 	if exists (select 1 from unnest(p_keys) k where k is null or octet_length(k) > 500) then
 		v_keys := array(select case when octet_length(k) > 500 then 'sha256:' || encode(sha256(convert_to(k, 'UTF8')), 'hex')
@@ -259,8 +269,14 @@ begin
 		where u.answer = 'conflict' order by 3, 4
 		on conflict (tenant_id, interface_id, partner_key, digest) do update set times = c.times + 1;
 	end if;
-	update docket.interface i set received = i.received + cardinality(p_keys) - v_conflicts, rejected = i.rejected + v_conflicts, last_at = v_now
-	where i.tenant_id = p_tenant and i.interface_id = p_interface;
+	if exists (select from unnest(p_headers) h where starts_with(h, 'webhook-id: docket-test-')) then
+		select count(*) into v_tests from unnest(p_item_message) m where starts_with(p_headers[m], 'webhook-id: docket-test-');
+	end if;
+	if v_tests < cardinality(p_keys) then
+		update docket.interface i set received = i.received + cardinality(p_keys) - v_conflicts - v_tests, rejected = i.rejected + v_conflicts,
+			last_at = v_now
+		where i.tenant_id = p_tenant and i.interface_id = p_interface;
+	end if;
 	return query select unnest(v_answers);
 end $$;
 

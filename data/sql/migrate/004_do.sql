@@ -964,6 +964,46 @@ begin
 				order by x.known_at desc limit 20) e));
 end $$;
 
+-- What an interface takes: its mapping, and the newest message that came through it and was no test (null where none did).
+create or replace function docket_do.interface_kind(tenant int, name text)
+returns table (mapping text, content_type text, body bytea)
+language sql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+	select i.mapping, m.content_type, m.body
+	from docket.interface i
+	left join lateral (select x.content_type, x.body from docket.message x
+		where x.tenant_id = i.tenant_id and x.interface_id = i.interface_id and not starts_with(x.headers, 'webhook-id: docket-test-')
+		order by x.message_id desc limit 1) m on true
+	where i.tenant_id = interface_kind.tenant and i.name = interface_kind.name and i.direction = 'in'
+		and i.tenant_id = any(docket_read.my_wide_tenants())
+$$;
+
+-- What became of a test: a row without a type for its message (none if it was not stored), then one for each event and each fault in it.
+create or replace function docket_do.test_result(tenant int, name text, id text)
+returns table (state text, type text, ref text, at timestamptz, found text, words text)
+language sql stable security definer set search_path = pg_catalog, docket, pg_temp as $$
+	with sent as (
+		select m.message_id, m.state
+		from docket.interface i
+		cross join lateral (select k.message_id from docket.intake_key k where k.tenant_id = i.tenant_id
+			and k.interface_id = i.interface_id and k.partner_key >= test_result.id
+			and k.partner_key < test_result.id || chr(1114109) limit 1) k
+		join docket.message m on m.tenant_id = i.tenant_id and m.message_id = k.message_id
+		where i.tenant_id = test_result.tenant and i.name = test_result.name and starts_with(test_result.id, 'docket-test-')
+			and i.tenant_id = any(docket_read.my_wide_tenants()))
+	select u.state, u.type, u.ref, u.at, u.found, u.words from (
+		select 0 as part, 0 as item, s.state, ''::text as type, ''::text as ref, null::timestamptz as at, ''::text as found, ''::text as words
+		from sent s
+		union all
+		select 1, e.item, e.state, e.type, e.subject_kind || ' ' || e.subject_ref, e.at,
+			coalesce((select x.kind || ' ' || x.ref from docket.subject x where x.tenant_id = e.tenant_id
+				and e.attrs[1] = 'found' and x.subject_id = e.attrs[2]::bigint), ''), e.words
+		from sent s join docket.event e on e.tenant_id = test_result.tenant and e.message_id = s.message_id
+		union all
+		select 2, d.item, 'dead', '', d.place, null, '', d.reason
+		from sent s join docket.dead d on d.tenant_id = test_result.tenant and d.message_id = s.message_id) u
+	order by u.part, u.item
+$$;
+
 -- Tells the others that I look at (or type in) a case, for two minutes; '' ends it.
 create or replace function docket_do.looking(tenant int, case_id bigint, doing text) returns void
 language plpgsql security definer set search_path = pg_catalog, docket, pg_temp set lock_timeout = '100ms' as $$

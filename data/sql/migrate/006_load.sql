@@ -82,8 +82,10 @@ begin
 end $do$;
 
 -- What the text of an interface says, put in force as its row; a new one is made. p_party is 'kind:code' or ''. Returns its id.
+drop function if exists docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int); -- before it knew folders
 create or replace function docket.interface_put(p_tenant int, p_name text, p_title text, p_direction text, p_kind text, p_party text,
-	p_mapping text, p_mode text, p_secret text, p_secret_next text, p_url text, p_key_header text, p_ask_url text, p_rhythm_s int)
+	p_mapping text, p_mode text, p_secret text, p_secret_next text, p_url text, p_key_header text, p_ask_url text, p_rhythm_s int,
+	p_folder text default '', p_file_id text default '')
 returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -105,9 +107,12 @@ begin
 		v_id := docket.take_ids(p_tenant, 'id', 1);
 		insert into docket.interface (tenant_id, interface_id, name, title) values (p_tenant, v_id, p_name, p_title);
 	end if;
+	-- What it would raise is counted anew from here.
+	delete from docket.shadow_raise s where s.tenant_id = p_tenant and s.interface_id = v_id and p_mode = 'shadow'
+		and exists (select 1 from docket.interface i where i.tenant_id = p_tenant and i.interface_id = v_id and i.mode <> 'shadow');
 	update docket.interface i set title = p_title, direction = p_direction, kind = p_kind, party_id = v_party, mapping = p_mapping,
 		mode = p_mode, secret = p_secret, secret_next = p_secret_next, url = p_url, key_header = p_key_header, ask_url = p_ask_url,
-		rhythm_s = p_rhythm_s, version = i.version + 1
+		rhythm_s = p_rhythm_s, folder = p_folder, file_id = p_file_id, version = i.version + 1
 	where i.tenant_id = p_tenant and i.interface_id = v_id;
 	perform docket.admin_note(p_tenant, 'interface in force', 'interface', v_id,
 		array['name', p_name, 'mode', p_mode, 'secret', p_secret, 'secret_next', p_secret_next, 'url', p_url]);
@@ -116,6 +121,6 @@ begin
 end $$;
 do $do$
 begin
-	execute 'alter function docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int) owner to docket_owner';
-	execute 'revoke all on function docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int) from public';
+	execute 'alter function docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int, text, text) owner to docket_owner';
+	execute 'revoke all on function docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int, text, text) from public';
 end $do$;

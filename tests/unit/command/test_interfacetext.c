@@ -33,6 +33,8 @@ static void test_faults(void **state)
 		{ "title a\nsecrt x\n", "secret", 2 },
 		{ "rhythm soon\n", "15m", 1 },
 		{ "title a b\n", "one value", 1 },
+		{ "title a\nfolder in/dhl\n", "begins with /", 2 },
+		{ "file-id size\n", "content|name", 1 },
 	};
 
 	(void)state;
