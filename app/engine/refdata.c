@@ -123,7 +123,7 @@ static void place_interfaces(struct refdata *refdata, void *rows, size_t count)
 		else
 			put_text(&refdata->interface_names, interfaces[i].name, interface);
 		if (strcmp(interfaces[i].direction, "out") != 0 &&
-		    interfaces[i].party_id != INT_NONE)
+		    interfaces[i].party_id != INT_NONE && rules_mode_of(&interfaces[i]) == RULES_LIVE)
 			map_put_id(&refdata->feeds, interfaces[i].party_id, interface);
 	}
 }

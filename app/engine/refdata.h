@@ -29,7 +29,7 @@ struct refdata {
 	struct reference reference; /* what the rules see */
 	struct policy *policy;
 	struct map interface_names; /* name -> struct interface * (inbound) */
-	struct map feeds;           /* party_id -> its inbound struct interface * */
+	struct map feeds;           /* party_id -> its inbound struct interface *, live */
 	struct map keys;            /* interface_id -> struct refdata_keys * */
 	struct map mappings;        /* name -> struct mapping *, read at first use */
 	const struct refdata_text *texts;

@@ -189,6 +189,8 @@ create table docket.interface (
 	received bigint not null default 0, rejected bigint not null default 0, dead bigint not null default 0,
 	subject_id bigint,                          -- itself as a subject, for cases about it
 	version int not null default 1,
+	folder text not null default '',            -- on the engines' host, whose files are taken
+	file_id text not null default '',           -- what tells one file from another: name; '' = its content
 	primary key (tenant_id, interface_id), unique (tenant_id, name)
 );
 

@@ -68,9 +68,6 @@ begin
 	return nextval(('docket.own_id_' || p_tenant)::regclass);
 end $$;
 
-alter table docket.interface add column if not exists folder text not null default ''; -- a watched folder of the engines' host
-alter table docket.interface add column if not exists file_id text not null default ''; -- what tells a file of it: '' = content, name
-
 -- What a message became; how a restarted engine finds what it had stored already.
 create index if not exists event_message on docket.event (tenant_id, message_id);
 create index if not exists interface_quiet on docket.interface (tenant_id, party_id) where state in ('quiet', 'failing');

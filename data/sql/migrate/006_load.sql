@@ -82,7 +82,6 @@ begin
 end $do$;
 
 -- What the text of an interface says, put in force as its row; a new one is made. p_party is 'kind:code' or ''. Returns its id.
-drop function if exists docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int); -- before it knew folders
 create or replace function docket.interface_put(p_tenant int, p_name text, p_title text, p_direction text, p_kind text, p_party text,
 	p_mapping text, p_mode text, p_secret text, p_secret_next text, p_url text, p_key_header text, p_ask_url text, p_rhythm_s int,
 	p_folder text default '', p_file_id text default '')
