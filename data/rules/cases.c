@@ -262,6 +262,19 @@ static int64_t look_again_at(const struct work *work, bool *is_expected)
 	return *is_expected ? eta + 30 * US_PER_MIN : look;
 }
 
+/* Did a person plan what is next, and is it still to come? Policy's own words are no plan of hers. */
+static bool is_planned_by_person(struct work *work, const struct case_open *c)
+{
+	const struct policy_type *type = policy_type_find(work->policy, c->type);
+
+	if (c->next_act_at == INSTANT_NONE || c->next_act_at <= work->at || !type)
+		return false;
+	for (size_t i = 0; i < type->nexts.count; i++)
+		if (is_text(wording_fill(work, type->nexts.items[i].words), c->next_act))
+			return false;
+	return strncmp(c->next_act, "watch: ", 7) != 0;
+}
+
 static void clear(struct work *work, struct fact_case_open *of, const char *why)
 {
 	bool is_expected;
@@ -274,9 +287,11 @@ static void clear(struct work *work, struct fact_case_open *of, const char *why)
 	set_state(work, of, "cleared", why);
 	of->row.cleared_at = work->at;
 	set_text(of, &of->row.reason, why);
-	of->row.next_act_at = look_again_at(work, &is_expected);
-	set_text(of, &of->row.next_act, is_expected ? "look whether it arrived" : "look and close it");
-	set_text(of, &of->row.waiting_on, "");
+	if (!is_planned_by_person(work, &of->row)) {
+		of->row.next_act_at = look_again_at(work, &is_expected);
+		set_text(of, &of->row.next_act, is_expected ? "look whether it arrived" : "look and close it");
+		set_text(of, &of->row.waiting_on, "");
+	}
 	clocks_end(work, of->row.case_id);
 	clock_set_next(work, of->row.case_id, of->row.next_act_at);
 	order_band(work, of);

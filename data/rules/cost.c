@@ -106,11 +106,25 @@ static bool is_stopped(const struct case_open *c)
 	       is_text(c->type, "diverted");
 }
 
+/* How late it will be, if that can be said: freight that should have been picked up and was not is not on time because its plan says so. */
+static int64_t late_of(const struct work *work)
+{
+	const struct fact_milestone *pickup = milestone_find(work->facts, MILESTONE_PICKUP, 0);
+	const struct milestone *last = milestone_last(work->facts);
+	int64_t late = subject_late_us(work->facts);
+	bool is_missed = pickup && pickup->row.actual_at == INSTANT_NONE &&
+			 pickup->row.planned_at != INSTANT_NONE && pickup->row.planned_at < work->at;
+	bool is_told = last && last->estimated_at != INSTANT_NONE &&
+		       (!is_missed || last->estimated_known >= pickup->row.planned_at);
+
+	return late != DURATION_NONE && late <= 0 && is_missed && !is_told ? DURATION_NONE : late;
+}
+
 static struct bill make_bill(struct work *work, const struct case_open *c,
 			     const struct contract *contract)
 {
 	struct bill bill = { .sum = money_of(0, contract->currency) };
-	int64_t late = subject_late_us(work->facts);
+	int64_t late = late_of(work);
 
 	if (is_stopped(c) && contract->failed_minor != INT_NONE)
 		bill_add(work, &bill, "failed delivery", contract->failed_minor,

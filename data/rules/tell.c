@@ -34,6 +34,26 @@ static struct fact_letter *letter_get(struct work *work, int64_t case_id, const 
 	return of;
 }
 
+/* The carrier of a re-routing that was sent and is not accepted yet: until then all that is known of the freight is its old plan. */
+static const char *asked_carrier(const struct work *work, int64_t case_id)
+{
+	const struct quote *newest = NULL;
+
+	for (size_t i = 0; i < work->facts->quotes.count; i++) {
+		const struct quote *quote = &work->facts->quotes.items[i].row;
+		if (quote->case_id == case_id && is_text(quote->state, "done") && quote->arrives_at != INSTANT_NONE &&
+		    (!newest || quote->quoted_at > newest->quoted_at))
+			newest = quote;
+	}
+	if (!newest || newest->payee_id == INT_NONE || newest->payee_id == work->facts->subject.carrier_id)
+		return NULL;
+	for (size_t i = 0; i < work->facts->effects.count; i++)
+		if (work->facts->effects.items[i].row.quote_id == newest->quote_id &&
+		    is_text(work->facts->effects.items[i].row.state, "dead"))
+			return NULL; /* it will not be: the old plan stands */
+	return newest->payee;
+}
+
 const char *tell_draft(struct work *work, struct fact_case_open *of, const char *template_name,
 		       int64_t person_id, bool *is_refused)
 {
@@ -46,6 +66,10 @@ const char *tell_draft(struct work *work, struct fact_case_open *of, const char 
 		return customer ? arena_printf(work->arena, "%s has no address to write to",
 					       customer->name)
 				: "nobody is known who waits for this";
+	if (asked_carrier(work, of->row.case_id))
+		return arena_printf(work->arena,
+				    "%s was asked to take it and has not accepted yet: a message now would tell the old plan",
+				    asked_carrier(work, of->row.case_id));
 	text = work->reference->template_text
 		       ? work->reference->template_text(work->reference, template_name, &version)
 		       : NULL;

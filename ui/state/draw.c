@@ -34,7 +34,7 @@ static const struct {
 	const char *context;
 	struct frame_hint hints[5];
 } fixed_rows[] = {
-	{ "options", { { "y", "yes, exactly this" }, { "!", "do it NOW, with a reason" }, { "Esc", "leave, nothing happens" } } },
+	{ "options", { { "y", "ask (or do, within your limit)" }, { "!", "do it NOW, with a reason" }, { "Esc", "leave" } } },
 	{ "sheet", { { "y", "yes, exactly this" }, { "d", "deny with a reason" }, { "Enter", "look at the case" }, { "Esc", "leave, nothing happens" } } },
 	{ "review", { { "y", "it was right" }, { "d", "object, with a reason" }, { "Enter", "look at the case" }, { "Esc", "leave" } } },
 	{ "letter", { { "y", "send exactly this" }, { "d", "throw it away" }, { "Esc", "leave it as a draft" } } },

@@ -150,9 +150,9 @@ static int put_chosen(const struct scene *scene, const struct quote_shown_row *q
 		at = put(pane, at, ROLE_VALUE, "Promised", &text);
 	}
 	at = put_effects(pane, at, "Will be sent", quote->effects);
-	str_adds(&text, quote->limit_words);
 	if (quote->needs_approval == 1)
-		str_adds(&text, "; y asks, nothing is sent before");
+		str_adds(&text, "y ASKS, nothing is sent before; ");
+	str_adds(&text, quote->limit_words);
 	if (text.length > 0)
 		at = put(pane, at, quote->needs_approval == 1 ? ROLE_WARN : ROLE_GOOD, quote->needs_approval == 1 ? "Needs approval" : "Within limit",
 			 &text);

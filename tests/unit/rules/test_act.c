@@ -309,6 +309,32 @@ static void test_letter(void **state)
 	world_end(&w);
 }
 
+/* While another carrier is asked and has not accepted, all that could be told is the old plan. */
+static void test_no_letter_of_an_old_plan(void **state)
+{
+	const char *const lines[] = { GOLD,      "09:00 shipment.eta at=18:00",
+				      "= 09:01", "09:10 ask action=rebook",
+				      "= 09:11", NULL };
+	struct world w;
+	struct quote *quote;
+
+	(void)state;
+	play(&w, lines);
+	quote = &w.facts.quotes.items[0].row;
+	quote->state = "done";
+	world_say(&w, "09:20 tell template=new-eta");
+	world_decide(&w, "09:21");
+	check_int("no letter", w.facts.letters.count, 0);
+	check_str("why", last_act(&w)->answer,
+		  "Kuhn Logistik was asked to take it and has not accepted yet: a message now would "
+		  "tell the old plan");
+	w.facts.subject.carrier_id = quote->payee_id;
+	world_say(&w, "09:30 tell template=new-eta");
+	world_decide(&w, "09:31");
+	check_int("a letter, once it is the carrier", w.facts.letters.count, 1);
+	world_end(&w);
+}
+
 static void test_by_hand(void **state)
 {
 	const char *const lines[] = { GOLD, "= 08:01", "09:00 new words=\"seal broken\"", "= 09:01",
@@ -358,7 +384,8 @@ int main(void)
 		cmocka_unit_test(test_late_option),
 		cmocka_unit_test(test_quote_texts),    cmocka_unit_test(test_approved),
 		cmocka_unit_test(test_same_keys),      cmocka_unit_test(test_lapse),
-		cmocka_unit_test(test_letter),         cmocka_unit_test(test_by_hand),
+		cmocka_unit_test(test_letter),
+		cmocka_unit_test(test_no_letter_of_an_old_plan),         cmocka_unit_test(test_by_hand),
 		cmocka_unit_test(test_resolved_stays),
 	};
 

@@ -208,6 +208,43 @@ static void test_what_moves_the_plan(void **state)
 	world_end(&w);
 }
 
+/* Freight that was not picked up is not on time because its plan says so. */
+static void test_a_missed_pickup_costs_what_nobody_knows(void **state)
+{
+	const struct story silent = { "", "core", { GOLD " pickup=10:00 deliver=15:00", "= 12:00" }, "" };
+	const struct story told = { "", "core", { GOLD " pickup=10:00 deliver=15:00", "= 12:00", "12:05 shipment.eta at=15:30", "= 12:06" }, "" };
+	struct world w;
+
+	(void)state;
+	run(&w, &silent);
+	check_str("the type", w.facts.cases.items[0].row.type, "late-pickup");
+	check_int("unknown", w.facts.cases.items[0].row.nothing_minor, INT_NONE);
+	world_end(&w);
+	run(&w, &told);
+	check_int("known", w.facts.cases.items[0].row.nothing_minor, 0);
+	world_end(&w);
+}
+
+/* A next act that a person planned outlives the end of the trouble; policy's own words do not. */
+static void test_a_planned_act_stands(void **state)
+{
+	const struct story story = { "", "core", { PLAN, "= 16:40", "16:41 claim", "= 16:42" }, "" };
+	struct world w;
+	struct case_open *c;
+
+	(void)state;
+	run(&w, &story);
+	c = &w.facts.cases.items[0].row;
+	c->next_act = "QA verdict";
+	c->next_act_at = clock_of("20:00");
+	world_say(&w, "17:10 delivery.completed");
+	world_decide(&w, "17:11");
+	check_str("state", c->state, "cleared");
+	check_str("what she planned", c->next_act, "QA verdict");
+	assert_true(c->next_act_at == clock_of("20:00"));
+	world_end(&w);
+}
+
 /* What another desk is to say is what is true when it looks, not when it was asked. */
 static void test_a_task_follows(void **state)
 {
@@ -227,6 +264,8 @@ static void test_a_task_follows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_stories), cmocka_unit_test(test_a_task_follows),
+					    cmocka_unit_test(test_a_planned_act_stands),
+					    cmocka_unit_test(test_a_missed_pickup_costs_what_nobody_knows),
 					    cmocka_unit_test(test_what_moves_the_plan) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
