@@ -192,7 +192,19 @@ static void on_closer(void *context)
 
 static void on_gathered(void *context)
 {
-	feed_viewer_wake_all(context);
+	struct feed_server *server = context;
+
+	server->woken_us = loop_now_us(server->loop);
+	feed_viewer_wake_all(server);
+}
+
+/* After a quiet time the first message leaves in the next turn of the loop, with all that came in this one; further ones wait until the time of
+ * one frame is over. */
+static void gather(struct feed_server *server)
+{
+	int64_t wait = server->woken_us + server->options.gather_us - loop_now_us(server->loop);
+
+	loop_timer_start(server->gather, wait > 0 ? wait : 0, 0);
 }
 
 static int64_t or_else(int64_t value, int64_t fallback)
@@ -312,7 +324,7 @@ uint64_t feed_server_publish(struct feed_server *server, const struct feed_messa
 	if (!server->options.gather_us)
 		feed_viewer_wake_all(server);
 	else if (server->idle && !loop_timer_is_running(server->gather))
-		loop_timer_start(server->gather, server->options.gather_us, 0);
+		gather(server);
 	return number;
 }
 

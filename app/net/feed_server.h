@@ -70,7 +70,7 @@ struct feed_server_options {
 	int64_t hello_limit_us;    /* from connecting to feed_viewer_start; 0 = 10 s */
 	int64_t ping_every_us;     /* of silence; 0 = 15 s */
 	int64_t stall_limit_us;    /* without any sign of life; 0 = 45 s */
-	int64_t gather_us; /* messages of this time leave in one frame; 0 = at once */
+	int64_t gather_us; /* least time between two frames to a viewer; the first after a quiet time leaves at once. 0 = each alone */
 };
 
 /* What the server has done since it started. */

@@ -63,6 +63,7 @@ struct feed_server {
 	struct lws_vhost *vhost;
 	struct loop_timer *upkeep;
 	struct loop_timer *gather;
+	int64_t woken_us; /* when viewers were woken last */
 	struct loop_timer *closer; /* ends viewers that are drained */
 	struct feed_ring ring;
 	struct feed_batch batch;
