@@ -38,7 +38,8 @@ static size_t una_length(struct span text, size_t at, bool (*follows)(struct spa
 	const char *bytes = text.text + at;
 	size_t length = UNA_BYTES, next;
 
-	if (!edi_is_at(text, at, "UNA") || text.length - at < UNA_BYTES || !edi_is_sign(bytes[3]) || !edi_is_sign(bytes[4]))
+	if (!edi_is_at(text, at, "UNA") || text.length - at < UNA_BYTES || !edi_is_sign(bytes[3]) || !edi_is_sign(bytes[4]) ||
+	    edi_is_end(bytes[3]) || edi_is_end(bytes[4]))
 		return 0;
 	if (isalnum((unsigned char)bytes[8]) ||
 	    (edi_is_end(bytes[8]) && bytes[7] != ' ' && edi_line_ends_with(text, edi_skip_blanks(text, at + UNA_BYTES), bytes[7])))
@@ -63,7 +64,8 @@ static bool are_distinct(const struct edi_signs *signs)
 {
 	unsigned char element = signs->element, component = signs->component, release = signs->release;
 
-	if (!edi_is_sign((char)signs->terminator) || (release && !edi_is_sign((char)release)))
+	if (!edi_is_sign((char)signs->terminator) || (release && !edi_is_sign((char)release)) || edi_is_end((char)component) ||
+	    edi_is_end((char)release))
 		return false;
 	return component != element && release != element && release != component && signs->terminator != element &&
 	       signs->terminator != component && signs->terminator != release;

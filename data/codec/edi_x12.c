@@ -166,6 +166,10 @@ static void read_rest(struct span text, struct isa *isa)
 	isa->end = text.length;
 	if (isa->separators < ISA_ELEMENTS || at >= text.length || !edi_is_sign(text.text[at]))
 		return;
+	if (edi_is_end(text.text[at])) {
+		end_at(text, isa, at);
+		return;
+	}
 	isa->signs.component = (unsigned char)text.text[at];
 	isa->has_component = true;
 	if (at + 1 < text.length && edi_is_sign(text.text[at + 1]) && (unsigned char)text.text[at + 1] != isa->signs.element)
