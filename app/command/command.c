@@ -4,9 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/text.h"
 #include "command/listing.h"
 #include "command/runs.h"
 #include "verb/verb.h"
@@ -43,21 +41,6 @@ static const struct command *find_command(const char *name)
 		if (strcmp(command->name, name) == 0)
 			return command;
 	return NULL;
-}
-
-static void say_fault(const struct fault *fault)
-{
-	struct str line = { 0 };
-	char words[1024];
-
-	fault_words(fault, words, sizeof words);
-	str_adds(&line, "docket: ");
-	text_clean(&line, words, strlen(words));
-	str_addc(&line, '\n');
-	if (write(2, line.text, line.length) < 0) {
-		/* nobody is there to tell */
-	}
-	str_release(&line);
 }
 
 static void say_all(struct str *out)
@@ -122,7 +105,7 @@ static int finish(const char *name, enum err err, struct fault *fault)
 			fault_set(fault, err, name, "%s", err_words(err));
 		if (fault->sqlstate[0]) /* a statement's text is nothing for an operator */
 			snprintf(fault->what, sizeof fault->what, "%s", name);
-		say_fault(fault);
+		listing_fault(fault);
 	}
 	return err_exit_code(err);
 }

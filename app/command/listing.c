@@ -292,6 +292,21 @@ void listing_out(const struct str *text)
 	}
 }
 
+void listing_fault(const struct fault *fault)
+{
+	struct str line = { 0 };
+	char words[1024];
+
+	fault_words(fault, words, sizeof words);
+	str_adds(&line, "docket: ");
+	text_clean(&line, words, strlen(words));
+	str_addc(&line, '\n');
+	if (write(2, line.text, line.length) < 0) {
+		/* nobody is there to tell */
+	}
+	str_release(&line);
+}
+
 void listing_print(const struct session *session, const struct request *request, const struct session_rows *rows,
 		   const char *const *names, const char *empty)
 {

@@ -31,6 +31,9 @@ int listing_room_cols(void);
 /* Writes to stdout; ends the program quietly if nobody reads any more. */
 void listing_out(const struct str *text);
 
+/* Writes a fault to stderr, cleaned: "docket: what: why: what would help". */
+void listing_fault(const struct fault *fault);
+
 /* Writes one formatted line to stdout, cleaned; the line's end is part of the format. */
 void listing_say(const char *format, ...) PRINTF_LIKE(1, 2);
 

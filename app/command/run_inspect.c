@@ -3,11 +3,8 @@
  * store is asked. */
 #include "command/runs.h"
 
-#include <string.h>
-#include <unistd.h>
 
 #include "base/instant.h"
-#include "base/text.h"
 #include "codec/edi_ack.h"
 #include "command/inspection.h"
 #include "command/listing.h"
@@ -18,22 +15,6 @@ const struct option run_inspect_options[] = {
 	{ "at", OPTION_TEXT, NULL, "instant", "When the answer is made, in UTC; without it now." },
 	{ 0 },
 };
-
-/* A file that cannot be read does not keep the others from their answer. */
-static void say_fault(const struct fault *fault)
-{
-	struct str line = { 0 };
-	char words[800];
-
-	fault_words(fault, words, sizeof words);
-	str_adds(&line, "docket: ");
-	text_clean(&line, words, strlen(words));
-	str_addc(&line, '\n');
-	if (write(2, line.text, line.length) < 0) {
-		/* nobody is there to tell */
-	}
-	str_release(&line);
-}
 
 /* What --ack, --control and --at say; *is_asked false without --ack. */
 static enum err read_ack(const struct request *request, struct edi_ack *ack, bool *is_asked, struct fault *fault)
@@ -97,7 +78,7 @@ enum err run_inspect(struct request *request, struct fault *fault)
 			first = err;
 			*fault = own;
 		} else if (err) {
-			say_fault(&own);
+			listing_fault(&own); /* one that cannot be read does not keep the others from their answer */
 		}
 		path = next;
 	}
