@@ -3,7 +3,6 @@
  * store is asked. */
 #include "command/runs.h"
 
-
 #include "base/instant.h"
 #include "codec/edi_ack.h"
 #include "command/inspection.h"
