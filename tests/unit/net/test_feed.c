@@ -221,6 +221,24 @@ static void test_a_scope_shares_its_frames(void **state)
 	desk_free(desk);
 }
 
+/* After a quiet time the first message waits for nothing; the next one waits until the time of one frame is over, here a minute. */
+static void test_the_first_after_quiet_leaves_at_once(void **state)
+{
+	const struct feed_server_options options = { .gather_us = US_PER_MIN };
+	struct desk *desk = desk_new(&options);
+	struct console *console = console_new(desk, "a", NULL);
+
+	(void)state;
+	until(desk, &console->messages, 1);
+	publish(desk, "a", "first");
+	until(desk, &console->messages, 2);
+	publish(desk, "a", "second");
+	loop_run_for(desk->loop, 100 * US_PER_MS);
+	check_str("seen", str_text(&console->seen), "welcome\nfirst\n");
+	console_free(console);
+	desk_free(desk);
+}
+
 static void test_large_and_small(void **state)
 {
 	struct desk *desk = desk_new(&(struct feed_server_options){ 0 });
@@ -555,6 +573,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scopes_and_order),
 		cmocka_unit_test(test_a_scope_shares_its_frames),
+		cmocka_unit_test(test_the_first_after_quiet_leaves_at_once),
 		cmocka_unit_test(test_large_and_small),
 		cmocka_unit_test(test_slow_viewer_resyncs),
 		cmocka_unit_test(test_direct_messages_are_bounded),
