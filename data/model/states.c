@@ -89,3 +89,13 @@ bool is_case_live(const char *state)
 	return strcmp(state, "open") == 0 || strcmp(state, "waiting") == 0 ||
 	       strcmp(state, "cleared") == 0;
 }
+
+bool is_approval_review(const char *state)
+{
+	return strcmp(state, "review") == 0;
+}
+
+bool is_approval_open(const char *state)
+{
+	return strcmp(state, "waiting") == 0 || is_approval_review(state);
+}

@@ -25,4 +25,10 @@ bool state_may(const char *of, const char *from, const char *to);
 /* Is a case in this state on the queue: open, waiting or cleared? */
 bool is_case_live(const char *state);
 
+/* Is an approval in this state still somebody's to decide (waiting), or to look at after it was done (review)? */
+bool is_approval_open(const char *state);
+
+/* Was it done at once, since it could not wait, and does a second person look at it now? */
+bool is_approval_review(const char *state);
+
 #endif

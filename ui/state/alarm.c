@@ -2,6 +2,7 @@
 /* What must reach an operator who looks elsewhere: each thing once. */
 #include <string.h>
 
+#include "model/states.h"
 #include "state/inside.h"
 #include "view/words.h"
 
@@ -68,14 +69,13 @@ void alarm_look(struct ui *ui, struct ui_effects *out)
 	for (size_t i = 0; i < approvals->count; i++) {
 		const struct approval_shown_row *approval = approvals->rows[i];
 		look_at_decision(ui, approval, !ui->has_looked, &text, out);
-		bool is_review = strcmp(approval->state, "review") == 0;
-		if ((strcmp(approval->state, "waiting") != 0 && !is_review) || approval->may_decide != 1 ||
+		if (!is_approval_open(approval->state) || approval->may_decide != 1 ||
 		    !is_news(ui, queuepage_key(approval->tenant_id, approval->approval_id) * 4 + 2))
 			continue;
 		str_addf(&text, "%s: ", approval->ref);
 		words_money(&text, approval->amount_minor, approval->currency);
 		str_addf(&text, ", asked by %s", approval->asked_by);
-		notify(out, is_review ? "Done at once: look at it" : "Approval for you", &text);
+		notify(out, is_approval_review(approval->state) ? "Done at once: look at it" : "Approval for you", &text);
 	}
 	ui->has_looked |= approvals->counter > 0;
 	str_release(&text);

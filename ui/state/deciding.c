@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/states.h"
 #include "state/inside.h"
 #include "view/words.h"
 
@@ -15,12 +16,6 @@ static bool is_settled(const struct ui *ui, const struct layer *layer)
 }
 
 /* ---- options: who asks ---- */
-
-/* Is it still somebody's to decide, or to look at after it was done? */
-static bool is_open(const struct approval_shown_row *approval)
-{
-	return strcmp(approval->state, "waiting") == 0 || strcmp(approval->state, "review") == 0;
-}
 
 /* What the sheet of options has chosen; NULL and said where there is none, or no store to ask. */
 static const struct quote_shown_row *chosen(struct ui *ui, const struct layer *layer)
@@ -149,7 +144,7 @@ void deciding_rows_changed(struct ui *ui, int64_t now_us)
 		top->opened_us = now_us; /* another thing is asked now: armed anew */
 		str_clear(&top->text);
 		str_adds(&top->text, "what is asked changed while you looked; read it again");
-	} else if (!is_open(approval) && top->text.length == 0) {
+	} else if (!is_approval_open(approval->state) && top->text.length == 0) {
 		str_addf(&top->text, "it is %s now", approval->state);
 	}
 }
@@ -188,7 +183,7 @@ void deciding_send(struct ui *ui, const char *verdict, const char *reason, struc
 	effect->client_key = acting_key_text(ui, out);
 	ui->undo.verb = NULL;
 	layer_pop(ui);
-	ui_say(ui, ROLE_MESSAGE, "%s ...", strcmp(verdict, "approve") != 0 ? "denying" : strcmp(approval->state, "review") == 0 ? "agreeing" : "approving");
+	ui_say(ui, ROLE_MESSAGE, "%s ...", strcmp(verdict, "approve") != 0 ? "denying" : is_approval_review(approval->state) ? "agreeing" : "approving");
 	ui_happened(ui, verdict);
 }
 
@@ -209,7 +204,7 @@ void deciding_key(struct ui *ui, struct layer *layer, uint32_t key, int64_t now_
 	}
 	if (key != 'y' && key != 'd')
 		return;
-	if (!is_open(approval) || approval->may_decide != 1) {
+	if (!is_approval_open(approval->state) || approval->may_decide != 1) {
 		ui_say(ui, ROLE_ERROR, "%s", *approval->may_words ? approval->may_words : "this is decided already");
 		return;
 	}

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "layout/layout.h"
+#include "model/states.h"
 #include "state/inside.h"
 #include "view/listpage.h"
 #include "view/words.h"
@@ -67,7 +68,7 @@ static const char *fixed_context(const struct ui *ui, const struct layer *top, c
 
 	if (top && top->kind == LAYER_OPTIONS)
 		return "options";
-	return approval && strcmp(approval->state, "review") == 0 ? "review" : context;
+	return approval && is_approval_review(approval->state) ? "review" : context;
 }
 
 static void draw_fixed_hints(const struct ui *ui, const struct layer *top, const char *context, struct pane pane)
@@ -282,7 +283,7 @@ static void draw_case(struct ui *ui, struct layer *layer, struct pane pane)
 static void draw_approval(struct ui *ui, struct layer *layer, struct pane pane)
 {
 	const struct approval_shown_row *approval = sheet_approval(&ui->scene, layer->tenant_id, layer->approval_id);
-	struct pane inside = draw_box(pane, pane.rect.rows - 2, 92, approval && strcmp(approval->state, "review") == 0 ? "Was this right?" : "Approve exactly this?");
+	struct pane inside = draw_box(pane, pane.rect.rows - 2, 92, approval && is_approval_review(approval->state) ? "Was this right?" : "Approve exactly this?");
 
 	if (approval)
 		sheet_approval_draw(&ui->scene, approval, str_text(&layer->text), inside);

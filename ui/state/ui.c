@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "model/states.h"
 #include "state/inside.h"
 
 #define MESSAGE_US (12 * US_PER_S)
@@ -44,7 +45,7 @@ static void count(struct ui *ui)
 	ui->counts.by_view[VIEW_APPROVALS] = 0;
 	for (size_t i = 0; i < approvals->count; i++) {
 		const struct approval_shown_row *approval = approvals->rows[i];
-		ui->counts.by_view[VIEW_APPROVALS] += strcmp(approval->state, "waiting") == 0 || strcmp(approval->state, "review") == 0;
+		ui->counts.by_view[VIEW_APPROVALS] += is_approval_open(approval->state);
 	}
 	ui->counts.open = ui->scene.store->cases.count;
 	ui->counts.within_hour = ui->queues[VIEW_BREACHING].entries.count;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/explain.h"
+#include "model/states.h"
 #include "theme/role.h"
 #include "view/words.h"
 
@@ -183,12 +184,6 @@ void sheet_options_draw(const struct scene *scene, const struct sheet_options *o
 		put_chosen(scene, sheet_option(scene, options, (size_t)options->chosen), row, pane, at + 1);
 }
 
-/* Done at once, since it could not wait: now a second person looks at it. */
-static bool is_review(const struct approval_shown_row *approval)
-{
-	return strcmp(approval->state, "review") == 0;
-}
-
 static int put_asker(const struct approval_shown_row *approval, int64_t now, const char *zone, struct pane pane, int at)
 {
 	struct str text = { 0 };
@@ -197,11 +192,11 @@ static int put_asker(const struct approval_shown_row *approval, int64_t now, con
 	words_ago(&text, approval->asked_at, now);
 	if (*approval->ask_words)
 		str_addf(&text, ": %s", approval->ask_words);
-	at = put(pane, at, ROLE_VALUE, is_review(approval) ? "Done by" : "Asked by", &text);
+	at = put(pane, at, ROLE_VALUE, is_approval_review(approval->state) ? "Done by" : "Asked by", &text);
 	words_when_zone(&text, approval->due_at, now, zone);
 	str_adds(&text, ", in ");
 	words_left(&text, approval->due_at, now);
-	at = put(pane, at, ROLE_DUE_SOON, is_review(approval) ? "Look by" : "Decide by", &text);
+	at = put(pane, at, ROLE_DUE_SOON, is_approval_review(approval->state) ? "Look by" : "Decide by", &text);
 	str_release(&text);
 	return at;
 }
@@ -240,7 +235,7 @@ void sheet_approval_draw(const struct scene *scene, const struct approval_shown_
 	str_addf(&text, "%s for %s%s%s%s (%s)", approval->label, approval->customer, *approval->tier ? ", " : "", approval->tier,
 		 *approval->tier ? " customer" : "", approval->ref);
 	at = put(pane, at, ROLE_SHEET_TITLE, approval->action, &text);
-	if (is_review(approval)) {
+	if (is_approval_review(approval->state)) {
 		str_adds(&text, "at once, since it could not wait: was it right?");
 		at = put(pane, at, ROLE_WARN, "DONE ALREADY", &text);
 	}
@@ -251,7 +246,7 @@ void sheet_approval_draw(const struct scene *scene, const struct approval_shown_
 	at = put(pane, at, ROLE_MONEY, "DOING NOTHING", &text);
 	at = put_asker(approval, now, zone, pane, at);
 	if (quote)
-		at = put_quote(scene, quote, is_review(approval), now, pane, at);
+		at = put_quote(scene, quote, is_approval_review(approval->state), now, pane, at);
 	if (approval->may_decide != 1 && *approval->may_words) {
 		str_adds(&text, approval->may_words);
 		at = put(pane, at, ROLE_BAD, "Not by you", &text);
