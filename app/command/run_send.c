@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "codec/codec.h"
 #include "codec/filetype.h"
+#include "command/interfacetext.h"
 #include "command/listing.h"
 #include "command/signedpost.h"
 #include "config/secret.h"
@@ -17,6 +18,7 @@ const struct option run_send_options[] = {
 	{ "secrets-dir", OPTION_TEXT, "/etc/docket/secrets", "path", "The folder of secrets." },
 	{ "secret", OPTION_TEXT, NULL, "name", "The secret to sign with; without it the interface's name." },
 	{ "type", OPTION_TEXT, NULL, "content type", "What the file is; without it by its suffix." },
+	{ "text", OPTION_TEXT, NULL, "path", "The interface's text, where its messages are signed otherwise than as Standard Webhooks has it." },
 	{ "id", OPTION_TEXT, NULL, "id", "The webhook's id; without it the file's digest, so that the same file is the same message." },
 	{ 0 },
 };
@@ -25,6 +27,7 @@ struct sending {
 	struct str secret;
 	const struct request *request;
 	const char *interface, *path; /* path: of the file at hand */
+	struct signature_scheme signature;
 };
 
 static const char *type_of(const struct sending *sending, const struct str *body)
@@ -51,7 +54,7 @@ static enum err post(const struct sending *sending, const struct str *body, stru
 	struct signedpost_answer answer = { 0 };
 	struct str id = { 0 };
 	struct signedpost post = { .url = config_text(&sending->request->config, "url"), .interface = sending->interface,
-				   .secret = { str_text(&sending->secret), sending->secret.length },
+				   .signature = &sending->signature, .secret = { str_text(&sending->secret), sending->secret.length },
 				   .type = type_of(sending, body), .body = { str_text(body), body->length } };
 	enum err err;
 
@@ -80,6 +83,24 @@ static enum err send_file(struct sending *sending, const char *path, struct faul
 	return err;
 }
 
+/* How the interface's text has messages signed; without one as Standard Webhooks has it. */
+static enum err read_signature(struct sending *sending, struct request *request, struct fault *fault)
+{
+	const char *path = config_text(&request->config, "text");
+	struct interfacetext text = { 0 };
+	struct str body = { 0 };
+	const char *key_header;
+	enum err err = path ? config_file(path, CODEC_BODY_BYTES_MAX, &body, fault) : ERR_NONE;
+
+	if (!err && path)
+		err = interfacetext_read(&request->arena, path, "in", (struct span){ str_text(&body), body.length }, &text, fault);
+	key_header = texts_value(&text.settings, "key-header");
+	if (!err)
+		err = interfacetext_signature(&text.settings, key_header ? key_header : "", &sending->signature, fault);
+	str_release(&body);
+	return err;
+}
+
 enum err run_send(struct request *request, struct fault *fault)
 {
 	struct sending sending = { .request = request };
@@ -88,6 +109,8 @@ enum err run_send(struct request *request, struct fault *fault)
 
 	if (!err)
 		err = request_need(request, "a file", &path, fault);
+	if (!err)
+		err = read_signature(&sending, request, fault);
 	if (!err)
 		err = secret_read(config_text(&request->config, "secrets-dir"), secret ? secret : sending.interface, &sending.secret,
 				  fault);

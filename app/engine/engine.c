@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "config/secret.h"
+#include "engine/admission.h"
 #include "engine/folder.h"
 #include "engine/lane.h"
 #include "engine/lease.h"
@@ -24,6 +25,7 @@
 #include "engine/storecheck.h"
 #include "engine/ticker.h"
 #include "engine/upkeep.h"
+#include "engine/webpost.h"
 #include "engine/workloop.h"
 
 #define END_MOST_US (10 * US_PER_S)
@@ -41,6 +43,7 @@ static void on_poll(void *context)
 	if (engine->is_store_checked)
 		tenancy_load_all(engine);
 	upkeep_tick(engine->upkeep);
+	admission_tick(engine->admission);
 	folder_tick(engine);
 	livesights_tick(engine);
 }
@@ -96,6 +99,7 @@ struct engine *engine_new(struct loop *loop, const struct config *config)
 	engine->hints = loop_timer_new(loop, ticker_on_timer, engine);
 	for (size_t i = 0; i < COUNT_OF(numbers); i++)
 		engine->signals[i] = loop_signal_new(loop, numbers[i], on_signal, engine);
+	engine->admission = admission_new(engine);
 	engine->reception = reception_new(engine);
 	engine->sender = sender_new(engine);
 	engine->upkeep = upkeep_new(engine);
@@ -181,7 +185,7 @@ static enum err start_http(struct engine *engine, struct fault *fault)
 		.socket_path = config_text(config, "http-socket"),
 	};
 
-	return http_server_new(engine->loop, &options, reception_on_request, engine, &engine->http,
+	return http_server_new(engine->loop, &options, webpost_on_request, engine, &engine->http,
 			       fault);
 }
 
@@ -272,6 +276,7 @@ void engine_free(struct engine *engine)
 		return;
 	sender_free(engine->sender);
 	reception_free(engine->reception);
+	admission_free(engine->admission);
 	folder_free_all(engine);
 	http_server_free(engine->http);
 	feed_server_free(engine->feed);

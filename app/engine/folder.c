@@ -123,12 +123,21 @@ static void end_passage(struct passage *passage, int status, const char *why)
 	look_soon(folder, status == 503 ? AGAIN_US : 0);
 }
 
-static void on_end(void *context, int status, const char *why)
+/* What is wrong with it, or with the first of its items that was not taken. */
+static const char *why_of(const struct reception_answer *answer)
+{
+	for (size_t i = 0; !answer->why && i < answer->parcel->count; i++)
+		if (answer->parcel->items[i].answer == PARCEL_REFUSED)
+			return answer->parcel->items[i].why;
+	return answer->why ? answer->why : "this id was used before for other bytes; nothing was changed";
+}
+
+static void on_end(void *context, const struct reception_answer *answer)
 {
 	struct passage *passage = context;
 
 	if (passage->folder)
-		end_passage(passage, status, why);
+		end_passage(passage, answer->status, why_of(answer));
 	mem_free(passage->name);
 	mem_free(passage);
 }

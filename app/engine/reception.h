@@ -1,19 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* POST /v1/events/<interface>: whose key signed it says which tenant; then items wait to be
- * committed together. */
+/* Messages of partners, however they came: made into items that wait to be committed together, and answered after that. */
 #ifndef DOCKET_ENGINE_RECEPTION_H
 #define DOCKET_ENGINE_RECEPTION_H
 
+#include "codec/json_write.h"
 #include "engine/parcel.h"
 #include "engine/tenancy.h"
 
-/* What became of a file, as a status of HTTP and in words: 202 if all of it stands in the store, 503 if it is to be tried again. */
-typedef void reception_on_file(void *context, int status, const char *words);
+/* What a sender is told of a message: a status of HTTP, and why, or NULL where its items speak for themselves. */
+struct reception_answer {
+	int status;
+	const char *why;
+	const struct parcel *parcel; /* NULL: none was made of it */
+};
 
-/* A request, or a file, that waits for the commit of its items. */
+/* Called once for each message that was taken, maybe at once; the answer is borrowed for the call. */
+typedef void reception_on_answer(void *context, const struct reception_answer *answer);
+
+/* What came, from whom. All is borrowed and copied where it is needed. */
+struct reception_message {
+	struct tenancy *tenancy;
+	const struct interface *interface;
+	const char *type;    /* content type, foreign; "" if it did not say */
+	const char *headers; /* what is kept of them: lines "name: value", cleaned */
+	const char *key;     /* the sender's own id; NULL: its digest */
+	struct span body;
+};
+
+/* A message that waits for the commit of its items. */
 struct delivery {
-	struct http_request *request; /* NULL: a file */
-	reception_on_file *on_file;
+	reception_on_answer *on_answer;
 	void *context;
 	struct parcel *parcel;
 	struct tenancy *tenancy;
@@ -28,16 +44,18 @@ struct reception {
 /* Made by engine_new; freed by reception_free. */
 struct reception *reception_new(struct engine *engine);
 
-/* An http_on_request with the engine as context. */
-void reception_on_request(void *context, struct http_request *request);
-
 /* Can anything be stored now? */
 bool reception_is_open(const struct reception *reception);
 
-/* Takes a file as if it were posted to the interface: its key is its name if the interface says so, else its digest. Body and type are
- * copied; `on_file` is called once, maybe at once. */
+/* Takes a message that was admitted: `on_answer` is told what became of it, after the commit if it is taken. */
+void reception_take(struct reception *reception, const struct reception_message *message, reception_on_answer *on_answer, void *context);
+
+/* Takes a file as if it were posted to the interface: its key is its name if the interface says so, else its digest. */
 void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
-			 const char *type, struct span body, reception_on_file *on_file, void *context);
+			 const char *type, struct span body, reception_on_answer *on_answer, void *context);
+
+/* Writes "items": one object for each, with its id, status and what is wrong with it. */
+void reception_write_items(struct json_writer *writer, const struct parcel *parcel);
 
 /* Answers a delivery by what its items got, and frees it with its parcel, unless work takes the
  * parcel. */
