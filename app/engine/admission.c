@@ -70,26 +70,33 @@ static const struct interface *named(const struct tenancy *tenancy, const char *
 	return tenancy->refdata && !tenancy->is_gone ? refdata_interface(tenancy->refdata, name) : NULL;
 }
 
+static struct span key_at(const struct refdata_keys *keys, int which)
+{
+	const struct str *key = which == 0 ? &keys->key : &keys->next;
+
+	return (struct span){ str_text(key), key->length };
+}
+
 /* Is it signed with one of the interface's keys? */
 static bool is_signed(const struct refdata *refdata, const struct interface *interface, const struct signature_request *request,
-		      int64_t server_now)
+		      int64_t server_now, struct digest *by)
 {
 	const struct refdata_keys *keys = refdata_keys(refdata, interface->interface_id);
-	struct span secrets[2];
-	size_t count = 0;
 	struct fault fault = { 0 };
 
-	if (!keys || !keys->is_fit)
-		return false;
-	if (keys->key.length > 0)
-		secrets[count++] = (struct span){ keys->key.text, keys->key.length };
-	if (keys->next.length > 0)
-		secrets[count++] = (struct span){ keys->next.text, keys->next.length };
-	return count > 0 && signature_verify(&keys->signature, secrets, count, request, server_now, &fault) == ERR_NONE;
+	for (int which = 0; keys && keys->is_fit && which < 2; which++) {
+		struct span key = key_at(keys, which);
+		if (key.length == 0 || signature_verify(&keys->signature, &key, 1, request, server_now, &fault) != ERR_NONE)
+			continue;
+		if (by)
+			*by = digest_of(key.text, key.length);
+		return true;
+	}
+	return false;
 }
 
 const struct interface *admission_find(struct admission *admission, const char *name, const struct signature_request *request,
-				       struct tenancy **out)
+				       struct tenancy **out, struct digest *key)
 {
 	struct engine *engine = admission->engine;
 	int64_t server_now = engine_server_now(engine);
@@ -97,10 +104,24 @@ const struct interface *admission_find(struct admission *admission, const char *
 	for (size_t i = 0; i < engine->tenancies.count; i++) {
 		struct tenancy *tenancy = engine->tenancies.items[i];
 		const struct interface *interface = named(tenancy, name);
-		if (interface && is_signed(tenancy->refdata, interface, request, server_now)) {
+		if (interface && is_signed(tenancy->refdata, interface, request, server_now, key)) {
 			*out = tenancy;
 			return interface;
 		}
+	}
+	return NULL;
+}
+
+const struct interface *admission_holds(const struct tenancy *tenancy, const char *name, const struct digest *key)
+{
+	const struct interface *interface = named(tenancy, name);
+	const struct refdata_keys *keys = interface ? refdata_keys(tenancy->refdata, interface->interface_id) : NULL;
+
+	for (int which = 0; keys && keys->is_fit && which < 2; which++) {
+		struct span text = key_at(keys, which);
+		struct digest digest = digest_of(text.text, text.length);
+		if (text.length > 0 && digest_equal(digest.bytes, key->bytes, DIGEST_BYTES))
+			return interface;
 	}
 	return NULL;
 }

@@ -16,9 +16,12 @@ struct admission;
 struct admission *admission_new(struct engine *engine);
 
 /* The interface called `name` whose key signed the request, and its tenant to *out; NULL if there is none. Several tenants may call an
- * interface by one name: the key says which is meant. */
+ * interface by one name: the key says which is meant. *key (may be NULL) is the digest of that key. */
 const struct interface *admission_find(struct admission *admission, const char *name, const struct signature_request *request,
-				       struct tenancy **out);
+				       struct tenancy **out, struct digest *key);
+
+/* The tenant's interface called `name` while a key with that digest still holds there; NULL if none does any more. */
+const struct interface *admission_holds(const struct tenancy *tenancy, const char *name, const struct digest *key);
 
 /* May a message of `bytes` come in now? 0, or the status for its sender, with words, and for 429 how many seconds until the next may. */
 int admission_judge(struct admission *admission, const struct tenancy *tenancy, const struct interface *interface, size_t bytes, char *words,

@@ -26,6 +26,7 @@
 #include "engine/ticker.h"
 #include "engine/upkeep.h"
 #include "engine/webpost.h"
+#include "engine/wsintake.h"
 #include "engine/workloop.h"
 
 #define END_MOST_US (10 * US_PER_S)
@@ -197,6 +198,8 @@ static enum err start_feed(struct engine *engine, struct fault *fault)
 		.port = (int)config_number(config, "feed-port"),
 		.resync_text = "{\"m\":\"resync\",\"tenant\":0}",
 		.gather_us = 10 * US_PER_MS,
+		.events = &wsintake_calls,
+		.event_options = { .path = EVENTS_PATH },
 	};
 
 	return feed_server_new(engine->loop, &options, &livefeed_calls, engine, &engine->feed,

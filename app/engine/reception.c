@@ -146,7 +146,7 @@ static int item_status(const struct parcel_item *item)
 	return 400;
 }
 
-static const char *item_words(const struct parcel_item *item)
+const char *reception_item_words(const struct parcel_item *item)
 {
 	if (item->answer == PARCEL_CONFLICT)
 		return "this id was used before for other bytes; nothing was changed";
@@ -158,8 +158,8 @@ static void write_item(struct json_writer *writer, const struct parcel_item *ite
 	jsonw_open(writer, NULL);
 	jsonw_put_text(writer, "id", item->key);
 	jsonw_put_int(writer, "status", item_status(item));
-	if (item_words(item))
-		jsonw_put_text(writer, "error", item_words(item));
+	if (reception_item_words(item))
+		jsonw_put_text(writer, "error", reception_item_words(item));
 	jsonw_close(writer);
 }
 

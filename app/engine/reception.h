@@ -54,6 +54,9 @@ void reception_take(struct reception *reception, const struct reception_message 
 void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
 			 const char *type, struct span body, reception_on_answer *on_answer, void *context);
 
+/* What is wrong with an item; NULL if it was taken. */
+const char *reception_item_words(const struct parcel_item *item);
+
 /* Writes "items": one object for each, with its id, status and what is wrong with it. */
 void reception_write_items(struct json_writer *writer, const struct parcel *parcel);
 

@@ -166,7 +166,7 @@ static void take_events(struct engine *engine, struct http_request *request, con
 		answer_words(request, 503, "the store cannot be reached: nothing was taken, send it again", 0);
 		return;
 	}
-	interface = admission_find(engine->admission, name, &signature, &tenancy);
+	interface = admission_find(engine->admission, name, &signature, &tenancy, NULL);
 	if (!interface) {
 		admission_unsigned(engine->admission, name);
 		answer_words(request, 401, "no interface of this name has a key that signed this message", 0);
