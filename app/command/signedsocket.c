@@ -2,7 +2,6 @@
 #include "command/signedsocket.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/instant.h"
@@ -163,10 +162,11 @@ static void on_close(void *context, const char *why)
 static enum err read_where(const char *where, struct str *address, int *port, struct fault *fault)
 {
 	const char *colon = strrchr(where, ':');
+	int64_t number;
 
-	*port = colon ? atoi(colon + 1) : 0;
-	if (*port < 1 || *port > 65535)
+	if (!colon || colon == where || str_to_i64(span_of(colon + 1), &number) != ERR_NONE || number < 1 || number > 65535)
 		return fault_set(fault, ERR_INVALID, where, "is no numeric address and port such as 127.0.0.1:8081");
+	*port = (int)number;
 	if (where[0] == '[' && colon[-1] == ']')
 		str_add(address, where + 1, (size_t)(colon - where) - 2);
 	else
