@@ -123,21 +123,12 @@ static void end_passage(struct passage *passage, int status, const char *why)
 	look_soon(folder, status == 503 ? AGAIN_US : 0);
 }
 
-/* What is wrong with it, or with the first of its items that was not taken. */
-static const char *why_of(const struct reception_answer *answer)
-{
-	for (size_t i = 0; !answer->why && i < answer->parcel->count; i++)
-		if (answer->parcel->items[i].answer == PARCEL_REFUSED)
-			return answer->parcel->items[i].why;
-	return answer->why ? answer->why : "this id was used before for other bytes; nothing was changed";
-}
-
 static void on_end(void *context, const struct reception_answer *answer)
 {
 	struct passage *passage = context;
 
 	if (passage->folder)
-		end_passage(passage, answer->status, why_of(answer));
+		end_passage(passage, answer->status, reception_words(answer));
 	mem_free(passage->name);
 	mem_free(passage);
 }
@@ -152,11 +143,12 @@ static void store(struct folder *folder, struct tenancy *tenancy, const struct i
 		refuse(folder, name, fault.why);
 	} else if (err == ERR_NONE) {
 		struct passage *passage = mem_new(1, sizeof *passage);
-		struct span bytes = { str_text(&body), body.length };
+		const struct span bytes = { str_text(&body), body.length };
+		const struct arrival arrival = { "file", name, strcmp(interface->file_id, "name") == 0 ? name : NULL, filetype_of(name, bytes),
+						 bytes };
 		*passage = (struct passage){ folder, mem_text(name) };
 		map_put(&folder->busy, span_of(passage->name), passage);
-		reception_take_file(folder->engine->reception, tenancy, interface, name, filetype_of(name, bytes), bytes, on_end,
-				    passage);
+		reception_take_arrival(folder->engine->reception, tenancy, interface, &arrival, on_end, passage);
 	} else if (err != ERR_AGAIN) {
 		log_fault("folder", &fault);
 	}

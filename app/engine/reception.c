@@ -114,16 +114,16 @@ void reception_take(struct reception *reception, const struct reception_message 
 	deliver(reception, (struct delivery){ .on_answer = on_answer, .context = context, .parcel = parcel, .tenancy = message->tenancy });
 }
 
-void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
-			 const char *type, struct span body, reception_on_answer *on_answer, void *context)
+void reception_take_arrival(struct reception *reception, struct tenancy *tenancy, const struct interface *interface,
+			    const struct arrival *arrival, reception_on_answer *on_answer, void *context)
 {
-	struct reception_message message = { .tenancy = tenancy, .interface = interface, .type = type, .body = body,
-					     .key = strcmp(interface->file_id, "name") == 0 ? name : NULL };
+	struct reception_message message = { .tenancy = tenancy, .interface = interface, .type = arrival->type, .body = arrival->body,
+					     .key = arrival->key };
 	struct str headers = { 0 };
 
 	/* What the sender called it is foreign text. */
-	str_adds(&headers, "file: ");
-	text_clean(&headers, name, strlen(name));
+	str_addf(&headers, "%s: ", arrival->how);
+	text_clean(&headers, arrival->name, strlen(arrival->name));
 	str_addc(&headers, '\n');
 	message.headers = str_text(&headers);
 	reception_take(reception, &message, on_answer, context);
@@ -151,6 +151,14 @@ const char *reception_item_words(const struct parcel_item *item)
 	if (item->answer == PARCEL_CONFLICT)
 		return "this id was used before for other bytes; nothing was changed";
 	return item->answer == PARCEL_REFUSED ? item->why : NULL;
+}
+
+const char *reception_words(const struct reception_answer *answer)
+{
+	for (size_t i = 0; !answer->why && i < answer->parcel->count; i++)
+		if (reception_item_words(&answer->parcel->items[i]))
+			return reception_item_words(&answer->parcel->items[i]);
+	return answer->why ? answer->why : "";
 }
 
 static void write_item(struct json_writer *writer, const struct parcel_item *item)

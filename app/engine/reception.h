@@ -27,6 +27,15 @@ struct reception_message {
 	struct span body;
 };
 
+/* A message that came by no request: a file, an answer that was asked for. Borrowed. */
+struct arrival {
+	const char *how;  /* "file", "pull": kept with the message, before its name */
+	const char *name; /* what its sender calls it, or where it is from; foreign text */
+	const char *key;  /* its item's id; NULL = its digest */
+	const char *type; /* content type */
+	struct span body;
+};
+
 /* A message that waits for the commit of its items. */
 struct delivery {
 	reception_on_answer *on_answer;
@@ -50,9 +59,12 @@ bool reception_is_open(const struct reception *reception);
 /* Takes a message that was admitted: `on_answer` is told what became of it, after the commit if it is taken. */
 void reception_take(struct reception *reception, const struct reception_message *message, reception_on_answer *on_answer, void *context);
 
-/* Takes a file as if it were posted to the interface: its key is its name if the interface says so, else its digest. */
-void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
-			 const char *type, struct span body, reception_on_answer *on_answer, void *context);
+/* Takes an arrival as if it were posted to the interface. */
+void reception_take_arrival(struct reception *reception, struct tenancy *tenancy, const struct interface *interface,
+			    const struct arrival *arrival, reception_on_answer *on_answer, void *context);
+
+/* What is wrong with the message, or with the first of its items that was not taken; "" if all of it stands in the store. */
+const char *reception_words(const struct reception_answer *answer);
 
 /* What is wrong with an item; NULL if it was taken. */
 const char *reception_item_words(const struct parcel_item *item);
