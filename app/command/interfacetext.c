@@ -115,6 +115,27 @@ static enum err read_line(struct arena *arena, const struct conf_line *line, con
 	return read_value(arena, known, line, word, &values[known - interface_lines], fault);
 }
 
+enum err interfacetext_signature(const struct texts *settings, const char *key_header, struct signature_scheme *out, struct fault *fault)
+{
+	const struct interface interface = { .settings = *settings, .key_header = key_header };
+
+	return signature_read(&interface, out, fault);
+}
+
+/* The lines about signatures fit one another. */
+static enum err check_signature(const char *name, const struct interfacetext *text, struct fault *fault)
+{
+	const char *key_header = texts_value(&text->settings, "key-header");
+	struct signature_scheme scheme;
+	struct fault own = { 0 };
+	enum err err = interfacetext_signature(&text->settings, key_header ? key_header : "", &scheme, &own);
+
+	if (!err)
+		return ERR_NONE;
+	fault_set(fault, err, name, "%s: %s", own.what, own.why);
+	return own.help[0] ? fault_help(fault, "%s", own.help) : err;
+}
+
 enum err interfacetext_read(struct arena *arena, const char *name, const char *whom, struct span text, struct interfacetext *out,
 			    struct fault *fault)
 {
@@ -135,5 +156,5 @@ enum err interfacetext_read(struct arena *arena, const char *name, const char *w
 		out->settings.items[out->settings.count++] = interface_lines[i].name;
 		out->settings.items[out->settings.count++] = value;
 	}
-	return ERR_NONE;
+	return strcmp(whom, "in") == 0 ? check_signature(name, out, fault) : ERR_NONE;
 }

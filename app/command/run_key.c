@@ -17,6 +17,7 @@
 const struct option run_key_options[] = {
 	{ "secrets-dir", OPTION_TEXT, "/etc/docket/secrets", "path", "The folder of secrets, as docketd has it." },
 	{ "next", OPTION_YES, "no", "", "The one to change over to: both are taken until it is made the first." },
+	{ "promote", OPTION_YES, "no", "", "The one that was changed over to becomes the first; the old one holds no more." },
 	{ "force", OPTION_YES, "no", "", "Write over a key that is there." },
 	{ 0 },
 };
@@ -65,6 +66,28 @@ static enum err write_secret(const char *folder, const char *path, const struct 
 	return err;
 }
 
+/* The next key takes the first one's place in one step: at no moment is there none. */
+static enum err promote(const char *folder, const char *interface, struct fault *fault)
+{
+	struct str first = { 0 }, next = { 0 };
+	enum err err = ERR_NONE;
+
+	str_addf(&first, "%s/%s", folder, interface);
+	str_addf(&next, "%s/%s.next", folder, interface);
+	if (access(str_text(&next), F_OK) != 0) {
+		fault_set(fault, ERR_NOT_FOUND, str_text(&next), "there is no key to change over to");
+		err = fault_help(fault, "docket key %s --next makes one", interface);
+	} else if (rename(str_text(&next), str_text(&first)) != 0) {
+		err = system_fault(str_text(&first), fault);
+	} else {
+		listing_say("%s: the next key is the first one now.\ndocketd reads it when the interface's text is applied next, or at SIGHUP; "
+			    "then the old key holds no more.\n", interface);
+	}
+	str_release(&first);
+	str_release(&next);
+	return err;
+}
+
 static void make_secret(struct str *out)
 {
 	unsigned char bytes[SECRET_BYTES];
@@ -90,31 +113,36 @@ static void say(const char *name, const char *path, const struct str *secret, en
 	str_release(&out);
 }
 
+static enum err make(const struct request *request, const char *interface, const char *folder, struct fault *fault)
+{
+	struct str name = { 0 }, path = { 0 }, secret = { 0 };
+	enum err err;
+
+	str_addf(&name, "%s%s", interface, config_is(&request->config, "next") ? ".next" : "");
+	str_addf(&path, "%s/%s", folder, str_text(&name));
+	make_secret(&secret);
+	err = write_secret(folder, str_text(&path), &secret, config_is(&request->config, "force"), fault);
+	if (!err)
+		say(str_text(&name), str_text(&path), &secret, request->format);
+	explicit_bzero(secret.text, secret.length);
+	str_release(&secret);
+	str_release(&path);
+	str_release(&name);
+	return err;
+}
+
 enum err run_key(struct request *request, struct fault *fault)
 {
-	bool is_next = config_is(&request->config, "next");
 	const char *interface = NULL, *folder = config_text(&request->config, "secrets-dir");
-	struct str name = { 0 }, path = { 0 }, secret = { 0 };
 	enum err err = request_need(request, "the interface", &interface, fault);
 
 	if (!err)
 		err = request_end(request, fault);
 	if (!err && !is_name(interface))
 		err = fault_set(fault, ERR_INVALID, interface, "a name is letters, digits, '.', '_' and '-'");
+	if (!err && config_is(&request->config, "promote"))
+		return promote(folder, interface, fault);
 	if (!err && mkdir(folder, 0700) != 0 && errno != EEXIST)
 		err = system_fault(folder, fault);
-	if (!err) {
-		str_addf(&name, "%s%s", interface, is_next ? ".next" : "");
-		str_addf(&path, "%s/%s", folder, str_text(&name));
-		make_secret(&secret);
-		err = write_secret(folder, str_text(&path), &secret, config_is(&request->config, "force"), fault);
-	}
-	if (!err)
-		say(str_text(&name), str_text(&path), &secret, request->format);
-	if (secret.length)
-		explicit_bzero(secret.text, secret.length);
-	str_release(&secret);
-	str_release(&path);
-	str_release(&name);
-	return err;
+	return err ? err : make(request, interface, folder, fault);
 }

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "config/secret.h"
+#include "engine/admission.h"
 #include "engine/folder.h"
 #include "engine/lane.h"
 #include "engine/lease.h"
@@ -25,6 +26,8 @@
 #include "engine/storecheck.h"
 #include "engine/ticker.h"
 #include "engine/upkeep.h"
+#include "engine/webpost.h"
+#include "engine/wsintake.h"
 #include "engine/workloop.h"
 
 #define END_MOST_US (10 * US_PER_S)
@@ -42,6 +45,7 @@ static void on_poll(void *context)
 	if (engine->is_store_checked)
 		tenancy_load_all(engine);
 	upkeep_tick(engine->upkeep);
+	admission_tick(engine->admission);
 	folder_tick(engine);
 	pull_tick(engine);
 	livesights_tick(engine);
@@ -98,6 +102,7 @@ struct engine *engine_new(struct loop *loop, const struct config *config)
 	engine->hints = loop_timer_new(loop, ticker_on_timer, engine);
 	for (size_t i = 0; i < COUNT_OF(numbers); i++)
 		engine->signals[i] = loop_signal_new(loop, numbers[i], on_signal, engine);
+	engine->admission = admission_new(engine);
 	engine->reception = reception_new(engine);
 	engine->sender = sender_new(engine);
 	engine->upkeep = upkeep_new(engine);
@@ -183,7 +188,7 @@ static enum err start_http(struct engine *engine, struct fault *fault)
 		.socket_path = config_text(config, "http-socket"),
 	};
 
-	return http_server_new(engine->loop, &options, reception_on_request, engine, &engine->http,
+	return http_server_new(engine->loop, &options, webpost_on_request, engine, &engine->http,
 			       fault);
 }
 
@@ -195,6 +200,8 @@ static enum err start_feed(struct engine *engine, struct fault *fault)
 		.port = (int)config_number(config, "feed-port"),
 		.resync_text = "{\"m\":\"resync\",\"tenant\":0}",
 		.gather_us = 10 * US_PER_MS,
+		.events = &wsintake_calls,
+		.event_options = { .path = EVENTS_PATH },
 	};
 
 	return feed_server_new(engine->loop, &options, &livefeed_calls, engine, &engine->feed,
@@ -274,6 +281,7 @@ void engine_free(struct engine *engine)
 		return;
 	sender_free(engine->sender);
 	reception_free(engine->reception);
+	admission_free(engine->admission);
 	folder_free_all(engine);
 	http_server_free(engine->http);
 	feed_server_free(engine->feed);

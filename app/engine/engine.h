@@ -9,7 +9,9 @@
  *   tenancy.h     one tenant as this engine sees it; ids.h: numbers for new rows; timing.h: its clock
  *   refdata.h     reference data, interfaces, policy, texts of a tenant, loaded and loaded again
  *   lease.h       which tenants' work is ours
- *   reception.h   POST /v1/events/<interface>: who, signed, items
+ *   webpost.h     POST /v1/events/<interface>; wsintake.h: the same over a websocket
+ *   admission.h   whose message it is, and whether it may come in: signature, size, rate
+ *   reception.h   its items, and what its sender is told
  *   flush.h       items committed together, then answered
  *   pull.h        partners that are asked for news; pull_ask.h: how
  *   folder.h      files that partners put on this host; spool.h: where each of them lies
@@ -84,6 +86,7 @@ struct engine {
 	struct loop_timer *poll; /* what no notice told of */
 	struct loop_timer *hints;
 	struct loop_signal *signals[3];
+	struct admission *admission;
 	struct reception *reception;
 	struct livefeed *livefeed;
 	struct sender *sender;

@@ -293,7 +293,9 @@ struct task_shown_row {
 	X(INT, rejected, "REJECTED", "n", 8, "Items refused.") \
 	X(INT, dead, "DEAD", "n", 5, "Dead letters open.") \
 	X(INT, waiting, "QUEUED", "n", 6, "Effects that wait for it.") \
-	X(TEXT, would_raise, "WOULD RAISE", "", 24, "In shadow: each exception type and on how many subjects it would have been raised.")
+	X(TEXT, would_raise, "WOULD RAISE", "", 24, "In shadow: each exception type and on how many subjects it would have been raised.") \
+	X(TEXT, owner, "OWNER", "", 16, "Who answers for it when it fails.") \
+	X(TEXT, contract, "CONTRACT", "", 10, "The version of what was agreed with the partner.")
 
 /* Health of each interface. View docket_read.interface_health. */
 struct interface_shown_row {
