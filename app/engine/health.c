@@ -4,6 +4,7 @@
 
 #include "base/instant.h"
 #include "codec/json_write.h"
+#include "engine/api.h"
 #include "engine/lane.h"
 #include "engine/tenancy.h"
 #include "engine/workloop.h"
@@ -55,6 +56,7 @@ void health_answer(struct engine *engine, struct http_request *request)
 	jsonw_put_int(&writer, "viewers",
 		      engine->feed ? (int64_t)feed_server_figures(engine->feed).viewers : 0);
 	write_figures(&writer, &engine->figures);
+	api_figures(engine->api, &writer);
 	jsonw_close(&writer);
 	http_request_answer(request, is_well ? 200 : 503, "application/json",
 			    (struct span){ str_text(&text), text.length }, NULL, 0);

@@ -13,13 +13,10 @@
 #include "codec/webhook.h"
 #include "engine/failpoint.h"
 #include "engine/flush.h"
-#include "engine/health.h"
 #include "engine/lane.h"
 #include "engine/refdata.h"
 #include "engine/ticker.h"
 #include "engine/workloop.h"
-
-#define EVENTS_PATH "/v1/events/"
 
 static void answer_words(struct http_request *request, int status, const char *words)
 {
@@ -211,7 +208,7 @@ static void deliver(struct reception *reception, struct delivery what)
 		reception_answer(reception, delivery);
 }
 
-static void take_events(struct reception *reception, struct http_request *request, const char *name)
+void reception_take(struct reception *reception, struct http_request *request, const char *name)
 {
 	struct engine *engine = reception->engine;
 	struct tenancy *tenancy = NULL;
@@ -265,22 +262,6 @@ void reception_take_file(struct reception *reception, struct tenancy *tenancy, c
 	}
 	parcel->headers = file_header(&parcel->arena, name);
 	deliver(reception, (struct delivery){ .on_file = on_file, .context = context, .parcel = parcel, .tenancy = tenancy });
-}
-
-void reception_on_request(void *context, struct http_request *request)
-{
-	struct engine *engine = context;
-	const char *path = http_request_path(request);
-	bool is_post = strcmp(http_request_method(request), "POST") == 0;
-
-	if (strcmp(path, "/health") == 0)
-		health_answer(engine, request);
-	else if (strncmp(path, EVENTS_PATH, strlen(EVENTS_PATH)) != 0 || !path[strlen(EVENTS_PATH)])
-		answer_words(request, 404, "there is POST /v1/events/<interface> and GET /health");
-	else if (!is_post)
-		answer_words(request, 405, "events are sent by POST");
-	else
-		take_events(engine->reception, request, path + strlen(EVENTS_PATH));
 }
 
 /* The first time and any later time the same item gets the same answer. */

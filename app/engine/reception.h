@@ -28,8 +28,8 @@ struct reception {
 /* Made by engine_new; freed by reception_free. */
 struct reception *reception_new(struct engine *engine);
 
-/* An http_on_request with the engine as context. */
-void reception_on_request(void *context, struct http_request *request);
+/* Takes what was posted for the interface of this name, and answers it once it is kept. */
+void reception_take(struct reception *reception, struct http_request *request, const char *name);
 
 /* Can anything be stored now? */
 bool reception_is_open(const struct reception *reception);

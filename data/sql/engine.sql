@@ -272,3 +272,8 @@ where tenant_id = $1::int and subject_id = any($2::bigint[])
 update docket.subject set wake_at = $3::timestamptz, version = version + 1
 where tenant_id = $1::int and carrier_id = any($2::bigint[]) and kind = 'shipment'
       and phase not in ('delivered', 'cancelled', 'done')
+
+-- name: engine_api_keys()
+select encode(k.hash, 'hex'), l.login, k.per_minute from docket.api_key k
+join docket.login l on l.person_id = k.person_id and l.is_program and l.ended_at is null
+where k.ended_at is null

@@ -883,7 +883,9 @@ begin
 		v_seq := docket.head_write(p_tenant, v_acts, v_audits, v_changes);
 	end if;
 	if cardinality(v_acts) > 0 then
-		update docket.act a set state = coalesce(n.state, 'folded'), answer = coalesce(nullif(n.answer, ''), a.answer), seq = v_seq
+		-- What a request or a decision came to was said when it was made.
+		update docket.act a set state = coalesce(n.state, 'folded'), seq = v_seq,
+			answer = case when a.kind in ('request', 'decide') then a.answer else coalesce(nullif(n.answer, ''), a.answer) end
 		from unnest(p_acts, p_act_answers, p_act_states) n(act_id, answer, state)
 		where a.tenant_id = p_tenant and a.act_id = n.act_id and n.act_id = any(v_acts);
 	end if;
