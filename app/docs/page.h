@@ -9,6 +9,7 @@
  *   page_words.c  feed, events, errors, options, theme roles
  *   page_mappings.c  the mappings that ship
  *   page_api.c    the HTTP API, for people and as OpenAPI
+ *   page_interfaces.c  what the text of an interface may say
  *   page_schema.c a JSON Schema of each canonical event
  *   page_ask.c    the expression language and the exceptions of the manual
  *
@@ -83,6 +84,9 @@ void page_openapi(struct str *out);
 
 /* Appends docs/mappings.md: the mappings that ship, and the verbs of the language. */
 void page_mappings(struct str *out);
+
+/* Appends docs/interfaces.md: the lines of an interface's and a connector's text. */
+void page_interfaces(struct str *out);
 
 /* Appends docs/errors.md: what can go wrong, with exit codes. */
 void page_errors(struct str *out);
