@@ -31,7 +31,7 @@ struct api {
 	struct api_call *calls;
 	size_t under_way;
 	struct api_counts counts;
-	struct meter_times times; /* of calls that were let in */
+	struct meter_times times; /* of calls that asked the store */
 	struct str description;   /* made when it is first asked for */
 };
 
@@ -68,9 +68,26 @@ static void turn_away(struct api *api, struct http_request *request, int status,
 	str_release(&json);
 }
 
-void apicall_release(struct api_call *call)
+/* Goes back to where the call waits for its connection. Reading twice does no harm, and an act's key does it once. */
+static void begin_again(struct api_call *call)
 {
-	if (!call->is_over || call->waiting > 0)
+	call->is_cut = false;
+	call->was_cut = true;
+	call->is_begun = false;
+	call->rows.count = 0;
+	call->act_id = INT_NONE;
+	call->tries = 0;
+	if (call->timer)
+		loop_timer_stop(call->timer);
+}
+
+void apicall_settle(struct api_call *call)
+{
+	if (call->waiting > 0)
+		return;
+	if (!call->is_over && call->is_cut)
+		begin_again(call);
+	if (!call->is_over)
 		return;
 	*call->at = call->next;
 	if (call->next)
@@ -97,6 +114,7 @@ int64_t apicall_wait_us(const struct api_call *call)
 void apicall_answer(struct api_call *call, int status, const struct str *json, const char *location)
 {
 	const struct http_header place = { "Location", location }, later = { "Retry-After", "1" };
+	int64_t took_us;
 
 	BUG_IF(call->is_over);
 	if (json->length > API_ANSWER_MOST) {
@@ -104,7 +122,11 @@ void apicall_answer(struct api_call *call, int status, const struct str *json, c
 		return;
 	}
 	call->is_over = true;
-	meter_add(&call->api->times, loop_now_us(call->api->engine->loop) - call->began_us);
+	took_us = loop_now_us(call->api->engine->loop) - call->began_us;
+	if (call->is_begun)
+		meter_add(&call->api->times, took_us);
+	log_line(LOG_DEBUG, "api", "%s %s %s: %d in %lld us", call->link ? call->link->login : "?", call->match.route->method,
+		 http_request_path(call->request), status, (long long)took_us);
 	send_json(call->api, call->request, status, json, location ? &place : reply_is_passing(status) ? &later : NULL);
 	call->request = NULL;
 }
@@ -151,23 +173,31 @@ static void hide_store(struct fault *fault)
 	}
 }
 
+static void take_fault(struct api_call *call, const struct fault *why)
+{
+	struct fault fault = *why;
+
+	if (fault.err == ERR_LINK && !call->was_cut) {
+		call->is_cut = true;
+		return;
+	}
+	if (reply_status(fault.err) == 500)
+		log_fault("api", &fault);
+	hide_store(&fault);
+	apicall_fail(call, &fault);
+}
+
 static void on_answer(void *context, struct pg_result *result)
 {
 	const struct asking *asking = context;
 	struct api_call *call = asking->call;
-	struct fault fault = { 0 };
 
 	call->waiting--;
-	if (!call->is_over && pg_result_fault(result)) {
-		fault = *pg_result_fault(result);
-		if (reply_status(fault.err) == 500)
-			log_fault("api", &fault);
-		hide_store(&fault);
-		apicall_fail(call, &fault);
-	} else if (!call->is_over) {
+	if (!call->is_over && !call->is_cut && pg_result_fault(result))
+		take_fault(call, pg_result_fault(result));
+	else if (!call->is_over && !call->is_cut)
 		asking->step(call, result, asking->about);
-	}
-	apicall_release(call);
+	apicall_settle(call);
 }
 
 void apicall_ask(struct api_call *call, const char *sql, const struct pg_params *params, apicall_step *step, void *about)
@@ -176,7 +206,7 @@ void apicall_ask(struct api_call *call, const char *sql, const struct pg_params 
 	struct fault fault = { 0 };
 	enum err err;
 
-	if (call->is_over)
+	if (call->is_over || call->is_cut)
 		return;
 	*asking = (struct asking){ call, step, about };
 	err = lane_send_sql(call->link->lane, sql, params, on_answer, asking);
@@ -185,8 +215,7 @@ void apicall_ask(struct api_call *call, const char *sql, const struct pg_params 
 		return;
 	}
 	fault_set(&fault, err, "the store", "%s", err_words(err));
-	hide_store(&fault);
-	apicall_fail(call, &fault);
+	take_fault(call, &fault);
 }
 
 void apicall_select(struct api_call *call, const struct row_type *type, const char *source, const char *tail,
@@ -249,7 +278,7 @@ static void on_state(void *context, struct api_link *link, const struct fault *w
 			fail_link(call, why);
 		else
 			begin(call);
-		apicall_release(call);
+		apicall_settle(call);
 	}
 }
 
@@ -343,7 +372,7 @@ void api_take(struct api *api, struct http_request *request, const struct route_
 		apicall_fail(call, &fault);
 	else
 		connect_call(call, key->login);
-	apicall_release(call);
+	apicall_settle(call);
 }
 
 /* --- the whole --- */
@@ -366,7 +395,7 @@ void api_free(struct api *api)
 		next = call->next;
 		call->is_over = true;
 		call->waiting = 0; /* its connection goes, and answers nothing */
-		apicall_release(call);
+		apicall_settle(call);
 	}
 	apipool_free(api->pool);
 	apikeys_free(api->keys);

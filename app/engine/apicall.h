@@ -39,6 +39,8 @@ struct api_call {
 	int64_t began_us;
 	bool is_begun;  /* its first statement was sent */
 	bool is_over;
+	bool is_cut;    /* its connection went while it was asked: it begins again once all statements are answered */
+	bool was_cut;   /* it began again: once is enough */
 	size_t waiting; /* statements under way */
 	struct loop_timer *timer; /* of one that waits for an act; NULL else */
 	struct api_call *next;
@@ -83,8 +85,9 @@ void apicall_fail(struct api_call *call, const struct fault *fault);
 /* The same with words: about `what`, why, what would help (may be ""). */
 void apicall_refuse(struct api_call *call, enum err err, const char *what, const char *why, const char *help);
 
-/* Frees a call that is over and has nothing under way; for what calls it from a timer. */
-void apicall_release(struct api_call *call);
+/* Ends a turn of a call: frees one that is over and has nothing under way, lets one whose connection was cut wait for the next. Whatever
+ * else than an answer wakes a call ends with it. */
+void apicall_settle(struct api_call *call);
 
 /* The loop it runs on. */
 struct loop *apicall_loop(const struct api_call *call);

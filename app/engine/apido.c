@@ -176,7 +176,7 @@ static void on_poll(void *context)
 		apido_show(call);
 	else
 		send_act(call);
-	apicall_release(call);
+	apicall_settle(call);
 }
 
 static void nothing(struct api_call *call, struct pg_result *result, void *about)

@@ -27,14 +27,17 @@ struct apipool *apipool_new(struct engine *engine, apipool_on_state *on_state, v
 	return pool;
 }
 
+/* One that was up and is lost comes back in a moment: new calls wait for it. Only one that does not come turns them away. */
 static void on_state(void *owner, const struct fault *why)
 {
 	struct api_link *link = owner;
 
-	link->has_failed = why != NULL;
+	link->has_failed = why && !link->was_up;
+	link->was_up = !why;
 	if (why)
 		link->fault = *why;
-	link->pool->on_state(link->pool->context, link, why);
+	if (!why || link->has_failed)
+		link->pool->on_state(link->pool->context, link, why);
 }
 
 static void close_link(struct apipool *pool, struct api_link **at)
@@ -106,6 +109,14 @@ static bool has_room(struct apipool *pool)
 	return pool->count < most;
 }
 
+/* One that does not come is nobody's choice while another does: the store may have room for one only. */
+static bool is_better(const struct api_link *link, const struct api_link *best)
+{
+	if (!best || link->has_failed != best->has_failed)
+		return !best || best->has_failed;
+	return link->calls < best->calls;
+}
+
 static struct api_link *least_used(const struct apipool *pool, const char *login, size_t *count)
 {
 	struct api_link *best = NULL;
@@ -115,7 +126,7 @@ static struct api_link *least_used(const struct apipool *pool, const char *login
 		if (strcmp(link->login, login) != 0)
 			continue;
 		++*count;
-		if (!best || link->calls < best->calls)
+		if (is_better(link, best))
 			best = link;
 	}
 	return best;

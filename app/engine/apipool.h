@@ -15,12 +15,13 @@ struct api_link {
 	struct lane *lane;
 	size_t calls;     /* that use it */
 	int64_t used_us;  /* when the last of them ended */
-	bool has_failed;  /* it is away, and `fault` says why */
+	bool was_up;      /* when it was last told */
+	bool has_failed;  /* it does not come, and `fault` says why */
 	struct fault fault;
 	struct api_link *next;
 };
 
-/* It is up, or was lost or did not come: `why` says so. */
+/* It is up, or does not come: `why` says so. */
 typedef void apipool_on_state(void *context, struct api_link *link, const struct fault *why);
 
 /* No connection yet. `on_state` is called for calls that wait. The owner frees it. */

@@ -14,6 +14,7 @@
 
 #define NAME_MOST 100
 #define FOUND_MOST 50
+#define FOUND_MOST_OF_ALL 500 /* looked at for one client's, since the store counts all clients' together */
 
 /* --- what a call says --- */
 
@@ -97,9 +98,11 @@ static void begin_find(struct api_call *call)
 	struct pg_params params = { 0 };
 
 	pg_params_text(&params, call->match.values[0]);
-	pg_params_i64(&params, FOUND_MOST);
+	pg_params_i64(&params, call->tenant ? FOUND_MOST_OF_ALL : FOUND_MOST);
 	pg_params_text(&params, call->tenant);
-	apicall_select(call, &row_shown_found, "docket_do.find($1, $2)", "where $3::text is null or tenant = $3", &params, on_list, NULL);
+	pg_params_i64(&params, FOUND_MOST);
+	apicall_select(call, &row_shown_found, "docket_do.find($1, $2)", "where $3::text is null or tenant = $3 limit $4", &params,
+		       on_list, NULL);
 	pg_params_release(&params);
 }
 

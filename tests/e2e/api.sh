@@ -162,6 +162,10 @@ is "and how long they take" "$([ "$(figure took_p50_us)" -gt 0 ] && [ "$(figure 
 echo "# p50 $(figure took_p50_us) us, p95 $(figure took_p95_us) us, most $(figure took_most_us) us"
 is "on a connection of its login" "$(sql "select distinct usename from pg_stat_activity where application_name = 'docketd-api'")" docket_api_erp
 
+# A connection that is cut comes back; a store that is away is said.
+sql "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'docketd-api'" >/dev/null
+is "after its connection was cut" "$(call GET /v1/me)" 200
+
 # Its end, and a line that is missing.
 docket_admin operator add wms --program --tenant nord
 wms=$(docket_as postgres key api wms | head -n 1)
