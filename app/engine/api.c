@@ -15,6 +15,8 @@
 #include "engine/apikeys.h"
 #include "pg/rowread.h"
 
+#define BEGIN_MOST_US (10 * US_PER_S)
+
 /* Counters since the start. */
 struct api_counts {
 	uint64_t calls;         /* with a key or without */
@@ -411,9 +413,24 @@ void api_describe(struct api *api, struct http_request *request)
 			    0);
 }
 
+/* Whatever keeps a connection from coming or failing, nobody waits for it without an end. */
+static void end_late(struct api *api)
+{
+	int64_t since_us = loop_now_us(api->engine->loop) - BEGIN_MOST_US;
+
+	for (struct api_call *call = api->calls, *next; call; call = next) {
+		next = call->next;
+		if (!call->is_over && !call->is_begun && call->waiting == 0 && call->began_us < since_us)
+			apicall_refuse(call, ERR_TIMEOUT, "the store", "it did not open this program's connection in time",
+				       "try again in a moment");
+		apicall_settle(call);
+	}
+}
+
 void api_tick(struct api *api)
 {
 	apikeys_load(api->keys);
+	end_late(api);
 	apipool_tick(api->pool);
 }
 

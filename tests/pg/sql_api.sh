@@ -54,15 +54,19 @@ like "nobody gives it a case" "$(as sam "select words from docket_do.act('assign
 sql "select t.store(1, quotes => array[t.quote(1, 1, 1000, 41200), t.quote(1, 2, 2000, 20000), t.quote(1, 3, 1000, 41300, '{\"action\": \"expedite\"}')])" >/dev/null
 is "within its limit" "$(as docket_api_erp "select code, words from docket_do.request(1, 2, '$(digest 2)', 'cheap', 'key-erp-ask2')")" "done|approved: within your limit"
 like "the same key for another offer" "$(as docket_api_erp "select code, words from docket_do.request(1, 1, '$(digest 1)', 'cheap', 'key-erp-ask2')")" "invalid|*something else*"
+sql "update docket.case_open set band = 0 where tenant_id = 1 and case_id = 1000" >/dev/null
+is "what cannot wait is asked for, not done" "$(as docket_api_erp "select code, words from docket_do.request(1, 3, '$(digest 3)', 'now', 'key-erp-now3', true)")" \
+	"denied|only people do it before it is approved: ask for it"
 like "above it somebody is asked" "$(as docket_api_erp "select code, words from docket_do.request(1, 1, '$(digest 1)', 'dear', 'key-erp-ask1')")" "done|asked: sam decides by*"
 
 # And what it never does, even where a hand made a mistake with its limits.
 like "no limit to approve is given" "$(sql "select docket.member_set(1, 'erp', 'supervisor', null, null, 0, 500000, 0)")" "*only people approve*"
 like "nor lent" "$(sql "select docket.delegation_add(1, 'sam', 'erp', 500000, now() - interval '1 h', now() + interval '1 h')")" "*another person*"
-sql "select docket.member_set(1, 'erp', 'supervisor'); update docket.member set approve_minor = 900000, ask_minor = 900000 where role = 'supervisor'
+sql "select docket.member_set(1, 'erp', 'supervisor'); update docket.member set approve_minor = 60000, ask_minor = 60000 where role = 'supervisor'
 	and person_id = (select person_id from docket.person where short = 'erp');
 	select t.store(1, quotes => array[t.quote(1, 4, 2000, 45000, '{\"v_money\": 2}')])" >/dev/null
-is "ben asks" "$(as ben "select code from docket_do.request(1, 4, '$(digest 4)', 'please', 'key-ben-ask4')")" done
+like "ben asks, and a person is named though her limit is higher" "$(as ben "select code, words from docket_do.request(1, 4, '$(digest 4)', 'please', 'key-ben-ask4')")" \
+	"done|asked: sam decides by*"
 is "it may read what waits" "$(as docket_api_erp "select count(*) filter (where may_decide = 0), min(may_words) from docket_read.approval_queue where quote_id = 4")" "1|only people decide"
 is "and does not decide it" "$(as docket_api_erp "select code, words from docket_do.decide(1, 4, '$(digest 4)', 'approve', '', 'key-erp-yes4')")" "denied|only people decide"
 is "nor denies it" "$(as docket_api_erp "select code, words from docket_do.decide(1, 4, '$(digest 4)', 'deny', 'no', 'key-erp-no4')")" "denied|only people decide"
