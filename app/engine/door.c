@@ -46,7 +46,7 @@ static void answer(struct engine *engine, struct http_request *request, const st
 		health_answer(engine, request);
 		break;
 	case ROUTE_EVENTS:
-		reception_take(engine->reception, request, match->values[0]);
+		reception_take_post(engine->reception, request, match->values[0]);
 		break;
 	case ROUTE_OPENAPI:
 		api_describe(engine->api, request);

@@ -11,6 +11,7 @@ like "not even by hand" "$(sql "insert into docket.login (login, person_id) valu
 like "nor by a lie" "$(sql "insert into docket.login (login, person_id, is_program) values ('docket_api_ana', 1, true)")" "*violates foreign key*"
 like "and a program gets no person's" "$(sql "select docket.operator_login('erp', 'ernie')")" "*it has the one login of its kind*"
 like "nor by hand" "$(sql "insert into docket.login (login, person_id) select 'ernie', person_id from docket.person where short = 'erp'")" "*violates foreign key*"
+like "nor a badge" "$(sql "select docket.badge_set('erp', 'B-700', '4711')")" "*nobody called erp*"
 is "its role may nothing more" "$(sql "select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolcanlogin from pg_roles where rolname = 'docket_api_erp'")" "f|f|f|f|t"
 
 is "without a role it sees nothing" "$(as docket_api_erp "select count(*) from docket_read.case_queue")" 0
