@@ -14,6 +14,8 @@
 #include "base/mem.h"
 #include "config/secret.h"
 #include "engine/admission.h"
+#include "engine/api.h"
+#include "engine/door.h"
 #include "engine/folder.h"
 #include "engine/lane.h"
 #include "engine/lease.h"
@@ -37,13 +39,14 @@ static void on_poll(void *context)
 	struct engine *engine = context;
 
 	if (engine->is_ending) {
-		if ((sender_busy(engine->sender) == 0 && engine->reception->waiting == 0) ||
+		if ((sender_busy(engine->sender) == 0 && engine->reception->waiting == 0 && api_busy(engine->api) == 0) ||
 		    loop_now_us(engine->loop) - engine->ending_us > END_MOST_US)
 			loop_stop(engine->loop);
 		return;
 	}
 	if (engine->is_store_checked)
 		tenancy_load_all(engine);
+	api_tick(engine->api);
 	upkeep_tick(engine->upkeep);
 	admission_tick(engine->admission);
 	folder_tick(engine);
@@ -104,6 +107,7 @@ struct engine *engine_new(struct loop *loop, const struct config *config)
 		engine->signals[i] = loop_signal_new(loop, numbers[i], on_signal, engine);
 	engine->admission = admission_new(engine);
 	engine->reception = reception_new(engine);
+	engine->api = api_new(engine);
 	engine->sender = sender_new(engine);
 	engine->upkeep = upkeep_new(engine);
 	engine->client = http_client_new(loop);
@@ -188,7 +192,7 @@ static enum err start_http(struct engine *engine, struct fault *fault)
 		.socket_path = config_text(config, "http-socket"),
 	};
 
-	return http_server_new(engine->loop, &options, webpost_on_request, engine, &engine->http,
+	return http_server_new(engine->loop, &options, door_on_request, engine, &engine->http,
 			       fault);
 }
 
@@ -284,6 +288,7 @@ void engine_free(struct engine *engine)
 	admission_free(engine->admission);
 	folder_free_all(engine);
 	http_server_free(engine->http);
+	api_free(engine->api);
 	feed_server_free(engine->feed);
 	http_client_free(engine->client);
 	for (size_t i = 0; i < LANE_COUNT; i++)

@@ -28,7 +28,9 @@
  *   livescope.h   what he may see; livesights.h: presence, interfaces, notices
  *   sender.h      write-backs and mail: verdict.c judges each try, mailtext.h makes the mail
  *   upkeep.h      silence, partitions, the audit head
- *   health.h      GET /health
+ *   door.h        every request: which route, who answers; health.h: GET /health
+ *   api.h         programs' calls; apikeys.h: who they are; apipool.h: connections of their logins
+ *   apicall.h     one call: apiread.c reads, apido.c acts
  *   rowio.h       rows from answers and into arrays; failpoint.h: where tests may kill
  */
 #ifndef DOCKET_ENGINE_ENGINE_H
@@ -43,6 +45,7 @@
 #include "net/http_server.h"
 #include "pg/shapes.h"
 
+struct api;
 struct lane;
 struct tenancy;
 
@@ -88,6 +91,7 @@ struct engine {
 	struct loop_signal *signals[3];
 	struct admission *admission;
 	struct reception *reception;
+	struct api *api;
 	struct livefeed *livefeed;
 	struct sender *sender;
 	struct upkeep *upkeep;

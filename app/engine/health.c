@@ -5,6 +5,7 @@
 #include "base/instant.h"
 #include "codec/json_write.h"
 #include "engine/admission.h"
+#include "engine/api.h"
 #include "engine/lane.h"
 #include "engine/tenancy.h"
 #include "engine/workloop.h"
@@ -60,6 +61,7 @@ void health_answer(struct engine *engine, struct http_request *request)
 	for (int cause = 0; cause < REFUSAL_COUNT; cause++)
 		jsonw_put_int(&writer, admission_word((enum refusal)cause), (int64_t)admission_count(engine->admission, (enum refusal)cause));
 	jsonw_close(&writer);
+	api_figures(engine->api, &writer);
 	jsonw_close(&writer);
 	http_request_answer(request, is_well ? 200 : 503, "application/json",
 			    (struct span){ str_text(&text), text.length }, NULL, 0);

@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "codec/json_write.h"
 #include "engine/admission.h"
-#include "engine/health.h"
 #include "engine/reception.h"
 #include "engine/refdata.h"
 
@@ -151,7 +150,7 @@ static void take(struct engine *engine, struct http_request *request, struct ten
 	str_release(&headers);
 }
 
-static void take_events(struct engine *engine, struct http_request *request, const char *name)
+void webpost_take(struct engine *engine, struct http_request *request, const char *name)
 {
 	const struct signature_request signature = { lookup, request, http_request_body(request) };
 	struct tenancy *tenancy = NULL;
@@ -177,20 +176,4 @@ static void take_events(struct engine *engine, struct http_request *request, con
 		answer_words(request, status, words, retry_s);
 	else
 		take(engine, request, tenancy, interface);
-}
-
-void webpost_on_request(void *context, struct http_request *request)
-{
-	struct engine *engine = context;
-	const char *path = http_request_path(request);
-	bool is_post = strcmp(http_request_method(request), "POST") == 0;
-
-	if (strcmp(path, "/health") == 0)
-		health_answer(engine, request);
-	else if (strncmp(path, EVENTS_PATH, strlen(EVENTS_PATH)) != 0 || !path[strlen(EVENTS_PATH)])
-		answer_words(request, 404, "there is POST /v1/events/<interface> and GET /health", 0);
-	else if (!is_post)
-		answer_words(request, 405, "events are sent by POST", 0);
-	else
-		take_events(engine, request, path + strlen(EVENTS_PATH));
 }

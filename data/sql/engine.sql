@@ -281,3 +281,8 @@ where tenant_id = $1::int and carrier_id = any($2::bigint[]) and kind = 'shipmen
 
 -- name: engine_refusals(tenants int[], interfaces bigint[], causes text[], times bigint[])
 select docket.refusals_add($1::int[], $2::bigint[], $3::text[], $4::bigint[])
+
+-- name: engine_api_keys()
+select encode(k.hash, 'hex'), l.login, k.per_minute from docket.api_key k
+join docket.login l on l.person_id = k.person_id and l.is_program and l.ended_at is null
+where k.ended_at is null

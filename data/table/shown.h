@@ -365,6 +365,24 @@ struct found_row {
 	FOUND_ROW(SHOWN_FIELD)
 };
 
+#define ACT_ANSWER_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, act_id, "ACT", "", 10, "The act.") \
+	X(INT, case_id, "", "", 0, "The case; none = about no case.") \
+	X(TEXT, kind, "KIND", "", 10, "claim, note, call, ask, request, ...") \
+	X(TEXT, state, "STATE", "", 8, "stored, folded, refused.") \
+	X(TEXT, answer, "ANSWER", "", 40, "What the engine said; before that what the store said.") \
+	X(INSTANT, at, "AT", "tenant time", 6, "When it was done.") \
+	X(INT, person_id, "", "", 0, "Who did it.") \
+	X(TEXT, person, "WHO", "", 8, "That person, or program.") \
+	X(INT, seq, "", "", 0, "The change it was folded in.") \
+	X(TEXT, client_key, "", "", 0, "The key it was sent under.")
+
+/* What became of an act. View docket_read.act_answer. */
+struct act_answer_row {
+	ACT_ANSWER_ROW(SHOWN_FIELD)
+};
+
 /* T(row, view, help): every shown row type; the constant is row_shown_<row>. */
 #define SHOWN_TYPES(T) \
 	T(case, CASE_ROW, "case_queue", "The queue: one row per open case that the asker may see, with names in place of codes.") \
@@ -381,7 +399,8 @@ struct found_row {
 	T(interface_shown, INTERFACE_SHOWN_ROW, "interface_health", "Health of each interface.") \
 	T(dead_shown, DEAD_SHOWN_ROW, "dead_letter", "Dead letters: what could not be understood and what it blocks.") \
 	T(me, ME_ROW, "me", "Who is asking: one row per role.") \
-	T(found, FOUND_ROW, "found", "What a search found: with or without a case.")
+	T(found, FOUND_ROW, "found", "What a search found: with or without a case.") \
+	T(act_answer, ACT_ANSWER_ROW, "act_answer", "What became of an act: the engine's answer, and the change it was folded in.")
 
 #define SHOWN_TYPE(row, columns, view, help) extern const struct row_type row_shown_##row;
 SHOWN_TYPES(SHOWN_TYPE)

@@ -390,7 +390,7 @@ cross join lateral (select docket_read.my_person() as person,
 	docket_read.may_approve_minor(a.tenant_id, docket_read.my_person(), a.role, a.asked_by) as amount offset 0) l
 cross join lateral (select case
 	when a.state not in ('waiting', 'review') then 'it is ' || a.state
-	when l.person is null then 'only people decide'
+	when l.person is null or exists (select 1 from docket.person p where p.person_id = l.person and p.is_program) then 'only people decide'
 	when l.person in (a.asked_by, q.asked_by) then 'you asked for it yourself'
 	when l.amount is null then 'a ' || a.role || ' decides it'
 	when q.amount_minor is null or q.currency <> t.currency then 'its cost is not known in ' || t.currency
