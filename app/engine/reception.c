@@ -236,35 +236,35 @@ static void take_events(struct reception *reception, struct http_request *reques
 	deliver(reception, (struct delivery){ .request = request, .parcel = parcel, .tenancy = tenancy });
 }
 
-/* What the sender called it is foreign text. */
-static const char *file_header(struct arena *arena, const char *name)
-{
-	struct str out = { 0 };
-	const char *kept;
-
-	str_adds(&out, "file: ");
-	text_clean(&out, name, strlen(name));
-	str_addc(&out, '\n');
-	kept = arena_text(arena, str_text(&out), out.length);
-	str_release(&out);
-	return kept;
-}
-
-void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
-			 const char *type, struct span body, reception_on_file *on_file, void *context)
+void reception_take(struct reception *reception, struct tenancy *tenancy, const struct interface *interface,
+		    const struct reception_piece *piece, reception_on_file *on_file, void *context)
 {
 	struct parcel *parcel = NULL;
 	char words[700];
-	int status = make_parcel(interface, type, strcmp(interface->file_id, "name") == 0 ? name : NULL, body, &parcel, words,
-				 sizeof words);
+	int status = make_parcel(interface, piece->type, piece->key, piece->body, &parcel, words, sizeof words);
 
 	if (status != 0) {
 		reception->engine->figures.refused++;
 		on_file(context, status, words);
 		return;
 	}
-	parcel->headers = file_header(&parcel->arena, name);
+	parcel->headers = arena_str(&parcel->arena, piece->headers);
 	deliver(reception, (struct delivery){ .on_file = on_file, .context = context, .parcel = parcel, .tenancy = tenancy });
+}
+
+/* What the sender called it is foreign text. */
+void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
+			 const char *type, struct span body, reception_on_file *on_file, void *context)
+{
+	struct str headers = { 0 };
+	struct reception_piece piece = { .type = type, .key = strcmp(interface->file_id, "name") == 0 ? name : NULL, .body = body };
+
+	str_adds(&headers, "file: ");
+	text_clean(&headers, name, strlen(name));
+	str_addc(&headers, '\n');
+	piece.headers = str_text(&headers);
+	reception_take(reception, tenancy, interface, &piece, on_file, context);
+	str_release(&headers);
 }
 
 void reception_on_request(void *context, struct http_request *request)

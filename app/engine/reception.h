@@ -34,6 +34,18 @@ void reception_on_request(void *context, struct http_request *request);
 /* Can anything be stored now? */
 bool reception_is_open(const struct reception *reception);
 
+/* What comes by another way than a request. All is borrowed until reception_take returns. */
+struct reception_piece {
+	const char *type;    /* content type */
+	const char *key;     /* the sender's own name for it, if it is one item; NULL: its digest */
+	const char *headers; /* what is kept beside it: clean lines of name: value */
+	struct span body;
+};
+
+/* Takes it as if it were posted to the interface; `on_file` is called once, maybe at once. */
+void reception_take(struct reception *reception, struct tenancy *tenancy, const struct interface *interface,
+		    const struct reception_piece *piece, reception_on_file *on_file, void *context);
+
 /* Takes a file as if it were posted to the interface: its key is its name if the interface says so, else its digest. Body and type are
  * copied; `on_file` is called once, maybe at once. */
 void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
