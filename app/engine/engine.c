@@ -18,10 +18,12 @@
 #include "engine/lease.h"
 #include "engine/livefeed.h"
 #include "engine/livesights.h"
+#include "engine/pull.h"
 #include "engine/reception.h"
 #include "engine/refdata.h"
 #include "engine/sender.h"
 #include "engine/storecheck.h"
+#include "engine/stream.h"
 #include "engine/ticker.h"
 #include "engine/upkeep.h"
 #include "engine/workloop.h"
@@ -42,6 +44,8 @@ static void on_poll(void *context)
 		tenancy_load_all(engine);
 	upkeep_tick(engine->upkeep);
 	folder_tick(engine);
+	pull_tick(engine);
+	stream_tick(engine);
 	livesights_tick(engine);
 }
 
@@ -271,6 +275,7 @@ void engine_free(struct engine *engine)
 	if (!engine)
 		return;
 	sender_free(engine->sender);
+	stream_free_all(engine);
 	reception_free(engine->reception);
 	folder_free_all(engine);
 	http_server_free(engine->http);
@@ -278,6 +283,7 @@ void engine_free(struct engine *engine)
 	http_client_free(engine->client);
 	for (size_t i = 0; i < LANE_COUNT; i++)
 		lane_free(engine->lanes[i]);
+	pull_free_all(engine);
 	tenancy_free_all(engine);
 	livefeed_free(engine->livefeed);
 	pg_shapes_release(&engine->shapes);

@@ -36,7 +36,7 @@ const struct interface_line interface_lines[] = {
 	{ "pull-timeout", INTERFACE_DURATION, "", "30", "in", false, "How long one answer may take." },
 	{ "nats", INTERFACE_URL, "nats|tls", "", "in", false, "The server of a NATS JetStream whose messages are taken." },
 	{ "nats-stream", INTERFACE_TEXT, "", "", "in", false, "The stream there." },
-	{ "nats-subject", INTERFACE_TEXT, "", ">", "in", false, "Which subjects of it." },
+	{ "nats-subject", INTERFACE_TEXT, "", "", "in", false, "Which of its subjects; without it all." },
 	{ "nats-durable", INTERFACE_TEXT, "", "", "in", false,
 	  "The name under which the server remembers what was taken; without it docket-CLIENT-INTERFACE." },
 	{ "nats-secret", INTERFACE_TEXT, "", "", "in", false,
@@ -66,4 +66,18 @@ const char *interface_setting(const struct interface *interface, const char *nam
 int64_t interface_setting_int(const struct interface *interface, const char *name)
 {
 	return strtoll(interface_setting(interface, name), NULL, 10);
+}
+
+/* FNV-1a; the NUL behind each text is part of it, so that texts do not run together. */
+uint64_t interface_settings_mark(const struct interface *interface)
+{
+	uint64_t mark = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < interface->settings.count; i++)
+		for (const char *at = interface->settings.items[i];; at++) {
+			mark = (mark ^ (uint8_t)*at) * UINT64_C(1099511628211);
+			if (!*at)
+				break;
+		}
+	return mark;
 }

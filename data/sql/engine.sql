@@ -255,6 +255,17 @@ left join docket.site x on x.tenant_id = s.tenant_id and x.site_id = s.site_id
 where p.expires_at > clock_timestamp() and ($1::timestamptz is null or p.expires_at > $1::timestamptz)
 order by p.expires_at limit 500
 
+-- ---------------------------------------------------------------- partners that are asked
+
+-- name: engine_pull_state(tenant int, interface bigint) -> cursor, next_url, etag, modified, etag_of, since, until, failures, last_status, wait us
+select cursor, next_url, etag, modified, etag_of, since, until, failures, last_status,
+       greatest(0, extract(epoch from next_at - clock_timestamp()) * 1000000)::bigint
+from docket.pull_state where tenant_id = $1::int and interface_id = $2::bigint
+
+-- name: engine_pull_put(tenant int, fence bigint, interface bigint, cursor text, next_url text, etag text, modified text, etag_of text, since timestamptz, until timestamptz, status int, error text, is_heard bool, asked int, pages int, rejected int, wait_us bigint) -> was it ours
+select docket.pull_put($1::int, $2::bigint, $3::bigint, $4, $5, $6, $7, $8, $9::timestamptz, $10::timestamptz, $11::int, $12, $13::boolean,
+       $14::int, $15::int, $16::int, $17::bigint)
+
 -- ---------------------------------------------------------------- silence
 
 -- name: engine_heard(tenant int, now timestamptz) -> interface_id, state, state it should have, subject_id, last_at
