@@ -13,7 +13,6 @@
 #include "codec/json_read.h"
 #include "codec/json_write.h"
 #include "config/config.h"
-#include "demo/answers.h"
 #include "demo/lines.h"
 #include "demo/mailsink.h"
 #include "demo/poster.h"
@@ -23,7 +22,6 @@ static const struct option options[] = {
 	{ "engine", OPTION_TEXT, "http://127.0.0.1:8080", "url", "Where docketd takes messages." },
 	{ "secrets", OPTION_TEXT, ".", "path", "The folder with the keys of interfaces." },
 	{ "ledger", OPTION_TEXT, NULL, "path", "The file that every arrival goes to." },
-	{ "answers", OPTION_TEXT, NULL, "path", "api: the folder with its answers." },
 	{ "port", OPTION_NUMBER, "0", "", "Where to listen; 0 = any free port." },
 	{ "keys", OPTION_YES, "yes", "", "Honour Idempotency-Key." },
 	{ "ask", OPTION_YES, "yes", "", "Answer whether a key was seen." },
@@ -43,7 +41,6 @@ struct stub {
 	struct poster *poster;
 	struct ledger *ledger;
 	struct standin *standin;
-	struct answers *answers;
 	struct mailsink *sink;
 };
 
@@ -188,24 +185,10 @@ static enum err start_sink(struct stub *stub, struct fault *fault)
 	return err;
 }
 
-/* Its ledger is the list of requests. */
-static enum err start_answers(struct stub *stub, struct fault *fault)
-{
-	const char *folder = config_text(&stub->config, "answers"), *ledger = config_text(&stub->config, "ledger");
-	enum err err;
-
-	if (!folder || !ledger)
-		return fault_set(fault, ERR_USAGE, stub->name, "--answers or --ledger is missing");
-	err = answers_new(stub->loop, folder, ledger, (int)config_number(&stub->config, "port"), &stub->answers, fault);
-	if (!err)
-		tell_port(stub, answers_port(stub->answers));
-	return err;
-}
-
 static enum err start(struct stub *stub, struct fault *fault)
 {
 	const char *ledger = config_text(&stub->config, "ledger");
-	bool is_mail = strcmp(stub->name, "mail") == 0, is_api = strcmp(stub->name, "api") == 0;
+	bool is_mail = strcmp(stub->name, "mail") == 0;
 	enum err err = lines_new(stub->loop, 0, 1, on_line, stub, &stub->lines, fault);
 
 	stub->poster = poster_new(stub->loop, config_text(&stub->config, "engine"),
@@ -213,8 +196,6 @@ static enum err start(struct stub *stub, struct fault *fault)
 	stub->term = loop_signal_new(stub->loop, SIGTERM, on_term, stub);
 	if (!err && (is_mail || is_listening(stub)) && !ledger)
 		err = fault_set(fault, ERR_USAGE, stub->name, "--ledger is missing");
-	if (!err && is_api)
-		return start_answers(stub, fault);
 	if (!err && ledger)
 		err = ledger_open(ledger, &stub->ledger, fault);
 	if (!err && is_listening(stub))
@@ -228,7 +209,6 @@ static void finish(struct stub *stub)
 {
 	mailsink_free(stub->sink);
 	standin_free(stub->standin);
-	answers_free(stub->answers);
 	poster_free(stub->poster);
 	lines_free(stub->lines);
 	loop_signal_free(stub->term);
@@ -271,7 +251,7 @@ int partner_run(int argc, char **argv)
 		return run_guard(argc, argv);
 	if (argc < 2 || argv[1][0] == '-') {
 		fprintf(stderr,
-			"usage: docket-stub carriers|wms|erp|tms|mail|api [--ledger FILE] ...\n");
+			"usage: docket-stub carriers|wms|erp|tms|mail [--ledger FILE] ...\n");
 		return err_exit_code(ERR_USAGE);
 	}
 	stub.name = argv[1];

@@ -5,7 +5,6 @@
  *
  *   docket-stub carriers|wms   sends what its standard input hands it
  *   docket-stub erp|tms        also listens, and keeps a ledger of all that arrives
- *   docket-stub api            is asked: answers with the files of a folder
  *   docket-stub mail           a mail server that delivers nothing
  *   docket-stub guard SIGNAL PARENT PROGRAM [WORD...]
  *                              becomes PROGRAM, which gets SIGNAL when the process PARENT ends

@@ -11,8 +11,8 @@
  *   lease.h       which tenants' work is ours
  *   reception.h   POST /v1/events/<interface>: who, signed, items
  *   flush.h       items committed together, then answered
+ *   pull.h        partners that are asked for news; pull_ask.h: how
  *   folder.h      files that partners put on this host; spool.h: where each of them lies
- *   pull.h        partners' APIs, asked on a schedule; pullplan.h: what to ask next
  *   stream.h      streams of a NATS JetStream
  *   parcel.h      a stored message on its way through; inbox.h: found again in the store
  *   decode.h      its items as events; mapped.h: those of other formats
@@ -70,8 +70,6 @@ struct engine_figures {
 	uint64_t redone;      /* subjects decided again because somebody changed them */
 	uint64_t sent;        /* effects done */
 	uint64_t unsure;      /* effects whose fate had to be asked */
-	uint64_t pulls;       /* requests to partners' APIs */
-	uint64_t pulls_failed;
 };
 
 struct engine {
@@ -91,8 +89,8 @@ struct engine {
 	struct livefeed *livefeed;
 	struct sender *sender;
 	struct upkeep *upkeep;
-	struct map folders; /* "tenant:interface" -> struct folder *, those that are watched */
 	struct map pulls;   /* "tenant:interface" -> struct pull *, those that are asked */
+	struct map folders; /* "tenant:interface" -> struct folder *, those that are watched */
 	struct map streams; /* "tenant:interface" -> struct stream *, those that are read */
 	struct pg_shapes shapes; /* of the rows that are stored */
 	struct engine_figures figures;

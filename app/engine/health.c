@@ -26,8 +26,6 @@ static void write_figures(struct json_writer *writer, const struct engine_figure
 		{ "redone", figures->redone },
 		{ "sent", figures->sent },
 		{ "unsure", figures->unsure },
-		{ "pulls", figures->pulls },
-		{ "pulls_failed", figures->pulls_failed },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++)

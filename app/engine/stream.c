@@ -8,7 +8,6 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "codec/filetype.h"
 #include "config/secret.h"
 #include "engine/failpoint.h"
@@ -75,33 +74,23 @@ static struct waiting *wait_for(struct stream *stream, struct nats_message *mess
 	return waiting;
 }
 
-static void keep_header(struct str *out, const char *name, const char *value)
-{
-	str_addf(out, "%s: ", name);
-	text_clean(out, value, strlen(value) < 500 ? strlen(value) : 500);
-	str_addc(out, '\n');
-}
-
 static void store(struct stream *stream, struct tenancy *tenancy, const struct interface *interface, struct nats_message *message)
 {
 	const char *type = nats_message_header(message, "Content-Type"), *id = nats_message_header(message, "Nats-Msg-Id");
-	const char *name = interface_setting(interface, "nats-stream");
 	struct span body = nats_message_body(message);
-	struct str headers = { 0 }, key = { 0 };
-	struct reception_piece piece;
+	struct str name = { 0 }, key = { 0 };
+	struct arrival arrival;
 
 	type = type ? type : nats_message_header(message, "content-type");
-	keep_header(&headers, "nats-subject", nats_message_subject(message));
-	str_addf(&key, "%s %llu", name, (unsigned long long)nats_message_sequence(message));
-	keep_header(&headers, "nats-sequence", str_text(&key));
-	if (id)
-		keep_header(&headers, "nats-msg-id", id);
-	piece = (struct reception_piece){ .type = type && type[0] ? type : filetype_of("", body),
-					  .key = id && id[0] ? id : str_text(&key),
-					  .headers = str_text(&headers),
-					  .body = body };
-	reception_take(stream->engine->reception, tenancy, interface, &piece, on_taken, wait_for(stream, message));
-	str_release(&headers);
+	str_addf(&key, "%s %llu", interface_setting(interface, "nats-stream"), (unsigned long long)nats_message_sequence(message));
+	str_addf(&name, "%s %s", str_text(&key), nats_message_subject(message));
+	arrival = (struct arrival){ .how = "nats",
+				    .name = str_text(&name),
+				    .key = id && id[0] ? id : str_text(&key),
+				    .type = type && type[0] ? type : filetype_of("", body),
+				    .body = body };
+	reception_take(stream->engine->reception, tenancy, interface, &arrival, on_taken, wait_for(stream, message));
+	str_release(&name);
 	str_release(&key);
 }
 
@@ -132,7 +121,6 @@ static void on_state(void *context, const char *trouble)
 	stream->is_written = false;
 }
 
-/* Columns of docket.pull_put; of a stream the server remembers the place. */
 static void write_state(struct stream *stream)
 {
 	struct pg_params params = { 0 };
@@ -140,18 +128,9 @@ static void write_state(struct stream *stream)
 	pg_params_i64(&params, stream->tenant_id);
 	pg_params_i64(&params, stream->fence);
 	pg_params_i64(&params, stream->interface_id);
-	for (int i = 0; i < 5; i++)
-		pg_params_text(&params, "");
-	pg_params_instant(&params, INSTANT_NONE);
-	pg_params_instant(&params, INSTANT_NONE);
-	pg_params_i64(&params, 0);
 	pg_params_text(&params, stream->trouble);
-	pg_params_bool(&params, false);
-	pg_params_i64(&params, 0);
-	pg_params_i64(&params, 0);
 	pg_params_i64(&params, stream->rejected);
-	pg_params_null(&params);
-	stream->is_written = lane_send(stream->engine->lanes[LANE_SEND], "engine_pull_put", &params, lane_log_fault,
+	stream->is_written = lane_send(stream->engine->lanes[LANE_SEND], "engine_stream_put", &params, lane_log_fault,
 				       (void *)(uintptr_t) "nats") == ERR_NONE;
 	if (stream->is_written)
 		stream->rejected = 0;

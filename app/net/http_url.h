@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Addresses that answers name, and what they may lead to; what is put into an address; dates of HTTP. */
+/* Addresses of HTTP, taken apart and made by libcurl. */
 #ifndef DOCKET_NET_HTTP_URL_H
 #define DOCKET_NET_HTTP_URL_H
 
 #include "base/str.h"
 
-/* Appends where `reference`, as an answer to `base` names it, leads: an absolute address, or one that goes on from `base`. ERR_DENIED for
- * another host or port, another scheme (but https in place of http), or with a password; ERR_INVALID for what is no address. */
-MUST_CHECK enum err http_url_follow(const char *base, struct span reference, struct str *out, struct fault *fault);
+/* The address that `target`, as an answer from `base` wrote it, stands for: whole or relative, in `out` (cleared first). ERR_INVALID if
+ * it is none; ERR_DENIED if it is of another scheme, host or port than `base`: what is shown to one server is not for another. */
+MUST_CHECK enum err http_url_follow(const char *base, struct span target, struct str *out, struct fault *fault);
 
-/* Appends text as a value in a query: all but letters, digits, '-', '.', '_' and '~' as %XX. */
+/* Appends `text` as a part of a query may hold it. */
 void http_url_escape(struct str *out, const char *text);
 
-/* Appends the address with one more parameter in its query; both are escaped. */
-void http_url_add(struct str *out, const char *url, const char *name, const char *value);
-
-/* Reads a date as HTTP has it ("Sun, 06 Nov 1994 08:49:37 GMT"); INSTANT_NONE for what is none, and for NULL. */
-int64_t http_date(const char *text);
-
-/* How long an answer asks to wait: the header Retry-After as seconds or as a date beside the answer's own (both may be NULL); 0 if it does
- * not say; at most a day. */
-int64_t http_retry_after_us(const char *retry_after, const char *date, int64_t wall_us);
+/* Appends scheme, host, port and path of an address: what may stand in a log. Nothing for what is no address. */
+void http_url_show(struct str *out, const char *url);
 
 #endif

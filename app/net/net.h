@@ -6,8 +6,8 @@
  *   net.h           how long to wait before trying again
  *   http_server.h   intake: a listening server with limits
  *   http_request.h  one request, answered now or later
+ *   http_url.h      addresses: followed, escaped, shown
  *   http_client.h   effects going out: HTTP and mail, with what is known of their fate
- *   http_url.h      addresses that answers name, and dates
  *   nats.h          messages of a NATS JetStream, each acknowledged by its owner
  *   feed_server.h   the websocket server: one shared ring, a cursor and a scope per viewer
  *   feed_client.h   the websocket client of the console

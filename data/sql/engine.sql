@@ -78,6 +78,15 @@ select kind, name, version, body from docket.text_version where tenant_id = $1::
 -- name: engine_intake_store(tenant int, interface bigint, content_types text[], headers text[], bodies bytea[], item_message int[], item_no int[], keys text[], digests bytea[], message_ids bigint[]) -> answer of each item
 select * from docket.intake_store($1::int, $2::bigint, $3::text[], $4::text[], $5::bytea[], $6::int[], $7::int[], $8::text[], $9::bytea[], $10::bigint[])
 
+-- name: engine_pull(tenant int, interface bigint) -> asked, etag, modified, cursor, next_at, failures of an interface that is pulled
+select asked, etag, modified, cursor, next_at, failures from docket.pull_state where tenant_id = $1::int and interface_id = $2::bigint
+
+-- name: engine_pull_keep(tenant int, fence bigint, interface bigint, asked text, etag text, modified text, cursor text, wait_s float8, is_heard boolean, error text) -> was it kept
+select docket.pull_keep($1::int, $2::bigint, $3::bigint, $4, $5, $6, $7, $8::float8, $9::boolean, $10)
+
+-- name: engine_stream_put(tenant int, fence bigint, interface bigint, error text, rejected int) -> was it ours
+select docket.stream_put($1::int, $2::bigint, $3::bigint, $4, $5::int)
+
 -- ---------------------------------------------------------------- what waits
 
 -- name: engine_messages(tenant int, most int, known bigint[]) -> message_id, interface_id, received_at, content_type, body, headers of those not known
@@ -254,17 +263,6 @@ join docket.subject s on s.tenant_id = c.tenant_id and s.subject_id = c.subject_
 left join docket.site x on x.tenant_id = s.tenant_id and x.site_id = s.site_id
 where p.expires_at > clock_timestamp() and ($1::timestamptz is null or p.expires_at > $1::timestamptz)
 order by p.expires_at limit 500
-
--- ---------------------------------------------------------------- partners that are asked
-
--- name: engine_pull_state(tenant int, interface bigint) -> cursor, next_url, etag, modified, etag_of, since, until, failures, last_status, wait us
-select cursor, next_url, etag, modified, etag_of, since, until, failures, last_status,
-       greatest(0, extract(epoch from next_at - clock_timestamp()) * 1000000)::bigint
-from docket.pull_state where tenant_id = $1::int and interface_id = $2::bigint
-
--- name: engine_pull_put(tenant int, fence bigint, interface bigint, cursor text, next_url text, etag text, modified text, etag_of text, since timestamptz, until timestamptz, status int, error text, is_heard bool, asked int, pages int, rejected int, wait_us bigint) -> was it ours
-select docket.pull_put($1::int, $2::bigint, $3::bigint, $4, $5, $6, $7, $8, $9::timestamptz, $10::timestamptz, $11::int, $12, $13::boolean,
-       $14::int, $15::int, $16::int, $17::bigint)
 
 -- ---------------------------------------------------------------- silence
 

@@ -81,7 +81,7 @@ until_left() {
 	is "$1" "$(left)" "$2"
 }
 places="select count(distinct place) || ' ' || count(*) from docket.event where place like 'Stop %' and state = 'applied'"
-messages="select count(*) from docket.message where headers like 'nats-%'"
+messages="select count(*) from docket.message where headers like 'nats: %'"
 
 # --- the server is not there yet
 start_nats
@@ -110,7 +110,7 @@ soon "then it is read" "" 30 "select last_error from docket.pull_state"
 publish partner.a "$(record 1)"
 publish partner.b "$(record 2)" 'Nats-Msg-Id: id-2' 'Content-Type: application/json'
 soon "become events" "2 2" 15 "$places"
-is "byte for byte" "$(sql "select convert_from(body, 'UTF8') from docket.message where headers like '%nats-msg-id: id-2%'")" "$(record 2)"
+is "byte for byte" "$(sql "select convert_from(body, 'UTF8') from docket.message where headers like 'nats: PARTNER 2 partner.b%'")" "$(record 2)"
 is "known by the number or the sender's id" "$(sql "select string_agg(partner_key, ',' order by partner_key) from docket.intake_key k join docket.interface i using (tenant_id, interface_id) where i.name = 'queue'")" "PARTNER 1,id-2"
 publish partner.a "$(event ce-1 queue position SH-1 '"place":"Stop 3"')"
 soon "a CloudEvent is known as one" 1 15 "select count(*) from docket.intake_key where partner_key = 'queue ce-1'"
@@ -142,7 +142,7 @@ for point in before-answer after-intake-commit nats-stored after-store; do
 	soon "all stand after a death at $point" "$((number - 7)) $((number - 7))" 60 "$places"
 done
 until_left "and are acknowledged" "0 0" 45
-is "no message stands twice" "$(sql "select count(*) - count(distinct body) from docket.message where headers like 'nats-%'")" 0
+is "no message stands twice" "$(sql "select count(*) - count(distinct body) from docket.message where headers like 'nats: %'")" 0
 
 # --- the server dies and comes back; many at once
 kill -9 "$server"
