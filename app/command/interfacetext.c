@@ -136,6 +136,17 @@ static enum err check_signature(const char *name, const struct interfacetext *te
 	return own.help[0] ? fault_help(fault, "%s", own.help) : err;
 }
 
+/* Who is asked again and again answers, or is away: three times without an answer is silence, also where the text does not say so. */
+static void add_rhythm(struct arena *arena, const char **values)
+{
+	const struct interface_line *pull = interface_line_find("pull"), *every = interface_line_find("pull-every"),
+				    *rhythm = interface_line_find("rhythm");
+	const char *seconds = values[every - interface_lines] ? values[every - interface_lines] : every->standard;
+
+	if (values[pull - interface_lines] && !values[rhythm - interface_lines])
+		values[rhythm - interface_lines] = arena_printf(arena, "%lld", 3 * strtoll(seconds, NULL, 10));
+}
+
 enum err interfacetext_read(struct arena *arena, const char *name, const char *whom, struct span text, struct interfacetext *out,
 			    struct fault *fault)
 {
@@ -148,11 +159,12 @@ enum err interfacetext_read(struct arena *arena, const char *name, const char *w
 		err = read_line(arena, &conf.lines[i], whom, values, fault);
 	if (err)
 		return err;
+	add_rhythm(arena, values);
 	out->settings.items = arena_new(arena, 2 * LINES_MAX, sizeof *out->settings.items);
 	for (size_t i = 0; i < LINES_MAX && interface_lines[i].name; i++) {
-		const char *value = values[i] ? values[i] : interface_lines[i].standard;
+		const char *value = values[i] ? values[i] : interface_lines[i].is_column ? interface_lines[i].standard : "";
 		if (!*value)
-			continue;
+			continue; /* what settings are silent about is the standard, whichever docket reads them */
 		out->settings.items[out->settings.count++] = interface_lines[i].name;
 		out->settings.items[out->settings.count++] = value;
 	}

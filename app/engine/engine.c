@@ -26,6 +26,7 @@
 #include "engine/refdata.h"
 #include "engine/sender.h"
 #include "engine/storecheck.h"
+#include "engine/stream.h"
 #include "engine/ticker.h"
 #include "engine/upkeep.h"
 #include "engine/webpost.h"
@@ -51,6 +52,7 @@ static void on_poll(void *context)
 	admission_tick(engine->admission);
 	folder_tick(engine);
 	pull_tick(engine);
+	stream_tick(engine);
 	livesights_tick(engine);
 }
 
@@ -284,6 +286,7 @@ void engine_free(struct engine *engine)
 	if (!engine)
 		return;
 	sender_free(engine->sender);
+	stream_free_all(engine);
 	reception_free(engine->reception);
 	admission_free(engine->admission);
 	folder_free_all(engine);

@@ -15,6 +15,7 @@
  *   flush.h       items committed together, then answered
  *   pull.h        partners that are asked for news; pull_ask.h: how
  *   folder.h      files that partners put on this host; spool.h: where each of them lies
+ *   stream.h      streams of a NATS JetStream
  *   parcel.h      a stored message on its way through; inbox.h: found again in the store
  *   decode.h      its items as events; mapped.h: those of other formats
  *   workloop.h    the loop of work of a tenant: parcels, acts, what fell due
@@ -97,6 +98,7 @@ struct engine {
 	struct upkeep *upkeep;
 	struct map pulls;   /* "tenant:interface" -> struct pull *, those that are asked */
 	struct map folders; /* "tenant:interface" -> struct folder *, those that are watched */
+	struct map streams; /* "tenant:interface" -> struct stream *, those that are read */
 	struct pg_shapes shapes; /* of the rows that are stored */
 	struct engine_figures figures;
 	uint64_t random;          /* state of random_next: jitter */

@@ -34,7 +34,7 @@ const struct interface_line interface_lines[] = {
 	{ "burst", INTERFACE_COUNT, "", "", "in", false,
 	  "How many of them may come at once after a quiet time; without it what ten seconds hold, at least 10." },
 	{ "size-most", INTERFACE_SIZE, "", "", "in", false, "The largest message; above: 413. Without it 1 MiB over HTTP." },
-	{ "rhythm", INTERFACE_DURATION, "", "", "in", true, "Expected at least this often; silence beyond it is an exception." },
+	{ "rhythm", INTERFACE_DURATION, "", "", "in", true, "Expected at least this often; silence beyond it is an exception. Where docket pulls, three times pull-every." },
 	{ "folder", INTERFACE_PATH, "", "", "in", true, "Files that the partner puts there are taken, too." },
 	{ "file-id", INTERFACE_CHOICE, "content|name", "content", "in", true,
 	  "What tells one file from another: with name, a file of the same name is the same file." },
@@ -47,6 +47,13 @@ const struct interface_line interface_lines[] = {
 	{ "pull-auth", INTERFACE_TEXT, "", "", "in", false,
 	  "How the secret is shown: bearer, basic (the secret is user:password), or the name of a header." },
 	{ "pull-accept", INTERFACE_TEXT, "", "*/*", "in", false, "The content types that are asked for." },
+	{ "nats", INTERFACE_URL, "nats|tls", "", "in", false, "The server of a NATS JetStream whose messages are taken." },
+	{ "nats-stream", INTERFACE_TEXT, "", "", "in", false, "The stream there." },
+	{ "nats-subject", INTERFACE_TEXT, "", "", "in", false, "Which of its subjects; without it all." },
+	{ "nats-durable", INTERFACE_TEXT, "", "", "in", false,
+	  "The name under which the server remembers what was taken; without it docket-CLIENT-INTERFACE." },
+	{ "nats-secret", INTERFACE_TEXT, "", "", "in", false,
+	  "The name of the file with its credentials: user:password, a token, or a NATS .creds file." },
 	{ "url", INTERFACE_URL, "", "", "out", true, "Where effects are sent." },
 	{ "key-header", INTERFACE_TEXT, "", "", "both", true, "The header that carries the key of a message or effect." },
 	{ "ask-url", INTERFACE_URL, "", "", "out", true, "Where the fate of an effect can be asked by its key." },
@@ -72,4 +79,18 @@ const char *interface_setting(const struct interface *interface, const char *nam
 int64_t interface_setting_int(const struct interface *interface, const char *name)
 {
 	return strtoll(interface_setting(interface, name), NULL, 10);
+}
+
+/* FNV-1a; the NUL behind each text is part of it, so that texts do not run together. */
+uint64_t interface_settings_mark(const struct interface *interface)
+{
+	uint64_t mark = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < interface->settings.count; i++)
+		for (const char *at = interface->settings.items[i];; at++) {
+			mark = (mark ^ (uint8_t)*at) * UINT64_C(1099511628211);
+			if (!*at)
+				break;
+		}
+	return mark;
 }

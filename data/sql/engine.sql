@@ -84,6 +84,9 @@ select asked, etag, modified, cursor, next_at, failures from docket.pull_state w
 -- name: engine_pull_keep(tenant int, fence bigint, interface bigint, asked text, etag text, modified text, cursor text, wait_s float8, is_heard boolean, error text) -> was it kept
 select docket.pull_keep($1::int, $2::bigint, $3::bigint, $4, $5, $6, $7, $8::float8, $9::boolean, $10)
 
+-- name: engine_stream_put(tenant int, fence bigint, interface bigint, error text) -> was it ours
+select docket.stream_put($1::int, $2::bigint, $3::bigint, $4)
+
 -- ---------------------------------------------------------------- what waits
 
 -- name: engine_messages(tenant int, most int, known bigint[]) -> message_id, interface_id, received_at, content_type, body, headers of those not known

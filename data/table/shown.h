@@ -295,7 +295,10 @@ struct task_shown_row {
 	X(INT, waiting, "QUEUED", "n", 6, "Effects that wait for it.") \
 	X(TEXT, would_raise, "WOULD RAISE", "", 24, "In shadow: each exception type and on how many subjects it would have been raised.") \
 	X(TEXT, owner, "OWNER", "", 16, "Who answers for it when it fails.") \
-	X(TEXT, contract, "CONTRACT", "", 10, "The version of what was agreed with the partner.")
+	X(TEXT, contract, "CONTRACT", "", 10, "The version of what was agreed with the partner.") \
+	X(TEXT, trouble, "TROUBLE", "", 36, "Why the last try to ask or to listen failed; empty when it did not.") \
+	X(INT, failures, "FAILED", "n", 6, "Such tries since the last that did not fail.") \
+	X(INSTANT, next_at, "NEXT", "server time", 6, "When it is tried or asked again.")
 
 /* Health of each interface. View docket_read.interface_health. */
 struct interface_shown_row {

@@ -453,7 +453,8 @@ select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.directi
 	coalesce((select string_agg(r.type || ' ' || r.n, ', ' order by r.n desc, r.type) from (select s.type, count(*) as n
 		from docket.shadow_raise s where s.tenant_id = i.tenant_id and s.interface_id = i.interface_id group by s.type) r), '') as would_raise,
 	coalesce(jsonb_object(i.settings)->>'owner', '') as owner,
-	coalesce(jsonb_object(i.settings)->>'contract', '') as contract
+	coalesce(jsonb_object(i.settings)->>'contract', '') as contract,
+	''::text as trouble, 0 as failures, null::timestamptz as next_at  -- of interfaces that are asked: 012_streams.sql
 from docket.interface i
 join docket.tenant t on t.tenant_id = i.tenant_id
 where i.tenant_id = any((select docket_read.my_tenants())::int[]);
