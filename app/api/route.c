@@ -14,7 +14,7 @@ const struct route routes[] = {
 	  false, { { 0 } } },
 	{ ROUTE_OPENAPI, "openapi", "GET", "/v1/openapi.json", "This description.", NULL, NULL, BODY_NONE, false, { { 0 } } },
 	{ ROUTE_EVENTS, "events", "POST", "/v1/events/{interface}",
-	  "Takes a partner's message, signed as Standard Webhooks says; answered for each item once it is kept.", NULL, NULL, BODY_EVENTS,
+	  "Takes a partner's message, signed as the interface says; answered for each item once it is kept.", NULL, NULL, BODY_EVENTS,
 	  false, { { 0 } } },
 	{ ROUTE_ME, "me", "GET", "/v1/me", "As whom the key acts: a row for each client and role, with limits.", "me", &row_shown_me,
 	  BODY_NONE, true, { { 0 } } },

@@ -90,7 +90,7 @@ is "nor make people" "$(sql "select has_table_privilege('docket_engine', 'docket
 is "nor keys" "$(sql "select has_table_privilege('docket_engine', 'docket.api_key', 'insert, update, delete'), has_table_privilege('docket_engine', 'docket.api_key', 'select')")" "f|t"
 none "no role of ours may more than it must" "select rolname from pg_roles where rolname ~ '^docket_' and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or (rolcanlogin and rolname <> 'docket_engine' and rolname !~ '^docket_api_'))"
 none "nobody has a right by being public" "select p.oid::regprocedure $functions and has_function_privilege('public', p.oid, 'execute')"
-for file in 002_engine 003_read 004_do 005_grants 010_api; do
+for file in 002_engine 003_read 004_do 005_grants 011_api; do
 	is "$file may run twice" "$(psql -X -q -1 -v ON_ERROR_STOP=1 -f "$root/data/sql/migrate/$file.sql" 2>&1 | grep -v '^ *$')" ""
 done
 rm -f "$planted/and took nothing away"
