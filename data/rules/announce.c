@@ -23,7 +23,7 @@ void subject_add_ref(struct work *work, const char *kind, const char *text, size
 	str_release(&folded);
 }
 
-static void add_refs(struct work *work, const struct event *event)
+void subject_add_refs(struct work *work, const struct event *event)
 {
 	/* What an invoice is for finds the invoice too, but no news of a shipment may be taken for
 	 * the invoice's: "for" is the kind of no subject. */
@@ -123,16 +123,11 @@ static void fold_value(struct work *work, const char *text)
 	subject->currency = arena_str(work->arena, value.currency);
 }
 
-/* What an announcement says about the subject. A plan known before the one that is believed says
- * nothing new. */
 void subject_announce(struct work *work, const struct event *event)
 {
 	struct subject *subject = &work->facts->subject;
 	const struct texts *attrs = &event->attrs;
-	const struct milestone *last = milestone_last(work->facts);
 
-	if (last && last->planned_known != INSTANT_NONE && last->planned_known > event->known_at)
-		return;
 	work->facts->is_subject_dirty = true;
 	subject_set_text(work, &subject->title, texts_value(attrs, "title"));
 	subject_set_text(work, &subject->goods, texts_value(attrs, "goods"));
@@ -152,5 +147,43 @@ void subject_announce(struct work *work, const struct event *event)
 	fold_value(work, texts_value(attrs, "value"));
 	fold_value(work, texts_value(attrs, "amount"));
 	fold_contract(work, texts_value(attrs, "contract"));
-	add_refs(work, event);
+}
+
+static const char *const announced_texts[] = { "title", "goods", "mode", "service" };
+
+/* The text fields of announced_texts, in their order. */
+static const char **text_field(struct subject *subject, size_t i)
+{
+	const char **const fields[] = { &subject->title, &subject->goods, &subject->mode, &subject->service };
+
+	return fields[i];
+}
+
+void subject_unannounce(struct work *work, const struct event *event)
+{
+	struct subject *subject = &work->facts->subject;
+	const struct {
+		const char *attr;
+		int64_t *field;
+	} fields[] = {
+		{ "customer", &subject->customer_id },	  { "carrier", &subject->carrier_id },
+		{ "origin", &subject->site_id },	  { "dest", &subject->dest_site_id },
+		{ "promise", &subject->promise_at },	  { "pickup_by", &subject->pickup_by },
+		{ "pickup", &subject->pickup_by },	  { "value", &subject->value_minor },
+		{ "amount", &subject->value_minor },	  { "contract", &subject->contract_id },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
+		if (texts_value(&event->attrs, fields[i].attr))
+			*fields[i].field = INT_NONE;
+	for (size_t i = 0; i < COUNT_OF(announced_texts); i++)
+		if (texts_value(&event->attrs, announced_texts[i]))
+			*text_field(subject, i) = is_text(announced_texts[i], "mode") ? "road" : "";
+	if (texts_value(&event->attrs, "temperature"))
+		subject->is_temperature = false;
+	if (texts_value(&event->attrs, "hazardous"))
+		subject->is_hazardous = false;
+	if (texts_value(&event->attrs, "line_down"))
+		subject->is_line_down = false;
+	work->is_plan_changed = true;
 }

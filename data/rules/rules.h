@@ -10,6 +10,7 @@
  *   shipment.c    events into the subject itself
  *   announce.c    what an announcement says of its subject
  *   retract.c     news that is taken back
+ *   again.c       late news: what it says is folded again with all that was said
  *   deadline.c    deadlines that pass in silence
  *   detect.c      events and conditions that call for a case, and when its cause is gone
  *   cases.c       opening, moving on, clearing, closing
