@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/decode.h"
+#include "engine/matching.h"
 #include "engine/lane.h"
 #include "engine/livefeed.h"
 #include "engine/rowio.h"
@@ -165,11 +166,14 @@ static void add_refs(struct batch *batch, struct arrays *arrays,
 		.ref = decode_fold_ref(&batch->arena, facts->subject.ref),
 		.kind = facts->subject.kind,
 		.subject_id = facts->subject.subject_id,
+		.carrier_id = INT_NONE,
 	};
 
 	if (!subject->is_there)
 		add_row(arrays, ARRAY_NEW_REF, &own);
-	ADD_ALL(new_refs, subject->is_there ? ARRAY_REF : ARRAY_NEW_REF);
+	for (size_t i = 0; i < facts->new_refs.count; i++)
+		if (!subject->is_there || !matching_is_known(batch, &facts->new_refs.items[i]))
+			add_row(arrays, subject->is_there ? ARRAY_REF : ARRAY_NEW_REF, &facts->new_refs.items[i]);
 }
 
 /* The parcel of a mapped record that was tried again and made the event that is dead now; NULL if

@@ -77,6 +77,8 @@ bool again_is_needed(const struct policy *policy, const struct facts *facts, con
 
 	if (event->retracts[0] != '\0' || may_be_over(policy, facts))
 		return true;
+	if (parts_are_planned(event) && facts->subject.version > 0)
+		return true;
 	if (newest == INSTANT_NONE || event->known_at > newest)
 		return false;
 	return event_says(event) || (event->known_at < newest && is_answered(policy, event->type));

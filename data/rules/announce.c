@@ -5,42 +5,32 @@
 
 #include <string.h>
 
-void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length)
+void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length, int64_t carrier_id)
 {
-	struct str folded = { 0 };
-	struct subject_ref *ref;
+	const char *folded = rules_fold_ref(work->arena, text, length);
 
-	for (size_t i = 0; i < length; i++)
-		if (text[i] != ' ')
-			str_addc(&folded,
-				 text[i] >= 'a' && text[i] <= 'z' ? (char)(text[i] - 32) : text[i]);
-	if (folded.length > 0) {
-		ref = vec_push(&work->facts->new_refs);
-		*ref = (struct subject_ref) { work->facts->subject.tenant_id,
-					      wording_keep(work, &folded), kind,
-					      work->facts->subject.subject_id };
-	}
-	str_release(&folded);
+	if (folded[0] != '\0')
+		*vec_push(&work->facts->new_refs) = (struct subject_ref) { work->facts->subject.tenant_id, folded, kind,
+									   work->facts->subject.subject_id,
+									   rules_is_carriers(kind) ? carrier_id : INT_NONE };
 }
 
 void subject_add_refs(struct work *work, const struct event *event)
 {
-	/* What an invoice is for finds the invoice too, but no news of a shipment may be taken for
-	 * the invoice's: "for" is the kind of no subject. */
-	static const struct {
-		const char *attr, *kind;
-	} refs[] = {
-		{ "order", "order" },	  { "po", "po" },
-		{ "pro", "pro" },	  { "bol", "bol" },
-		{ "container", "container" }, { "customer_ref", "customer_ref" },
-		{ "sku", "sku" },	  { "shipment", "for" },
-	};
+	int64_t carrier_id = rules_carrier_of(work->reference, work->arena, event);
+	const char *parts = texts_value(&event->attrs, "parts");
+	struct rules_part part;
 
-	for (size_t i = 0; i < COUNT_OF(refs); i++) {
-		const char *text = texts_value(&event->attrs, refs[i].attr);
+	while (rules_next_part(work->arena, &parts, &part))
+		subject_add_ref(work, "tracking", part.number, strlen(part.number),
+				rules_carrier_by_code(work->reference, work->arena, part.carrier));
+	if (carrier_id == INT_NONE)
+		carrier_id = work->facts->subject.carrier_id;
+	for (const struct rules_ref_kind *kind = rules_ref_kinds(); kind->attr; kind++) {
+		const char *text = texts_value(&event->attrs, kind->attr);
 		while (text && *text) {
 			size_t length = strcspn(text, ",");
-			subject_add_ref(work, refs[i].kind, text, length);
+			subject_add_ref(work, kind->kind, text, length, carrier_id);
 			text += length + (text[length] == ',');
 		}
 	}

@@ -112,5 +112,5 @@ void retract_fold(struct work *work, const struct event *event)
 			restore(work, found);
 	}
 	again_fold(work, NULL);
-	fold_again(work);
+	fold_again(work, NULL);
 }

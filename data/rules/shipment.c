@@ -32,7 +32,7 @@ static void make(struct work *work, const struct event *event)
 					    : "";
 	if (subject->ref[0] == '\0')
 		subject->ref = event->subject_ref;
-	subject_add_ref(work, subject->kind, subject->ref, strlen(subject->ref));
+	subject_add_ref(work, subject->kind, subject->ref, strlen(subject->ref), INT_NONE);
 }
 
 static void dead_letter(struct work *work, struct event *event, const char *state,
@@ -50,6 +50,8 @@ static void dead_letter(struct work *work, struct event *event, const char *stat
 	dead->reason = reason;
 	dead->place = place;
 	dead->subject_ref = event->subject_ref;
+	dead->refs = rules_ref_texts(work->arena, event);
+	dead->tried = 0;
 	dead->state = state;
 	dead->version = 0;
 	event->state = "dead";
@@ -201,12 +203,28 @@ void subject_unsay(struct work *work, const struct event *event)
 /* In its place among all that was said, where that is known. */
 static void fold_saying(struct work *work, const struct event *event)
 {
-	if (work->event_type->is_creating && event->attrs.count > 0 && strncmp(event->type, "stock.", 6) != 0)
+	bool is_known_by = work->event_type->is_creating || is_text(work->facts->subject.kind, "shipment");
+
+	/* Whoever speaks of a shipment may name numbers by which the next one speaks of it. */
+	if (event->attrs.count > 0 && is_known_by && strncmp(event->type, "stock.", 6) != 0)
 		subject_add_refs(work, event);
 	if (is_text(event->type, "stock.short") || is_text(event->type, "stock.counted"))
 		fold_stock(work, event);
 	else if (event_says(event))
 		again_fold(work, event);
+}
+
+/* What was taken for the delivery of the whole may be that of a part by the plan that comes now. */
+static void fold_milestones(struct work *work, const struct event *event)
+{
+	bool has_all = work->facts->history.count > 0 || work->facts->subject.version == 0;
+
+	if (parts_are_planned(event) && has_all)
+		fold_again(work, event);
+	else
+		fold_event_milestone(work, event);
+	if (parts_are_planned(event) && !has_all)
+		parts_plan(work, event);
 }
 
 bool subject_fold(struct work *work, struct event *event)
@@ -228,7 +246,7 @@ bool subject_fold(struct work *work, struct event *event)
 		retract_fold(work, event);
 	fold_saying(work, event);
 	fold_place(work, event);
-	fold_event_milestone(work, event);
+	fold_milestones(work, event);
 	work->facts->is_subject_dirty = true;
 	if (subject->last_event_at == INSTANT_NONE || subject->last_event_at < heard_at)
 		subject->last_event_at = heard_at;

@@ -76,9 +76,26 @@ int64_t subject_promise_at(const struct facts *facts);
 /* The best estimate of arrival; the actual where it is known. */
 int64_t subject_eta_at(const struct facts *facts);
 
-/* Forgets all milestones and folds the history and the events of this step that are folded already,
- * without retracted ones. */
-void fold_again(struct work *work);
+/* Who said it, in words for the screens. */
+const char *work_source(const struct work *work, const struct event *event);
+
+/* Forgets all milestones and folds the history, the events of this step that are folded already and `also` (may be NULL), without
+ * retracted ones. */
+void fold_again(struct work *work, const struct event *also);
+
+/* ---- parts.c */
+
+/* Does a plan say of how many pieces or of which parts the shipment is? */
+bool parts_are_planned(const struct event *event);
+
+/* Folds that, nothing else. */
+void parts_plan(struct work *work, const struct event *event);
+
+/* Folds the delivery, its proof or its estimate where it is that of a part only; false if it is that of the whole. */
+bool parts_fold(struct work *work, const struct event *event, const char *code, const char *nature, int64_t at);
+
+/* Forgets what the words of the milestone count. */
+void parts_forget(struct fact_milestone *of);
 
 /* ---- shipment.c */
 
@@ -141,8 +158,8 @@ void subject_set_site(struct work *work, int64_t *field, const char **zone, cons
 /* Sets an instant from RFC 3339. */
 void subject_set_instant(struct work *work, int64_t *field, const char *text);
 
-/* Makes the subject findable by a reference. */
-void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length);
+/* Makes the subject findable by a reference; carrier_id: whose number it is, if it is a carrier's. */
+void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length, int64_t carrier_id);
 
 /* Makes the subject findable by the references that the event names. */
 void subject_add_refs(struct work *work, const struct event *event);

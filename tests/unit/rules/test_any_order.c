@@ -49,6 +49,22 @@ static const struct set sets[] = {
 	  { "08:00 shipment.picked-up key=a", "09:00 delivery.completed key=b", "09:10 pod.received key=c", "09:20 retraction retracts=b key=d",
 	    "09:30 retraction retracts=c key=e", "10:00 shipment.delayed at=18:30 key=f" },
 	  "moving DHLF promise 16:00 pickup 08:00; eta-late" },
+	{ "two parts of two carriers: delivered when the last one is",
+	  { "06:00 shipment.planned parts=DHLF:T1,KUHN:T2 key=a", "09:00 shipment.eta at=18:00 tracking=T2 key=b",
+	    "10:00 delivery.completed tracking=T1 key=c", "12:00 delivery.completed tracking=t2 key=d", "12:30 pod.received tracking=T1 key=e" },
+	  "delivered DHLF promise 16:00 deliver 12:00;" },
+	{ "one part is not there, and was never what another carrier's delivery said",
+	  { "06:00 shipment.planned parts=T1,T2 key=a", "07:00 shipment.planned parts=T1,T3 key=b", "10:00 delivery.completed tracking=T1 key=c",
+	    "11:00 delivery.completed tracking=T3 key=d", "11:30 retraction retracts=d key=e" },
+	  "planned DHLF promise 16:00;" },
+	{ "ten of twelve pallets, a count that was wrong, the rest",
+	  { "06:00 shipment.planned pieces=12 key=a", "10:00 delivery.completed pieces=10 key=b", "11:00 delivery.completed pieces=1 key=c",
+	    "11:30 retraction retracts=c key=d", "12:30 delivery.completed pieces=2 key=e" },
+	  "delivered DHLF promise 16:00 deliver 12:30;" },
+	{ "ten of what turned out to be twelve pallets",
+	  { "06:00 shipment.planned pieces=10 key=a", "10:00 delivery.completed pieces=10 key=b", "11:00 shipment.planned pieces=12 key=c",
+	    "11:30 shipment.eta at=15:00 key=d" },
+	  "planned DHLF promise 16:00;" },
 };
 
 static void add_instant(struct world *w, struct str *out, const char *name, int64_t at)
