@@ -73,7 +73,7 @@ struct batch {
 	int64_t first_id,
 		first_case_no; /* of what was taken for this batch, to give back what is left */
 	unsigned look, look_again;
-	bool has_new_subject;
+	bool has_new_subject, has_new_ref; /* what waits may have found its subject */
 	bool is_parted;        /* it is stored by more than one call */
 	bool is_behind;        /* more waits that happened before now: nothing later may fire yet */
 	bool is_starved;       /* waits for numbers */

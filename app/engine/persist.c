@@ -172,8 +172,10 @@ static void add_refs(struct batch *batch, struct arrays *arrays,
 	if (!subject->is_there)
 		add_row(arrays, ARRAY_NEW_REF, &own);
 	for (size_t i = 0; i < facts->new_refs.count; i++)
-		if (!subject->is_there || !matching_is_known(batch, &facts->new_refs.items[i]))
+		if (!subject->is_there || !matching_is_known(batch, &facts->new_refs.items[i])) {
 			add_row(arrays, subject->is_there ? ARRAY_REF : ARRAY_NEW_REF, &facts->new_refs.items[i]);
+			batch->has_new_ref = true;
+		}
 }
 
 /* The parcel of a mapped record that was tried again and made the event that is dead now; NULL if
@@ -436,7 +438,7 @@ void persist_finish(struct batch *batch)
 	for (size_t i = 0; i < batch->parcels.count; i++)
 		finish_parcel(batch, batch->parcels.items[i]);
 	batch->parcels.count = 0;
-	if (batch->has_new_subject)
+	if (batch->has_new_subject || batch->has_new_ref)
 		batch->look_again |= WORKLOOP_LOOK_DEAD;
 	ticker_wrote(batch->tenancy);
 	sender_look(batch->tenancy);

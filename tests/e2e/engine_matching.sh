@@ -1,4 +1,5 @@
 #!/bin/bash
+# timeout: 400
 # News finds its shipment by whatever number its sender uses, before or after the shipment is announced, and never the wrong one.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib/operation.sh
@@ -115,5 +116,9 @@ is "found by its bill of lading alone" "$(places | grep -o 'D1.*')" "D1 HAMM"
 set_214 2 PRO55 "" "" SOEST
 wait_quiet 20
 is "then by the carrier's number that it taught" "$(places | grep -o 'D1.*')" "D1 SOEST"
+at f1 freight PRO-LATER told-first
+wait_quiet 20
+say "the carrier's number" freight tender.accepted D1 '"pro":"PRO-LATER"'
+soon "what waited for a number that a known shipment is given" "D1 told-first" 20 "select ref || ' ' || place from docket.subject where ref = 'D1'"
 like "people find it, too" "$(docket_as ivy find PRO55)" "*D1*"
 operation_end
