@@ -104,7 +104,7 @@ is "a plan makes its shipment though another one's order has its number" "1" "$(
 
 # --- X12 214: the number that is known is none of the first two of the set; the next set is about a number that this one taught
 set_214() { # CONTROL B10.1 B10.2 BOL PLACE
-	printf 'ISA*00*          *00*          *ZZ*CARRIER        *ZZ*SHIPPER        *260301*1710*U*00401*%09d*0*P*>~GS*QM*C*S*%s*%d*X*004010~ST*214*0001~B10*%s*%s*FREIGHT~%sLX*1~AT7*X6*NS***%s*CT~MS1*%s~SE*6*0001~GE*1*%d~IEA*1*%09d~' \
+	printf 'ISA*00*          *00*          *ZZ*CARRIER        *ZZ*SHIPPER        *260301*1710*U*00401*%09d*0*P*>~GS*QM*C*S*%s*%d*X*004010~ST*214*0001~B10*%s*%s*FREIGHT~%sLX*1~AT7*X6*NS***%s*UT~MS1*%s~SE*6*0001~GE*1*%d~IEA*1*%09d~' \
 		"$1" "$(date -u +%Y%m%d*%H%M)" "$1" "$2" "$3" "${4:+L11*$4*BM~}" "$(date -u -d '-1 hour' +%Y%m%d*%H%M)" "$5" "$1" "$1" >"$work/x12"
 	is "set $1" "$(post nord-motor "x$1" "$work/x12" application/edi-x12)" 202
 }
