@@ -203,8 +203,8 @@ static void keep_identity(struct batch *batch, struct dead *dead, const struct d
 					      former->mended.length };
 }
 
-void batch_bury(struct batch *batch, const struct parcel *parcel, int item, const char *state,
-		const char *subject_ref, const char *place, const char *reason)
+struct dead *batch_bury(struct batch *batch, const struct parcel *parcel, int item, const char *state,
+			const char *subject_ref, const char *place, const char *reason)
 {
 	struct dead *dead = vec_push(&batch->deads);
 
@@ -220,9 +220,11 @@ void batch_bury(struct batch *batch, const struct parcel *parcel, int item, cons
 	dead->subject_ref = subject_ref;
 	dead->state = parcel_is_test(parcel) ? "dropped" : state; /* a test leaves nothing to do */
 	dead->version = 0;
+	dead->tried = 0;
 	dead->mended = (struct span){ 0 };
 	if (parcel->dead)
 		keep_identity(batch, dead, parcel->dead);
+	return dead;
 }
 
 bool batch_is_decidable(const struct batch_subject *subject)
@@ -243,10 +245,11 @@ void batch_give_back_ids(struct batch *batch)
 static void after_store(struct batch *batch)
 {
 	struct workloop *work = batch->work;
-	unsigned look_again = batch->look_again;
+	unsigned look_again;
 
 	FAILPOINT("after-store");
 	persist_finish(batch);
+	look_again = batch->look_again;
 	release_batch(batch);
 	workloop_done(work, look_again);
 }

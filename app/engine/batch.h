@@ -37,6 +37,8 @@ struct batch_event {
 	struct event event;
 	struct parcel *parcel; /* NULL: it lay in the store as pending */
 	const char *ref;       /* folded */
+	const struct rules_ref *refs; /* all that it names, the one above first */
+	size_t ref_count;
 	enum rules_mode mode;  /* what is not live changes nothing */
 	bool is_placed;        /* it found its subject, or its dead letter */
 };
@@ -65,13 +67,13 @@ struct batch {
 	struct map by_id;      /* subject_id -> struct batch_subject * */
 	struct map by_ref;     /* "kind REF" -> struct batch_subject * */
 	struct map by_case;    /* case_id -> struct batch_subject * */
-	struct map candidates; /* folded ref -> struct candidate *; see matching.c */
+	struct map candidates; /* folded ref -> struct candidate_list *; see matching.c */
 	struct map tried;      /* "interface key" of events of mapped records that are tried again */
 	struct rules_ids ids;
 	int64_t first_id,
 		first_case_no; /* of what was taken for this batch, to give back what is left */
 	unsigned look, look_again;
-	bool has_new_subject;
+	bool has_new_subject, has_new_ref; /* what waits may have found its subject */
 	bool is_parted;        /* it is stored by more than one call */
 	bool is_behind;        /* more waits that happened before now: nothing later may fire yet */
 	bool is_starved;       /* waits for numbers */
@@ -119,8 +121,8 @@ const char *batch_ref_key(struct batch *batch, const char *kind, const char *fol
 /* Is its row here, or is it new? Else it was deleted, and nothing can be decided. */
 bool batch_is_decidable(const struct batch_subject *subject);
 
-/* Adds a dead letter for an event's item. */
-void batch_bury(struct batch *batch, const struct parcel *parcel, int item, const char *state,
+/* Adds a dead letter for an event's item; the row, until the next one is added. */
+struct dead *batch_bury(struct batch *batch, const struct parcel *parcel, int item, const char *state,
 		const char *subject_ref, const char *place, const char *reason);
 
 /* The unused ids go back. */

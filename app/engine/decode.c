@@ -6,23 +6,14 @@
 
 #include "codec/cloudevents.h"
 #include "engine/mapped.h"
+#include "engine/matching.h"
 #include "engine/unlive.h"
 #include "model/event_type.h"
 #include "table/stored_rows.h"
 
 const char *decode_fold_ref(struct arena *arena, const char *ref)
 {
-	size_t length = strlen(ref);
-	char *folded = arena_new(arena, length + 1, 1);
-	size_t used = 0;
-
-	for (size_t i = 0; i < length; i++) {
-		char c = ref[i];
-		if (c == ' ' || c == '\t')
-			continue;
-		folded[used++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-	}
-	return folded;
+	return rules_fold_ref(arena, ref, strlen(ref));
 }
 
 static void bury(struct batch *batch, const struct parcel *parcel, size_t item,
@@ -87,7 +78,7 @@ void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struc
 	placed->event = *event;
 	placed->parcel = parcel;
 	placed->mode = mode;
-	placed->ref = decode_fold_ref(&batch->arena, event->subject_ref);
+	matching_read_refs(batch, placed);
 }
 
 static void decode_native(struct batch *batch, struct parcel *parcel, size_t item)

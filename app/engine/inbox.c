@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "codec/cloudevents.h"
 #include "engine/decode.h"
+#include "engine/matching.h"
 #include "engine/rowio.h"
 #include "pg/rows.h"
 #include "table/stored_rows.h"
@@ -142,7 +143,7 @@ static enum err read_pending(struct batch *batch, struct pg_result *result, stru
 			continue;
 		placed = vec_push(&batch->events);
 		placed->event = event;
-		placed->ref = decode_fold_ref(&batch->arena, event.subject_ref);
+		matching_read_refs(batch, placed);
 	}
 	if (pg_result_rows(result) == PENDING_MOST) {
 		batch->look_again |= WORKLOOP_LOOK_PENDING;

@@ -1,51 +1,47 @@
 /* SPDX-License-Identifier: MIT */
-/* A reference may be the subject's own number or any other it is known by; it must lead to exactly
- * one. */
+/* The store names the candidates behind all references of a batch, the rules choose among them. */
 #include "engine/matching.h"
 
 #include <string.h>
 
 #include "engine/decode.h"
 #include "engine/unlive.h"
-#include "model/event_type.h"
 #include "pg/rows.h"
 
-/* A subject that a reference leads to; several form a list. */
-struct candidate {
-	const char *ref_kind; /* order, pro, bol ...; the subject's kind for its own number */
-	const char *subject_kind;
-	int64_t subject_id;
-	struct candidate *next;
-};
-
 struct candidate_list {
-	struct candidate *first;
+	struct rules_candidate *first;
 };
 
-bool matching_is_creating(const struct event *event)
+void matching_read_refs(struct batch *batch, struct batch_event *placed)
 {
-	const struct event_type *type = event_type_find(event->type);
+	struct rules_ref refs[RULES_REFS_MAX];
+	size_t count = rules_refs(&batch->arena, &placed->event, refs);
+	struct rules_ref *kept = arena_new(&batch->arena, count, sizeof *kept);
 
-	if (!type || !type->is_creating)
-		return false;
-	return type->nature[0] ||
-	       (strcmp(event->nature, "estimated") != 0 && strcmp(event->nature, "actual") != 0);
+	memcpy(kept, refs, count * sizeof *kept);
+	placed->refs = kept;
+	placed->ref_count = count;
+	placed->ref = refs[0].ref;
 }
 
-/* Columns: ref, ref_kind, subject_kind, subject_id. */
+/* Columns: ref, ref_kind, subject_kind, subject_id, the subject's ref, phase, carrier, whose number the reference is. */
 static enum err read_candidates(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
 	(void)fault;
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		struct candidate_list *list =
 			map_get(&batch->candidates, pg_result_span(result, row, 0));
-		struct candidate *candidate;
+		struct rules_candidate *candidate;
 		if (!list)
 			continue;
 		candidate = arena_new(&batch->arena, 1, sizeof *candidate);
 		candidate->ref_kind = arena_str(&batch->arena, pg_result_text(result, row, 1));
 		candidate->subject_kind = arena_str(&batch->arena, pg_result_text(result, row, 2));
 		candidate->subject_id = pg_result_i64(result, row, 3, 0);
+		candidate->own_ref = arena_str(&batch->arena, pg_result_text(result, row, 4));
+		candidate->phase = arena_str(&batch->arena, pg_result_text(result, row, 5));
+		candidate->carrier_id = pg_result_i64(result, row, 6, INT_NONE);
+		candidate->ref_carrier_id = pg_result_i64(result, row, 7, INT_NONE);
 		candidate->next = list->first;
 		list->first = candidate;
 	}
@@ -59,6 +55,21 @@ static void want(struct batch *batch, const char *ref, struct rows *refs)
 	map_put(&batch->candidates, span_of(ref),
 		arena_new(&batch->arena, 1, sizeof(struct candidate_list)));
 	rows_text(refs, ref);
+}
+
+static const struct rules_candidate *candidates_of(const struct batch *batch, const char *ref)
+{
+	const struct candidate_list *list = map_get(&batch->candidates, span_of(ref));
+
+	return list ? list->first : NULL;
+}
+
+bool matching_is_known(const struct batch *batch, const struct subject_ref *ref)
+{
+	for (const struct rules_candidate *at = candidates_of(batch, ref->ref); at; at = at->next)
+		if (at->subject_id == ref->subject_id && strcmp(at->ref_kind, ref->kind) == 0)
+			return true;
+	return false;
 }
 
 /* Does the act open a case by hand on whatever its reference leads to? */
@@ -81,8 +92,9 @@ void matching_send(struct batch *batch)
 
 	rows_begin(&refs);
 	for (size_t i = 0; i < batch->events.count; i++)
-		if (batch->events.items[i].event.subject_id == INT_NONE)
-			want(batch, batch->events.items[i].ref, &refs);
+		for (size_t k = 0; k < batch->events.items[i].ref_count; k++)
+			if (batch->events.items[i].event.subject_id == INT_NONE)
+				want(batch, batch->events.items[i].refs[k].ref, &refs);
 	for (size_t i = 0; i < batch->acts.count; i++)
 		if (is_opening(&batch->acts.items[i]))
 			want(batch, act_ref(batch, &batch->acts.items[i]), &refs);
@@ -95,33 +107,6 @@ void matching_send(struct batch *batch)
 	rows_release(&refs);
 }
 
-/* How well a candidate fits the kind an event speaks of: 3 its own number, 2 its kind, 1 a
- * reference of that kind. */
-static int fitness(const struct candidate *candidate, const char *kind)
-{
-	if (strcmp(candidate->subject_kind, kind) == 0)
-		return strcmp(candidate->ref_kind, kind) == 0 ? 3 : 2;
-	return strcmp(candidate->ref_kind, kind) == 0 ? 1 : 0;
-}
-
-/* The one subject that fits best: 0 = none, -1 = several fit equally. */
-static int64_t choose(const struct candidate_list *list, const char *kind)
-{
-	int64_t best = 0;
-	int most = 0;
-
-	for (const struct candidate *at = list->first; at; at = at->next) {
-		int fit = fitness(at, kind);
-		if (fit > most) {
-			most = fit;
-			best = at->subject_id;
-		} else if (fit == most && fit > 0 && at->subject_id != best) {
-			best = -1;
-		}
-	}
-	return best;
-}
-
 static void attach(struct batch_subject *subject, struct batch_event *placed)
 {
 	placed->is_placed = true;
@@ -131,80 +116,115 @@ static void attach(struct batch_subject *subject, struct batch_event *placed)
 	*vec_push(&subject->parcels) = placed->parcel;
 }
 
+static struct rules_match match(struct batch *batch, const struct batch_event *placed)
+{
+	const struct rules_candidate *lists[RULES_REFS_MAX];
+
+	for (size_t i = 0; i < placed->ref_count; i++)
+		lists[i] = candidates_of(batch, placed->refs[i].ref);
+	return rules_match(&batch->refdata->reference, &batch->arena, &placed->event, placed->refs, lists,
+			   placed->ref_count);
+}
+
+int64_t matching_find(struct batch *batch, const struct batch_event *placed)
+{
+	if (placed->event.subject_id != INT_NONE)
+		return placed->event.subject_id;
+	return match(batch, placed).subject_id;
+}
+
+/* What its subject may be known by, and how many rows were looked at in vain: only others call for another look. */
+static void note_refs(struct batch *batch, const struct batch_event *placed, struct dead *dead)
+{
+	const char **texts = arena_new(&batch->arena, placed->ref_count, sizeof *texts);
+	size_t count = 0;
+
+	dead->tried = 0;
+	for (size_t i = 0; i < placed->ref_count; i++) {
+		bool is_twice = false;
+		for (size_t k = 0; k < count; k++)
+			is_twice |= strcmp(texts[k], placed->refs[i].ref) == 0;
+		if (is_twice)
+			continue;
+		texts[count++] = placed->refs[i].ref;
+		for (const struct rules_candidate *at = candidates_of(batch, placed->refs[i].ref); at; at = at->next)
+			dead->tried++;
+	}
+	dead->refs = (struct texts){ texts, count };
+}
+
 static void bury_event(struct batch *batch, struct batch_event *placed, const char *state,
 		       const char *reason)
 {
 	struct parcel lost = { .interface_id = placed->event.interface_id,
 			       .message_id = placed->event.message_id };
+	struct dead *dead;
 
 	placed->is_placed = true;
 	if (!placed->parcel) {
 		*vec_push(&batch->lost) = placed->event.event_id;
-		batch_bury(batch, &lost, (int)placed->event.item, "open", placed->ref, "/subject",
-			   reason);
+		dead = batch_bury(batch, &lost, (int)placed->event.item, "open", placed->ref, "/subject",
+				  reason);
 	} else {
-		batch_bury(batch, placed->parcel,
-			   (int)(placed->event.item - placed->parcel->first_no), state, placed->ref,
-			   "/subject", reason);
+		dead = batch_bury(batch, placed->parcel,
+				  (int)(placed->event.item - placed->parcel->first_no), state, placed->ref,
+				  "/subject", reason);
 	}
-}
-
-int64_t matching_find(struct batch *batch, const struct batch_event *placed)
-{
-	const struct candidate_list *list = map_get(&batch->candidates, span_of(placed->ref));
-
-	if (placed->event.subject_id != INT_NONE)
-		return placed->event.subject_id;
-	return list ? choose(list, placed->event.subject_kind) : 0;
+	note_refs(batch, placed, dead);
 }
 
 /* First all that have a subject or make one; only then is it known what must wait. */
 static void place_known(struct batch *batch, struct batch_event *placed)
 {
 	struct event *event = &placed->event;
-	int64_t subject_id = matching_find(batch, placed);
+	struct rules_match found = { event->subject_id, "" };
 
-	if (subject_id > 0)
-		attach(batch_subject(batch, subject_id), placed);
-	else if (subject_id == 0 && matching_is_creating(event))
+	if (event->subject_id == INT_NONE)
+		found = match(batch, placed);
+	if (found.subject_id > 0)
+		attach(batch_subject(batch, found.subject_id), placed);
+	else if (found.subject_id == RULES_MATCH_SEVERAL)
+		bury_event(batch, placed, "open", found.why);
+	else if (rules_may_make(event))
 		attach(batch_new_subject(batch, event->subject_kind, event->subject_ref,
 					 placed->ref),
 		       placed);
-	else if (subject_id < 0)
-		bury_event(batch, placed, "open", "several subjects are known by this reference");
 }
 
 static void place_rest(struct batch *batch, struct batch_event *placed)
 {
 	const char *key = batch_ref_key(batch, placed->event.subject_kind, placed->ref);
 	struct batch_subject *subject = map_get(&batch->by_ref, span_of(key));
-	bool is_replay = placed->parcel && placed->parcel->is_mended;
+	const struct parcel *parcel = placed->parcel;
+	bool is_by_person = parcel && parcel->is_mended && (parcel->dead->by_person != INT_NONE || parcel->dead->mended.length > 0);
 
 	if (subject)
 		attach(subject, placed);
 	else
-		bury_event(batch, placed, is_replay ? "open" : "waiting",
+		bury_event(batch, placed, is_by_person ? "open" : "waiting",
 			   "nothing is known under this reference yet");
 }
 
 /* A person means the shipment where a reference leads to a shipment and to its order. */
-static int64_t choose_for_person(const struct candidate_list *list)
+static int64_t find_for_person(struct batch *batch, const char *ref)
 {
-	int64_t shipment = choose(list, "shipment");
+	const struct rules_candidate *list = candidates_of(batch, ref);
+	const struct rules_ref named = { "", ref };
+	const struct event asked = { .type = "", .subject_kind = "shipment", .interface_id = INT_NONE };
+	int64_t shipment = rules_match(&batch->refdata->reference, &batch->arena, &asked, &named, &list, 1).subject_id;
 
-	if (shipment != 0 || !list->first)
+	if (shipment != RULES_MATCH_NONE || !list)
 		return shipment;
-	for (const struct candidate *at = list->first; at; at = at->next)
-		if (at->subject_id != list->first->subject_id)
-			return -1;
-	return list->first->subject_id;
+	for (const struct rules_candidate *at = list; at; at = at->next)
+		if (at->subject_id != list->subject_id)
+			return RULES_MATCH_SEVERAL;
+	return list->subject_id;
 }
 
 static void place_act(struct batch *batch, struct batch_act *act)
 {
 	if (is_opening(act)) {
-		int64_t subject_id = choose_for_person(
-			map_get(&batch->candidates, span_of(act_ref(batch, act))));
+		int64_t subject_id = find_for_person(batch, act_ref(batch, act));
 		if (subject_id > 0)
 			act->subject_id = subject_id;
 	}

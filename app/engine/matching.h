@@ -5,6 +5,9 @@
 
 #include "engine/batch.h"
 
+/* Reads the references of an event that was added. */
+void matching_read_refs(struct batch *batch, struct batch_event *placed);
+
 /* Asks for the subjects behind all references of the batch. */
 void matching_send(struct batch *batch);
 
@@ -12,10 +15,10 @@ void matching_send(struct batch *batch);
  * event makes, or a dead letter that waits for its subject. */
 void matching_place(struct batch *batch);
 
-/* The subject that the event's reference leads to: 0 = none, -1 = several fit equally. */
+/* The subject that the event's references lead to: 0 = none, -1 = several fit equally. */
 int64_t matching_find(struct batch *batch, const struct batch_event *placed);
 
-/* May this event make its subject if there is none? */
-bool matching_is_creating(const struct event *event);
+/* Is the subject known by this reference, as far as was asked? */
+bool matching_is_known(const struct batch *batch, const struct subject_ref *ref);
 
 #endif

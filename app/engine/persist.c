@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/decode.h"
+#include "engine/matching.h"
 #include "engine/lane.h"
 #include "engine/livefeed.h"
 #include "engine/rowio.h"
@@ -165,11 +166,16 @@ static void add_refs(struct batch *batch, struct arrays *arrays,
 		.ref = decode_fold_ref(&batch->arena, facts->subject.ref),
 		.kind = facts->subject.kind,
 		.subject_id = facts->subject.subject_id,
+		.carrier_id = INT_NONE,
 	};
 
 	if (!subject->is_there)
 		add_row(arrays, ARRAY_NEW_REF, &own);
-	ADD_ALL(new_refs, subject->is_there ? ARRAY_REF : ARRAY_NEW_REF);
+	for (size_t i = 0; i < facts->new_refs.count; i++)
+		if (!subject->is_there || !matching_is_known(batch, &facts->new_refs.items[i])) {
+			add_row(arrays, subject->is_there ? ARRAY_REF : ARRAY_NEW_REF, &facts->new_refs.items[i]);
+			batch->has_new_ref = true;
+		}
 }
 
 /* The parcel of a mapped record that was tried again and made the event that is dead now; NULL if
@@ -432,7 +438,7 @@ void persist_finish(struct batch *batch)
 	for (size_t i = 0; i < batch->parcels.count; i++)
 		finish_parcel(batch, batch->parcels.items[i]);
 	batch->parcels.count = 0;
-	if (batch->has_new_subject)
+	if (batch->has_new_subject || batch->has_new_ref)
 		batch->look_again |= WORKLOOP_LOOK_DEAD;
 	ticker_wrote(batch->tenancy);
 	sender_look(batch->tenancy);

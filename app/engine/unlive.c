@@ -24,7 +24,7 @@ static struct batch_subject *find_subject(struct batch *batch, const struct batc
 	struct batch_subject *subject = subject_id > 0 ? map_get_id(&batch->by_id, subject_id)
 						       : map_get(&batch->by_ref, span_of(key));
 
-	if (subject || subject_id < 0 || (subject_id == 0 && !matching_is_creating(event)))
+	if (subject || subject_id < 0 || (subject_id == 0 && !rules_may_make(event)))
 		return subject;
 	subject = subject_id > 0 ? batch_subject(batch, subject_id)
 				 : batch_new_subject(batch, event->subject_kind, event->subject_ref, placed->ref);
@@ -47,7 +47,7 @@ static void answer_test(struct batch *batch, struct batch_event *placed)
 	} else if (subject_id < 0) {
 		placed->event.words = "several are known by this reference";
 	} else {
-		placed->event.words = matching_is_creating(&placed->event) ? "it would be made"
+		placed->event.words = rules_may_make(&placed->event) ? "it would be made"
 									   : "nothing is known under this reference";
 	}
 }

@@ -7,7 +7,7 @@
 #define PLAN_ATTRS \
 	"title customer carrier supplier origin dest mode service goods temperature hazardous " \
 	"line_down value promise " \
-	"pickup_by ready tender pickup depart arrive deliver contract order po pro bol container " \
+	"pickup_by ready tender pickup depart arrive deliver contract order po pro bol tracking parts container " \
 	"customer_ref sku pieces weight_kg"
 
 const struct event_type event_types[] = {
@@ -15,7 +15,7 @@ const struct event_type event_types[] = {
 	{ "shipment.planned", "shipment", "", "planned", true, PLAN_ATTRS,
 	  "A shipment as planned, or planned anew: who, what, from, to, promised when, and the "
 	  "planned milestones.", "", 1 },
-	{ "shipment.announced", "shipment", "", "", false, "carrier pro",
+	{ "shipment.announced", "shipment", "", "", false, "carrier pro tracking bol",
 	  "The carrier knows of it and does not have it yet.", "label created, pre-advice", 1 },
 	{ "shipment.milestone", "shipment", "", "", true, "",
 	  "One milestone, planned, estimated or actual; only a planned one makes a shipment.", "", 1 },
@@ -150,6 +150,7 @@ const struct event_attr event_attrs[] = {
 	{ "on_hand", EVENT_ATTR_NUMBER, "what is there" },
 	{ "order", EVENT_ATTR_CODE, "the order it belongs to" },
 	{ "origin", EVENT_ATTR_CODE, "the site it comes from" },
+	{ "parts", EVENT_ATTR_CODE, "the carriers' numbers of its parts, each may have the carrier in front: UPS:1Z99,DHL:0034" },
 	{ "pickup", EVENT_ATTR_INSTANT, "planned pickup" },
 	{ "pickup_by", EVENT_ATTR_INSTANT, "when it must have left at the latest" },
 	{ "pieces", EVENT_ATTR_NUMBER, "how many" },
@@ -171,6 +172,7 @@ const struct event_attr event_attrs[] = {
 	{ "temperature", EVENT_ATTR_YES, "it must be kept cool" },
 	{ "tender", EVENT_ATTR_INSTANT, "until when the carrier answers" },
 	{ "title", EVENT_ATTR_TEXT, "what people call it" },
+	{ "tracking", EVENT_ATTR_CODE, "the carrier's number of a parcel or part" },
 	{ "value", EVENT_ATTR_MONEY, "what the goods are worth" },
 	{ "weight_kg", EVENT_ATTR_DECIMAL, "its weight" },
 	{ 0 },

@@ -119,10 +119,11 @@ struct event {
 
 #define DEAD_COLUMNS(X) \
 	X(INT, tenant_id) X(INT, dead_id) X(INT, interface_id) X(INT, message_id) X(INT, item) \
-	X(INSTANT, at) X(TEXT, reason) X(TEXT, place) X(TEXT, subject_ref) X(INT, case_id) \
-	X(TEXT, state) X(BYTES, mended) X(INT, by_person) X(INT, version)
+	X(INSTANT, at) X(TEXT, reason) X(TEXT, place) X(TEXT, subject_ref) X(TEXTS, refs) \
+	X(INT, tried) X(INT, case_id) X(TEXT, state) X(BYTES, mended) X(INT, by_person) X(INT, version)
 
-/* A content fault waiting for a person. */
+/* A content fault waiting for a person, or news waiting for its subject: refs are what that may be known by, tried how many rows of
+ * subject_ref were looked at in vain. */
 struct dead {
 	DEAD_COLUMNS(FIELD)
 };
@@ -143,9 +144,9 @@ struct subject {
 };
 
 #define SUBJECT_REF_COLUMNS(X) \
-	X(INT, tenant_id) X(TEXT, ref) X(TEXT, kind) X(INT, subject_id)
+	X(INT, tenant_id) X(TEXT, ref) X(TEXT, kind) X(INT, subject_id) X(INT, carrier_id)
 
-/* A reference by which a subject is found; ref is folded. */
+/* A reference by which a subject is found; ref is folded. carrier_id: whose number it is, if it is a carrier's. */
 struct subject_ref {
 	SUBJECT_REF_COLUMNS(FIELD)
 };

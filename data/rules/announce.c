@@ -5,42 +5,32 @@
 
 #include <string.h>
 
-void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length)
+void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length, int64_t carrier_id)
 {
-	struct str folded = { 0 };
-	struct subject_ref *ref;
+	const char *folded = rules_fold_ref(work->arena, text, length);
 
-	for (size_t i = 0; i < length; i++)
-		if (text[i] != ' ')
-			str_addc(&folded,
-				 text[i] >= 'a' && text[i] <= 'z' ? (char)(text[i] - 32) : text[i]);
-	if (folded.length > 0) {
-		ref = vec_push(&work->facts->new_refs);
-		*ref = (struct subject_ref) { work->facts->subject.tenant_id,
-					      wording_keep(work, &folded), kind,
-					      work->facts->subject.subject_id };
-	}
-	str_release(&folded);
+	if (folded[0] != '\0')
+		*vec_push(&work->facts->new_refs) = (struct subject_ref) { work->facts->subject.tenant_id, folded, kind,
+									   work->facts->subject.subject_id,
+									   rules_is_carriers(kind) ? carrier_id : INT_NONE };
 }
 
-static void add_refs(struct work *work, const struct event *event)
+void subject_add_refs(struct work *work, const struct event *event)
 {
-	/* What an invoice is for finds the invoice too, but no news of a shipment may be taken for
-	 * the invoice's: "for" is the kind of no subject. */
-	static const struct {
-		const char *attr, *kind;
-	} refs[] = {
-		{ "order", "order" },	  { "po", "po" },
-		{ "pro", "pro" },	  { "bol", "bol" },
-		{ "container", "container" }, { "customer_ref", "customer_ref" },
-		{ "sku", "sku" },	  { "shipment", "for" },
-	};
+	int64_t carrier_id = rules_carrier_of(work->reference, work->arena, event);
+	const char *parts = texts_value(&event->attrs, "parts");
+	struct rules_part part;
 
-	for (size_t i = 0; i < COUNT_OF(refs); i++) {
-		const char *text = texts_value(&event->attrs, refs[i].attr);
+	while (rules_next_part(work->arena, &parts, &part))
+		subject_add_ref(work, "tracking", part.number, strlen(part.number),
+				rules_carrier_by_code(work->reference, work->arena, part.carrier));
+	if (carrier_id == INT_NONE)
+		carrier_id = work->facts->subject.carrier_id;
+	for (const struct rules_ref_kind *kind = rules_ref_kinds(); kind->attr; kind++) {
+		const char *text = texts_value(&event->attrs, kind->attr);
 		while (text && *text) {
 			size_t length = strcspn(text, ",");
-			subject_add_ref(work, refs[i].kind, text, length);
+			subject_add_ref(work, kind->kind, text, length, carrier_id);
 			text += length + (text[length] == ',');
 		}
 	}
@@ -123,16 +113,11 @@ static void fold_value(struct work *work, const char *text)
 	subject->currency = arena_str(work->arena, value.currency);
 }
 
-/* What an announcement says about the subject. A plan known before the one that is believed says
- * nothing new. */
 void subject_announce(struct work *work, const struct event *event)
 {
 	struct subject *subject = &work->facts->subject;
 	const struct texts *attrs = &event->attrs;
-	const struct milestone *last = milestone_last(work->facts);
 
-	if (last && last->planned_known != INSTANT_NONE && last->planned_known > event->known_at)
-		return;
 	work->facts->is_subject_dirty = true;
 	subject_set_text(work, &subject->title, texts_value(attrs, "title"));
 	subject_set_text(work, &subject->goods, texts_value(attrs, "goods"));
@@ -152,5 +137,43 @@ void subject_announce(struct work *work, const struct event *event)
 	fold_value(work, texts_value(attrs, "value"));
 	fold_value(work, texts_value(attrs, "amount"));
 	fold_contract(work, texts_value(attrs, "contract"));
-	add_refs(work, event);
+}
+
+static const char *const announced_texts[] = { "title", "goods", "mode", "service" };
+
+/* The text fields of announced_texts, in their order. */
+static const char **text_field(struct subject *subject, size_t i)
+{
+	const char **const fields[] = { &subject->title, &subject->goods, &subject->mode, &subject->service };
+
+	return fields[i];
+}
+
+void subject_unannounce(struct work *work, const struct event *event)
+{
+	struct subject *subject = &work->facts->subject;
+	const struct {
+		const char *attr;
+		int64_t *field;
+	} fields[] = {
+		{ "customer", &subject->customer_id },	  { "carrier", &subject->carrier_id },
+		{ "origin", &subject->site_id },	  { "dest", &subject->dest_site_id },
+		{ "promise", &subject->promise_at },	  { "pickup_by", &subject->pickup_by },
+		{ "pickup", &subject->pickup_by },	  { "value", &subject->value_minor },
+		{ "amount", &subject->value_minor },	  { "contract", &subject->contract_id },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
+		if (texts_value(&event->attrs, fields[i].attr))
+			*fields[i].field = INT_NONE;
+	for (size_t i = 0; i < COUNT_OF(announced_texts); i++)
+		if (texts_value(&event->attrs, announced_texts[i]))
+			*text_field(subject, i) = is_text(announced_texts[i], "mode") ? "road" : "";
+	if (texts_value(&event->attrs, "temperature"))
+		subject->is_temperature = false;
+	if (texts_value(&event->attrs, "hazardous"))
+		subject->is_hazardous = false;
+	if (texts_value(&event->attrs, "line_down"))
+		subject->is_line_down = false;
+	work->is_plan_changed = true;
 }

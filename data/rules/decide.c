@@ -66,8 +66,7 @@ static int compare_i64(int64_t a, int64_t b)
 	return a < b ? -1 : a > b;
 }
 
-/* By time; at one moment events before acts, what announces the subject before what happened to it, events
- * by when they happened and then by digest, acts as numbered. */
+/* By time; at one moment events before acts, events in the order in which they count, acts as numbered. */
 static int by_time(const void *left, const void *right)
 {
 	const struct item *a = left, *b = right;
@@ -77,12 +76,7 @@ static int by_time(const void *left, const void *right)
 		return order;
 	if (!a->event != !b->event)
 		return a->event ? -1 : 1;
-	if (!a->event)
-		return compare_i64(a->act->act_id, b->act->act_id);
-	if (is_announcing(a->event) != is_announcing(b->event))
-		return is_announcing(a->event) ? -1 : 1;
-	order = compare_i64(a->event->at, b->event->at);
-	return order != 0 ? order : compare_i64(event_tie(a->event), event_tie(b->event));
+	return a->event ? event_compare(a->event, b->event) : compare_i64(a->act->act_id, b->act->act_id);
 }
 
 static struct item *sorted_items(struct work *work, size_t *count)
@@ -162,6 +156,7 @@ static void fold_event(struct work *work, struct event *event)
 	work->act = NULL;
 	work->late_before = subject_late_us(work->facts);
 	work->when_before = detect_conditions(work);
+	work->over_before = event->retracts[0] != '\0' ? detect_overs(work) : 0;
 	if (!subject_fold(work, event))
 		return;
 	event->state = "applied";
@@ -188,12 +183,12 @@ static void fold_new_events(struct work *work, size_t from)
 		fold_event(work, &work->facts->new_events.items[i]);
 }
 
-static bool needs_history(const struct facts *facts)
+static bool needs_history(const struct rules_step *step, const struct facts *facts)
 {
 	if (facts->has_history)
 		return false;
 	for (size_t i = 0; i < facts->events.count; i++)
-		if (facts->events.items[i].retracts[0] != '\0')
+		if (again_is_needed(step->policy, facts, &facts->events.items[i]))
 			return true;
 	return false;
 }
@@ -261,7 +256,7 @@ void rules_decide(const struct rules_step *step, struct facts *facts)
 	struct work work = work_begin(step, facts);
 	size_t count;
 
-	facts->wants_history = needs_history(facts);
+	facts->wants_history = needs_history(step, facts);
 	if (facts->wants_history)
 		return;
 	struct item *items = sorted_items(&work, &count);

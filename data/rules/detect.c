@@ -52,6 +52,62 @@ static bool is_called_for(struct work *work, const struct policy_type *type)
 	return false;
 }
 
+/* The newest event that calls for the type, where its condition holds. */
+static struct event *call_of(struct work *work, const struct policy_type *type)
+{
+	struct event *newest = NULL;
+
+	for (size_t i = 0; i < type->detects.count; i++) {
+		struct event *call = type->detects.items[i].kind == DETECT_EVENT
+					     ? again_newest(work, type->detects.items[i].event)
+					     : NULL;
+		if (call && work_when(work, &type->detects.items[i].when) &&
+		    (!newest || call->known_at > newest->known_at))
+			newest = call;
+	}
+	return newest;
+}
+
+static bool is_over(struct work *work, const struct policy_type *type, const struct event *call)
+{
+	for (size_t i = 0; i < type->clears.count; i++) {
+		const struct policy_clear *clear = &type->clears.items[i];
+		bool is_met = clear->kind == CLEAR_WHEN ||
+			      (clear->kind == CLEAR_MILESTONE && milestone_done(work->facts, clear->name, "")) ||
+			      (clear->kind == CLEAR_EVENT && again_is_known_since(work, clear->name, call));
+		if (is_met && work_when(work, &clear->when))
+			return true;
+	}
+	return false;
+}
+
+uint64_t detect_overs(struct work *work)
+{
+	uint64_t overs = 0;
+
+	for (size_t t = 0; t < work->policy->types.count; t++) {
+		const struct policy_type *type = &work->policy->types.items[t];
+		const struct event *call = type_is_about(work, type) ? call_of(work, type) : NULL;
+		if (call && is_over(work, type, call))
+			overs |= UINT64_C(1) << t;
+	}
+	return overs;
+}
+
+/* What ended an exception was taken back: the exception is back, too. */
+static void open_again(struct work *work)
+{
+	struct event *retraction = work->event;
+
+	for (uint64_t bits = work->over_before & ~detect_overs(work); bits; bits &= bits - 1) {
+		const struct policy_type *type = &work->policy->types.items[__builtin_ctzll(bits)];
+		work->event = call_of(work, type);
+		if (work->event)
+			case_open_or_move(work, type, "");
+		work->event = retraction;
+	}
+}
+
 void detect_openings(struct work *work)
 {
 	const struct policy *policy = work->policy;
@@ -65,6 +121,8 @@ void detect_openings(struct work *work)
 		    is_called_for(work, &policy->types.items[i]))
 			case_open_or_move(work, &policy->types.items[i], "");
 	subject_settle(work);
+	if (work->over_before)
+		open_again(work);
 	now = detect_conditions(work);
 	if (late == DURATION_NONE || work->late_before == DURATION_NONE ||
 	    late <= work->late_before)
@@ -97,7 +155,25 @@ static const char *done_words(struct work *work, const struct milestone *row)
 	return wording_keep(work, &text);
 }
 
-static bool is_cleared_by(struct work *work, const struct policy_clear *clear,
+/* What ends a case may stand only if a condition holds, and that may come true later than the news that ends it. */
+static bool is_ended_before(struct work *work, const struct policy_type *type, const struct policy_clear *clear)
+{
+	const struct event *call = clear->when.expr ? call_of(work, type) : NULL;
+
+	return call && again_is_known_since(work, clear->name, call);
+}
+
+/* Was news that calls for the type known after the event being folded, which came late? */
+static bool is_called_since(struct work *work, const struct policy_type *type)
+{
+	for (size_t i = 0; i < type->detects.count; i++)
+		if (type->detects.items[i].kind == DETECT_EVENT &&
+		    again_is_known_since(work, type->detects.items[i].event, work->event))
+			return true;
+	return false;
+}
+
+static bool is_cleared_by(struct work *work, const struct policy_type *type, const struct policy_clear *clear,
 			  const struct case_open *c, const char **why)
 {
 	const struct milestone *row;
@@ -105,8 +181,10 @@ static bool is_cleared_by(struct work *work, const struct policy_clear *clear,
 	switch (clear->kind) {
 	case CLEAR_EVENT:
 		*why = work->event_type ? work->event_type->help : "";
+		if (is_ended_before(work, type, clear) && work_when(work, &clear->when))
+			return true;
 		return work->event && is_text(work->event->type, clear->name) &&
-		       work_when(work, &clear->when);
+		       work_when(work, &clear->when) && !is_called_since(work, type);
 	case CLEAR_MILESTONE:
 		row = milestone_done(work->facts, clear->name, c->disc);
 		if (!row || !work_when(work, &clear->when))
@@ -128,6 +206,9 @@ bool detect_is_over(struct work *work, const struct policy_type *type, const cha
 			return true;
 		if (clear->kind == CLEAR_WHEN && work_when(work, &clear->when))
 			return true;
+		if (clear->kind == CLEAR_EVENT && is_called_for(work, type) &&
+		    again_is_known_since(work, clear->name, work->event) && work_when(work, &clear->when))
+			return true;
 	}
 	return false;
 }
@@ -140,7 +221,7 @@ bool detect_is_gone(struct work *work, const struct policy_type *type, const str
 	    c->opened_event == work->taken_back_id)
 		return true;
 	for (size_t i = 0; i < type->clears.count; i++)
-		if (is_cleared_by(work, &type->clears.items[i], c, why))
+		if (is_cleared_by(work, type, &type->clears.items[i], c, why))
 			return true;
 	if (type->ends_by_person)
 		return false;

@@ -120,8 +120,7 @@ bool milestone_fold(struct work *work, const char *code, int64_t stop, const cha
 	return is_changed;
 }
 
-/* Who said it, in words for the screens. */
-static const char *event_source(const struct work *work, const struct event *event)
+const char *work_source(const struct work *work, const struct event *event)
 {
 	const struct interface *from;
 
@@ -166,11 +165,11 @@ static void fold_milestone_of(struct work *work, const struct event *event)
 		at = delayed_at(work, event);
 	if (at == INSTANT_NONE && nature[0] == 'a')
 		at = event->known_at;
-	if (at == INSTANT_NONE)
+	if (at == INSTANT_NONE || parts_fold(work, event, code, nature, at))
 		return;
 	/* An estimate moves all day long: an offer made at one does not fall with the next. */
 	if (milestone_fold(work, code, event->stop, nature, at, event->known_at, event_tie(event),
-			   event_source(work, event)) &&
+			   work_source(work, event)) &&
 	    nature[0] != 'e')
 		work->is_plan_changed = true;
 }
@@ -195,7 +194,7 @@ static void fold_plan(struct work *work, const struct event *event, const char *
 		if (!text || (instant_read(span_of(text), &at) != ERR_NONE))
 			continue;
 		if (milestone_fold(work, *code, 0, nature, at, event->known_at, event_tie(event),
-				   event_source(work, event)))
+				   work_source(work, event)))
 			work->is_plan_changed = true;
 	}
 }
@@ -218,24 +217,35 @@ static void forget_milestones(struct facts *facts)
 		row->actual_at = row->actual_known = INSTANT_NONE;
 		row->planned_tie = row->estimated_tie = row->actual_tie = 0;
 		row->estimated_source = "";
+		parts_forget(&facts->milestones.items[i]);
 		facts->milestones.items[i].is_dirty = true;
 	}
 }
 
-void fold_again(struct work *work)
+typedef void fold_one(struct work *work, const struct event *event);
+
+static void fold_all(struct work *work, const struct event *also, fold_one *fold)
 {
 	struct facts *facts = work->facts;
 
-	forget_milestones(facts);
 	for (size_t i = 0; i < facts->history.count; i++)
 		if (is_text(facts->history.items[i].state, "applied"))
-			fold_event_milestone(work, &facts->history.items[i]);
+			fold(work, &facts->history.items[i]);
 	for (size_t i = 0; i < facts->events.count; i++)
 		if (is_text(facts->events.items[i].state, "applied"))
-			fold_event_milestone(work, &facts->events.items[i]);
+			fold(work, &facts->events.items[i]);
 	for (size_t i = 0; i < facts->new_events.count; i++)
 		if (is_text(facts->new_events.items[i].state, "applied"))
-			fold_event_milestone(work, &facts->new_events.items[i]);
+			fold(work, &facts->new_events.items[i]);
+	if (also)
+		fold(work, also);
+}
+
+void fold_again(struct work *work, const struct event *also)
+{
+	forget_milestones(work->facts);
+	fold_all(work, also, parts_plan);
+	fold_all(work, also, fold_event_milestone);
 	work->is_plan_changed = true;
 }
 

@@ -84,20 +84,6 @@ static void note_taken_back(struct work *work, const struct event *event, bool i
 					     of->row.words, at + strlen(key));
 }
 
-/* What the event itself said of the subject, undone or said again. */
-static void say_holds(struct work *work, const struct event *event, bool is_said)
-{
-	bool is_hold = is_text(event->type, "customs.hold") == is_said;
-	bool is_down = is_text(event->type, "line.down") == is_said;
-	struct event turned = *event;
-
-	turned.type = is_hold ? "customs.hold" : "customs.released";
-	if (strncmp(event->type, "customs.", 8) == 0)
-		subject_fold_holds(work, &turned);
-	if (strncmp(event->type, "line.", 5) == 0)
-		work->facts->subject.is_line_down = is_down;
-}
-
 /* A retraction that is itself taken back: what it took back stands again. */
 static void restore(struct work *work, const struct event *retraction)
 {
@@ -105,10 +91,8 @@ static void restore(struct work *work, const struct event *retraction)
 
 	if (!again || is_open_key(retraction->retracts))
 		note_taken_back(work, retraction, false);
-	for (; again; again = find_event(work->facts, retraction, retraction->retracts, "retracted")) {
+	for (; again; again = find_event(work->facts, retraction, retraction->retracts, "retracted"))
 		set_event_state(work->facts, again, "applied");
-		say_holds(work, again, true);
-	}
 }
 
 void retract_fold(struct work *work, const struct event *event)
@@ -123,9 +107,10 @@ void retract_fold(struct work *work, const struct event *event)
 	for (; found; found = find_event(work->facts, event, event->retracts, "applied")) {
 		set_event_state(work->facts, found, "retracted");
 		work->taken_back_id = found->event_id;
-		say_holds(work, found, false);
+		subject_unsay(work, found);
 		if (found->retracts[0] != '\0')
 			restore(work, found);
 	}
-	fold_again(work);
+	again_fold(work, NULL);
+	fold_again(work, NULL);
 }

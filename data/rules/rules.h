@@ -6,10 +6,14 @@
  *   rules.h       facts in, row images out; the door is rules_decide
  *   work.h        private: one decision while it is made, and what the files below offer each other
  *   decide.c      the loop over time: events, acts and due instants in order
+ *   refs.c        references: which an event names, how they are compared
+ *   match.c       which subject an event is about
  *   fold.c        events into milestones
  *   shipment.c    events into the subject itself
  *   announce.c    what an announcement says of its subject
  *   retract.c     news that is taken back
+ *   again.c       late news: what it says is folded again with all that was said
+ *   parts.c       several deliveries that together are one
  *   deadline.c    deadlines that pass in silence
  *   detect.c      events and conditions that call for a case, and when its cause is gone
  *   cases.c       opening, moving on, clearing, closing
@@ -145,6 +149,80 @@ struct rules_step {
 /* Decides about one subject. Never fails: what cannot be decided becomes a dead letter, a refused
  * act, or an audit row. */
 void rules_decide(const struct rules_step *step, struct facts *facts);
+
+/* ---- references */
+
+/* The most that are looked at of one event. */
+#define RULES_REFS_MAX 24
+
+/* A reference that an event may name in an attribute, which may list several. */
+struct rules_ref_kind {
+	const char *attr, *kind;
+	bool is_identity; /* leads to the subject; others are only looked for by people */
+	bool is_carriers; /* issued by a carrier: unique with that only */
+};
+
+/* A reference and its kind; "" is the one that the event is about. */
+struct rules_ref {
+	const char *kind, *ref;
+};
+
+/* A subject that is known by a reference; several form a list. */
+struct rules_candidate {
+	const char *ref_kind; /* order, pro, bol ...; the subject's kind for its own number */
+	const char *subject_kind, *own_ref, *phase;
+	int64_t subject_id, carrier_id;
+	int64_t ref_carrier_id; /* whose number it is; INT_NONE = not known */
+	const struct rules_candidate *next;
+};
+
+#define RULES_MATCH_NONE    0
+#define RULES_MATCH_SEVERAL (-1)
+
+/* The subject that an event is about, or one of RULES_MATCH_; why it is none, in words. */
+struct rules_match {
+	int64_t subject_id;
+	const char *why;
+};
+
+/* All kinds of references, ended by one without attr, in the order in which they are tried. */
+const struct rules_ref_kind *rules_ref_kinds(void);
+
+/* Is a reference of this kind a carrier's own number? */
+bool rules_is_carriers(const char *ref_kind);
+
+/* May a reference of this kind lead an event to its subject? */
+bool rules_is_identity(const char *ref_kind);
+
+/* A reference as it is compared: upper case, without blanks. */
+const char *rules_fold_ref(struct arena *arena, const char *text, size_t length);
+
+/* A part of a shipment: its carrier's number, folded, and the carrier's code, "" if it is not said. */
+struct rules_part {
+	const char *number, *carrier;
+};
+
+/* Takes the next part off a list like "UPS:1Z999,DHL:00340434"; false at its end. NULL is an empty list. */
+bool rules_next_part(struct arena *arena, const char **list, struct rules_part *out);
+
+/* May this event make its subject if there is none? */
+bool rules_may_make(const struct event *event);
+
+/* The references of an event, folded, its own first; how many is returned. */
+size_t rules_refs(struct arena *arena, const struct event *event, struct rules_ref out[RULES_REFS_MAX]);
+
+/* The same as a list of texts, in `arena`. */
+struct texts rules_ref_texts(struct arena *arena, const struct event *event);
+
+/* The carrier with that code; INT_NONE = there is none. */
+int64_t rules_carrier_by_code(const struct reference *reference, struct arena *arena, const char *code);
+
+/* The carrier that speaks: the one the event names, else that of its interface; INT_NONE = none. */
+int64_t rules_carrier_of(const struct reference *reference, struct arena *arena, const struct event *event);
+
+/* Chooses among the candidates of each reference: lists[i] is of refs[i], NULL = none. */
+struct rules_match rules_match(const struct reference *reference, struct arena *arena, const struct event *event,
+			       const struct rules_ref *refs, const struct rules_candidate *const *lists, size_t count);
 
 /* How far the news of an interface counts: not at all, only to see what it would raise, or in full. */
 enum rules_mode { RULES_LIVE, RULES_TEST, RULES_SHADOW };

@@ -40,7 +40,7 @@ static void copy_facts(const struct facts *from, struct facts *to)
 		.dark_until = from->dark_until,
 		.covered = from->covered,
 		.covered_count = from->covered_count,
-		.has_history = from->has_history,
+		.has_history = true, /* it is judged by its latest news alone */
 	};
 	COPY(milestones);
 	COPY(stops);

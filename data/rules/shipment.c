@@ -32,7 +32,7 @@ static void make(struct work *work, const struct event *event)
 					    : "";
 	if (subject->ref[0] == '\0')
 		subject->ref = event->subject_ref;
-	subject_add_ref(work, subject->kind, subject->ref, strlen(subject->ref));
+	subject_add_ref(work, subject->kind, subject->ref, strlen(subject->ref), INT_NONE);
 }
 
 static void dead_letter(struct work *work, struct event *event, const char *state,
@@ -50,6 +50,8 @@ static void dead_letter(struct work *work, struct event *event, const char *stat
 	dead->reason = reason;
 	dead->place = place;
 	dead->subject_ref = event->subject_ref;
+	dead->refs = rules_ref_texts(work->arena, event);
+	dead->tried = 0;
 	dead->state = state;
 	dead->version = 0;
 	event->state = "dead";
@@ -91,11 +93,14 @@ static void fold_place(struct work *work, const struct event *event)
 	if (event->place[0] == '\0' || !is_here ||
 	    (subject->place_at != INSTANT_NONE && subject->place_at > at))
 		return;
+	if (subject->place_at == at && strcmp(subject->place, event->place) > 0)
+		return; /* at one moment at two places: the same one is believed in any order */
 	subject->place = event->place;
 	subject->place_at = at;
 }
 
-void subject_fold_holds(struct work *work, const struct event *event)
+/* A hold has a name; a release without one lifts them all. */
+static void fold_holds(struct work *work, const struct event *event)
 {
 	struct subject *subject = &work->facts->subject;
 	const char *name = texts_value(&event->attrs, "hold");
@@ -166,22 +171,60 @@ static void fold_route(struct work *work, const struct event *event)
 	work->is_plan_changed = true;
 }
 
-static void fold_by_type(struct work *work, const struct event *event)
+void subject_say(struct work *work, const struct event *event)
 {
 	const char *type = event->type;
-	struct subject *subject = &work->facts->subject;
 
-	if (work->event_type->is_creating && event->attrs.count > 0 &&
-	    strncmp(type, "stock.", 6) != 0)
+	if (event->attrs.count > 0 && is_announcing(event) && strncmp(type, "stock.", 6) != 0)
 		subject_announce(work, event);
 	if (is_text(type, "customs.hold") || is_text(type, "customs.released"))
-		subject_fold_holds(work, event);
-	else if (is_text(type, "stock.short") || is_text(type, "stock.counted"))
-		fold_stock(work, event);
+		fold_holds(work, event);
 	else if (is_text(type, "route.accepted") || is_text(type, "route.reassigned"))
 		fold_route(work, event);
 	else if (is_text(type, "line.down") || is_text(type, "line.up"))
-		subject->is_line_down = is_text(type, "line.down");
+		work->facts->subject.is_line_down = is_text(type, "line.down");
+}
+
+void subject_unsay(struct work *work, const struct event *event)
+{
+	struct event lifted = *event;
+
+	lifted.type = "customs.released";
+	if (!event_says(event))
+		return;
+	if (is_text(event->type, "customs.hold"))
+		fold_holds(work, &lifted);
+	else if (strncmp(event->type, "line.", 5) == 0)
+		work->facts->subject.is_line_down = false;
+	else if (!is_text(event->type, "customs.released"))
+		subject_unannounce(work, event);
+}
+
+/* In its place among all that was said, where that is known. */
+static void fold_saying(struct work *work, const struct event *event)
+{
+	bool is_known_by = work->event_type->is_creating || is_text(work->facts->subject.kind, "shipment");
+
+	/* Whoever speaks of a shipment may name numbers by which the next one speaks of it. */
+	if (event->attrs.count > 0 && is_known_by && strncmp(event->type, "stock.", 6) != 0)
+		subject_add_refs(work, event);
+	if (is_text(event->type, "stock.short") || is_text(event->type, "stock.counted"))
+		fold_stock(work, event);
+	else if (event_says(event))
+		again_fold(work, event);
+}
+
+/* What was taken for the delivery of the whole may be that of a part by the plan that comes now. */
+static void fold_milestones(struct work *work, const struct event *event)
+{
+	bool has_all = work->facts->history.count > 0 || work->facts->subject.version == 0;
+
+	if (parts_are_planned(event) && has_all)
+		fold_again(work, event);
+	else
+		fold_event_milestone(work, event);
+	if (parts_are_planned(event) && !has_all)
+		parts_plan(work, event);
 }
 
 bool subject_fold(struct work *work, struct event *event)
@@ -201,9 +244,9 @@ bool subject_fold(struct work *work, struct event *event)
 	}
 	if (event->retracts[0] != '\0')
 		retract_fold(work, event);
-	fold_by_type(work, event);
+	fold_saying(work, event);
 	fold_place(work, event);
-	fold_event_milestone(work, event);
+	fold_milestones(work, event);
 	work->facts->is_subject_dirty = true;
 	if (subject->last_event_at == INSTANT_NONE || subject->last_event_at < heard_at)
 		subject->last_event_at = heard_at;

@@ -29,6 +29,7 @@ struct work {
 	bool is_backlog_folded; /* all items are: what fell due in the dark may be judged now */
 	int64_t late_before;    /* before the item */
 	uint64_t when_before;   /* types whose condition held before the item */
+	uint64_t over_before;   /* before a retraction: types of which a case would have been over */
 };
 
 /* ---- decide.c */
@@ -75,9 +76,26 @@ int64_t subject_promise_at(const struct facts *facts);
 /* The best estimate of arrival; the actual where it is known. */
 int64_t subject_eta_at(const struct facts *facts);
 
-/* Forgets all milestones and folds the history and the events of this step that are folded already,
- * without retracted ones. */
-void fold_again(struct work *work);
+/* Who said it, in words for the screens. */
+const char *work_source(const struct work *work, const struct event *event);
+
+/* Forgets all milestones and folds the history, the events of this step that are folded already and `also` (may be NULL), without
+ * retracted ones. */
+void fold_again(struct work *work, const struct event *also);
+
+/* ---- parts.c */
+
+/* Does a plan say of how many pieces or of which parts the shipment is? */
+bool parts_are_planned(const struct event *event);
+
+/* Folds that, nothing else. */
+void parts_plan(struct work *work, const struct event *event);
+
+/* Folds the delivery, its proof or its estimate where it is that of a part only; false if it is that of the whole. */
+bool parts_fold(struct work *work, const struct event *event, const char *code, const char *nature, int64_t at);
+
+/* Forgets what the words of the milestone count. */
+void parts_forget(struct fact_milestone *of);
 
 /* ---- shipment.c */
 
@@ -88,11 +106,35 @@ bool is_announcing(const struct event *event);
  * used (it is a dead letter then). */
 bool subject_fold(struct work *work, struct event *event);
 
-/* Folds a hold of customs, or a release. */
-void subject_fold_holds(struct work *work, const struct event *event);
+/* Folds what the event says of the subject itself, as if it were the newest news of it. */
+void subject_say(struct work *work, const struct event *event);
+
+/* Forgets what the event said of the subject itself: who does so says again what others said. */
+void subject_unsay(struct work *work, const struct event *event);
 
 /* Derives phase from milestones. */
 void subject_settle(struct work *work);
+
+/* ---- again.c */
+
+/* The order in which news counts: when it was known, what announces the subject before what happened to it, when it happened, the
+ * digest. Less than, equal to or greater than 0. */
+int event_compare(const struct event *a, const struct event *b);
+
+/* Does it say something of the subject itself that stands until somebody says otherwise? */
+bool event_says(const struct event *event);
+
+/* Can the event be folded only with all that was ever said: a retraction, and news that others may have answered already? */
+bool again_is_needed(const struct policy *policy, const struct facts *facts, const struct event *event);
+
+/* The event of the type that counts and was known last; NULL if there is none. What is not loaded is not looked at. */
+struct event *again_newest(const struct work *work, const char *type);
+
+/* Was one of the type known after `event`, which came late? */
+bool again_is_known_since(const struct work *work, const char *type, const struct event *event);
+
+/* Says what `also` (may be NULL) says of the subject itself; where all earlier news is loaded, at its place among all that was said. */
+void again_fold(struct work *work, const struct event *also);
 
 /* ---- retract.c */
 
@@ -116,11 +158,17 @@ void subject_set_site(struct work *work, int64_t *field, const char **zone, cons
 /* Sets an instant from RFC 3339. */
 void subject_set_instant(struct work *work, int64_t *field, const char *text);
 
-/* Makes the subject findable by a reference. */
-void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length);
+/* Makes the subject findable by a reference; carrier_id: whose number it is, if it is a carrier's. */
+void subject_add_ref(struct work *work, const char *kind, const char *text, size_t length, int64_t carrier_id);
 
-/* Folds what an announcement says; one known before the plan that is believed says nothing new. */
+/* Makes the subject findable by the references that the event names. */
+void subject_add_refs(struct work *work, const struct event *event);
+
+/* Folds what an announcement says. */
 void subject_announce(struct work *work, const struct event *event);
+
+/* Empties the fields that an announcement filled. */
+void subject_unannounce(struct work *work, const struct event *event);
 
 /* ---- deadline.c */
 
@@ -152,6 +200,9 @@ bool type_is_about(const struct work *work, const struct policy_type *type);
 
 /* Which types' conditions hold now. */
 uint64_t detect_conditions(struct work *work);
+
+/* Of which types that events call for a case would be over now, by what ends it. */
+uint64_t detect_overs(struct work *work);
 
 /* Opens what the event and the changed conditions call for. */
 void detect_openings(struct work *work);

@@ -119,8 +119,8 @@ from docket.dead d
 left join lateral (select x.content_type, x.received_at, x.body, x.headers from docket.message x
        where x.tenant_id = d.tenant_id and x.message_id = d.message_id limit 1) m on true
 where d.tenant_id = $1::int and d.state = 'waiting'
-      and (length(d.mended) > 0 or exists (select 1 from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = d.subject_ref
-             and r.kind <> 'for')) -- what an invoice is for is no news of it
+      -- references that were looked at in vain do not count again
+      and (length(d.mended) > 0 or (select count(*) from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = any(d.refs)) > d.tried)
 order by d.dead_id limit $2::int
 
 -- name: engine_dead(tenant int, ids bigint[]) -> dead, content_type, received_at, body, headers
@@ -155,12 +155,12 @@ where tenant_id = $1::int and message_id = any($3::bigint[]) and subject_id = an
 
 -- ---------------------------------------------------------------- subjects and their facts
 
--- name: engine_match(tenant int, refs text[]) -> ref, ref_kind, subject_kind, subject_id
-select r.ref, r.kind, s.kind, s.subject_id
+-- name: engine_match(tenant int, refs text[]) -> ref, ref_kind, subject_kind, subject_id, its ref, phase, carrier, whose number it is
+select r.ref, r.kind, s.kind, s.subject_id, s.ref, s.phase, s.carrier_id, r.carrier_id
 from unnest($2::text[]) u(ref)
-cross join lateral (select x.ref, x.kind, x.subject_id from docket.subject_ref x
+cross join lateral (select x.ref, x.kind, x.subject_id, x.carrier_id from docket.subject_ref x
        where x.tenant_id = $1::int and x.ref = u.ref offset 0) r
-cross join lateral (select x.kind, x.subject_id from docket.subject x
+cross join lateral (select x.kind, x.subject_id, x.ref, x.phase, x.carrier_id from docket.subject x
        where x.tenant_id = $1::int and x.subject_id = r.subject_id offset 0) s
 
 -- name: engine_facts_subject(tenant int, ids bigint[]) -> subject

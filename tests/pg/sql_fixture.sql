@@ -74,6 +74,6 @@ select docket.lease_take('work', '{1,2}', 'engine-1', 3600000);
 -- Shipment 100 (HAM) with case 1000 (C-1000), shipment 200 (CGN) with case 2000; shipment 300 of sudwind with case 3000.
 select t.store(1, array[t.subject(1, 100, 0, '{"site_id": 1, "dest_site_id": 2, "customer_id": 10, "carrier_id": 11, "goods": "Pumps"}'),
 	t.subject(1, 200, 0, '{"site_id": 2, "customer_id": 10}')], array[t.case_(1, 1000, 100, 0, '{"what": "ETA 18:40, promised 16:00"}'),
-	t.case_(1, 2000, 200, 0)], refs => array[(1, 'SHP-100', 'shipment', 100), (1, 'PO4711', 'po', 100), (1, 'SHP-200', 'shipment', 200)]::docket.subject_ref[]);
+	t.case_(1, 2000, 200, 0)], refs => array[(1, 'SHP-100', 'shipment', 100, null), (1, 'PO4711', 'po', 100, null), (1, 'SHP-200', 'shipment', 200, null)]::docket.subject_ref[]);
 select t.store(2, array[t.subject(2, 300, 0, '{"site_id": 1, "customer_id": 10}')], array[t.case_(2, 3000, 300, 0)],
-	refs => array[(2, 'SHP-300', 'shipment', 300)]::docket.subject_ref[]);
+	refs => array[(2, 'SHP-300', 'shipment', 300, null)]::docket.subject_ref[]);

@@ -75,7 +75,7 @@ all_of() {
 }
 all_of ana >"/tmp/sql_scope.$$.before" 2>&1
 sql "select docket.operator_add('joe', 'joe', 'Joe Secret'), docket.member_set(2, 'joe', 'dispatcher');
-	select t.store(2, array[t.subject(2, 300, 2), t.subject(2, 301, 0, '{\"ref\": \"SHP-100\"}')], array[t.case_(2, 3000, 300, 2, '{\"state\": \"closed\"}'), t.case_(2, 3001, 301, 0)], refs => array[(2, 'SHP-100', 'shipment', 301)]::docket.subject_ref[]);
+	select t.store(2, array[t.subject(2, 300, 2), t.subject(2, 301, 0, '{\"ref\": \"SHP-100\"}')], array[t.case_(2, 3000, 300, 2, '{\"state\": \"closed\"}'), t.case_(2, 3001, 301, 0)], refs => array[(2, 'SHP-100', 'shipment', 301, null)]::docket.subject_ref[]);
 	delete from docket.presence where tenant_id = 2; update docket.quote set amount_minor = 1 where tenant_id = 2; select docket.create_tenant('third', 'Third', 'UTC')" >/dev/null
 all_of ana >"/tmp/sql_scope.$$.after" 2>&1
 is "nothing ana reads depends on another client" "$(diff "/tmp/sql_scope.$$.before" "/tmp/sql_scope.$$.after")" ""

@@ -235,6 +235,8 @@ create index event_subject on docket.event (tenant_id, subject_id, known_at);
 create table docket.dead (
 	tenant_id int not null, dead_id bigint not null, interface_id bigint not null, message_id bigint not null, item int not null,
 	at timestamptz not null, reason text not null, place text not null default '', subject_ref text not null default '',
+	refs text[] not null default '{}',          -- folded: what its subject may be known by
+	tried int not null default 0,               -- rows of subject_ref for these that were looked at in vain
 	case_id bigint, state text not null default 'open',   -- open, waiting (for its subject), replayed, dropped
 	mended bytea, by_person int, version int not null default 1,
 	primary key (tenant_id, dead_id)
@@ -263,8 +265,9 @@ create index subject_parent on docket.subject (tenant_id, parent_id) where paren
 
 create table docket.subject_ref (
 	tenant_id int not null, ref text collate "C" not null,   -- folded: upper case, no blanks
-	kind text collate "C" not null,              -- order, shipment, pro, bol, container, po, sku, customer_ref; for: what an invoice is for
+	kind text collate "C" not null,              -- order, shipment, pro, bol, container, tracking, po, sku, customer_ref; for: what an invoice is for
 	subject_id bigint not null,
+	carrier_id bigint,                           -- whose number it is: carriers' numbers are unique with that only
 	primary key (tenant_id, ref, kind, subject_id)
 );
 create index subject_ref_subject on docket.subject_ref (tenant_id, subject_id);

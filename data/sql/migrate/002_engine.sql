@@ -613,8 +613,9 @@ begin
 
 	-- What hangs on subjects; of new ones nothing can be there yet.
 	if cardinality(p_new_refs) > 0 then
-		insert into docket.subject_ref (tenant_id, ref, kind, subject_id)
-		select distinct p_tenant, n.ref, n.kind, n.subject_id from unnest(p_new_refs) n where n.subject_id <> all(v_refused);
+		insert into docket.subject_ref (tenant_id, ref, kind, subject_id, carrier_id)
+		select distinct on (n.subject_id, n.ref, n.kind) p_tenant, n.ref, n.kind, n.subject_id, n.carrier_id
+		from unnest(p_new_refs) n where n.subject_id <> all(v_refused) order by n.subject_id, n.ref, n.kind, n.carrier_id;
 	end if;
 	if cardinality(p_new_milestones) > 0 then
 		insert into docket.milestone (tenant_id, subject_id, code, stop, planned_at, planned_known, planned_tie, estimated_at,
@@ -625,8 +626,8 @@ begin
 		from unnest(p_new_milestones) n where n.subject_id <> all(v_refused);
 	end if;
 	if cardinality(p_refs) > 0 then
-		insert into docket.subject_ref (tenant_id, ref, kind, subject_id)
-		select p_tenant, n.ref, n.kind, n.subject_id from unnest(p_refs) n where n.subject_id <> all(v_refused)
+		insert into docket.subject_ref (tenant_id, ref, kind, subject_id, carrier_id)
+		select p_tenant, n.ref, n.kind, n.subject_id, n.carrier_id from unnest(p_refs) n where n.subject_id <> all(v_refused)
 		on conflict (tenant_id, ref, kind, subject_id) do nothing;
 	end if;
 	if cardinality(p_links) > 0 then
@@ -802,14 +803,14 @@ begin
 			and coalesce(n.subject_id, e.subject_id, -1) <> all(v_refused);
 	end if;
 	if cardinality(p_deads) > 0 then
-		update docket.dead r set reason = n.reason, place = n.place, subject_ref = n.subject_ref, case_id = n.case_id,
-			state = n.state, mended = n.mended, by_person = n.by_person, version = n.version + 1
+		update docket.dead r set reason = n.reason, place = n.place, subject_ref = n.subject_ref, refs = n.refs,
+			tried = coalesce(n.tried, 0), case_id = n.case_id, state = n.state, mended = n.mended, by_person = n.by_person, version = n.version + 1
 		from unnest(p_deads) n
 		where r.tenant_id = p_tenant and r.dead_id = n.dead_id and r.version = n.version and n.version > 0;
-		insert into docket.dead (tenant_id, dead_id, interface_id, message_id, item, at, reason, place, subject_ref, case_id, state,
-			mended, by_person, version)
+		insert into docket.dead (tenant_id, dead_id, interface_id, message_id, item, at, reason, place, subject_ref, refs, tried, case_id,
+			state, mended, by_person, version)
 		select p_tenant, n.dead_id, coalesce(n.interface_id, 0), coalesce(n.message_id, 0), coalesce(n.item, 0), coalesce(n.at, p_at),
-			n.reason, n.place, n.subject_ref, n.case_id, n.state, n.mended, n.by_person, 1
+			n.reason, n.place, n.subject_ref, n.refs, coalesce(n.tried, 0), n.case_id, n.state, n.mended, n.by_person, 1
 		from unnest(p_deads) n where coalesce(n.version, 0) = 0 and (n.case_id is null or n.case_id <> all(v_refused_cases))
 		on conflict (tenant_id, dead_id) do nothing;
 	end if;

@@ -124,7 +124,7 @@ static void only_plans_make_subjects(void **state)
 		row_init(&row_stored_event, &event);
 		event.type = rows[i].type;
 		event.nature = rows[i].nature;
-		assert_int_equal(matching_is_creating(&event), rows[i].is_creating);
+		assert_int_equal(rules_may_make(&event), rows[i].is_creating);
 	}
 }
 
