@@ -38,7 +38,17 @@ struct batch_event {
 	struct parcel *parcel; /* NULL: it lay in the store as pending */
 	const char *ref;       /* folded */
 	enum rules_mode mode;  /* what is not live changes nothing */
-	bool is_placed;        /* it found its subject, or its dead letter */
+	bool is_placed;        /* it found its subject, or its dead letter; of a trial: it is there already */
+	const struct batch_subject *subject; /* of a trial; NULL: none, or several */
+};
+
+/* A dead letter that is only tried; see trial.h. */
+struct batch_trial {
+	size_t act;            /* number of its act */
+	struct parcel *parcel; /* owned */
+	VEC(struct batch_event) events;
+	VEC(struct dead) faults;
+	VEC(const char *) lines; /* of the answer: cases that would change */
 };
 
 /* What an event in shadow would have raised, and on what. */
@@ -58,6 +68,7 @@ struct batch {
 	VEC(struct batch_act) acts;
 	VEC(struct batch_act) answered; /* acts about subjects that the engine answered itself */
 	VEC(struct dead) deads;
+	VEC(struct batch_trial) trials;
 	VEC(int64_t) due;
 	VEC(struct batch_raise) raised;
 	VEC(int64_t) lost; /* pending events without a subject: dead letters now */

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "codec/cloudevents.h"
 #include "engine/decode.h"
 #include "engine/rowio.h"
 #include "pg/rows.h"
@@ -168,9 +169,17 @@ static void pick_item(struct parcel *parcel, const struct dead *dead)
 		parcel_pick(parcel, (size_t)dead->item);
 }
 
-/* Columns: those of a dead letter, then content_type, received_at, body of its message. */
-static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result *result, int row,
-				     struct span mended)
+/* An item of a batch is mended alone, without the batch around it. */
+static const char *mended_type(const char *type, const struct str *body)
+{
+	size_t at = strspn(str_text(body), " \t\r\n");
+
+	if (!cloudevents_is_type(type))
+		return type;
+	return str_text(body)[at] == '[' ? "application/cloudevents-batch+json" : "application/cloudevents+json";
+}
+
+struct parcel *inbox_parcel_of_dead(struct batch *batch, const struct pg_result *result, int row, struct span mended)
 {
 	int last = (int)row_stored_dead.column_count;
 	struct str body = { 0 };
@@ -184,8 +193,7 @@ static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result
 		pg_result_bytes(result, row, place_of(&row_stored_dead, "mended"), &body);
 	if (body.length == 0)
 		pg_result_bytes(result, row, last + 2, &body);
-	parcel = read_message(pg_result_text(result, row, last),
-			      (struct span){ str_text(&body), body.length });
+	parcel = read_message(mended_type(pg_result_text(result, row, last), &body), (struct span){ str_text(&body), body.length });
 	str_release(&body);
 	dead = arena_new(&parcel->arena, 1, sizeof *dead);
 	if (rowio_read(&row_stored_dead, result, row, 0, dead, &parcel->arena, &fault) != ERR_NONE)
@@ -202,7 +210,7 @@ static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result
 void inbox_take_dead(struct batch *batch, const struct pg_result *result, int row,
 		     int64_t person_id, struct span body)
 {
-	struct parcel *parcel = parcel_of_dead(batch, result, row, body);
+	struct parcel *parcel = inbox_parcel_of_dead(batch, result, row, body);
 
 	((struct dead *)(uintptr_t)parcel->dead)->by_person = person_id;
 	parcel->is_again = true;
@@ -216,7 +224,7 @@ static enum err read_deads(struct batch *batch, struct pg_result *result, struct
 {
 	(void)fault;
 	for (int row = 0; row < pg_result_rows(result); row++) {
-		struct parcel *parcel = parcel_of_dead(batch, result, row, (struct span){ 0 });
+		struct parcel *parcel = inbox_parcel_of_dead(batch, result, row, (struct span){ 0 });
 		found_parcel(batch, parcel, parcel->received_at);
 	}
 	return ERR_NONE;

@@ -17,6 +17,7 @@
 #include "engine/lane.h"
 #include "engine/refdata.h"
 #include "engine/ticker.h"
+#include "engine/vitals.h"
 #include "engine/workloop.h"
 
 #define EVENTS_PATH "/v1/events/"
@@ -115,6 +116,17 @@ static const char *kept_headers(struct arena *arena, struct http_request *reques
 	return kept;
 }
 
+/* Each client that calls an interface so is told: whose it was meant for the key would have said. */
+static void note_unsigned(struct engine *engine, const char *name)
+{
+	for (size_t i = 0; i < engine->tenancies.count; i++) {
+		struct tenancy *tenancy = engine->tenancies.items[i];
+		const struct interface *interface = tenancy->refdata && !tenancy->is_gone ? refdata_interface(tenancy->refdata, name) : NULL;
+		if (interface)
+			vitals_refused(tenancy, interface->interface_id, VITALS_SIGNATURE, "signed with none of its keys, or at another time");
+	}
+}
+
 static bool refuse_all(struct reception *reception, struct http_request *request, int status,
 		       const char *words)
 {
@@ -167,7 +179,7 @@ static void rename_items(struct parcel *parcel, const char *id)
 }
 
 /* The message as a parcel, or answered with why not. */
-static bool take_message(struct reception *reception, struct http_request *request,
+static bool take_message(struct reception *reception, struct http_request *request, struct tenancy *tenancy,
 			 const struct interface *interface, struct parcel **out)
 {
 	const char *key = http_request_header(
@@ -176,8 +188,10 @@ static bool take_message(struct reception *reception, struct http_request *reque
 	int status = make_parcel(interface, http_request_header(request, "content-type"), key, http_request_body(request), out,
 				 words, sizeof words);
 
-	if (status != 0)
+	if (status != 0) {
+		vitals_refused(tenancy, interface->interface_id, status == 415 ? VITALS_TYPE : VITALS_ENVELOPE, words);
 		return refuse_all(reception, request, status, words);
+	}
 	(*out)->headers = kept_headers(&(*out)->arena, request, interface->key_header);
 	if (parcel_is_test(*out))
 		rename_items(*out, http_request_header(request, "webhook-id"));
@@ -227,11 +241,12 @@ static void take_events(struct reception *reception, struct http_request *reques
 	}
 	interface = find_sender(engine, request, name, &tenancy);
 	if (!interface) {
+		note_unsigned(engine, name);
 		refuse_all(reception, request, 401,
 			   "no interface of this name has a key that signed this message");
 		return;
 	}
-	if (!take_message(reception, request, interface, &parcel))
+	if (!take_message(reception, request, tenancy, interface, &parcel))
 		return;
 	deliver(reception, (struct delivery){ .request = request, .parcel = parcel, .tenancy = tenancy });
 }
@@ -260,6 +275,7 @@ void reception_take_file(struct reception *reception, struct tenancy *tenancy, c
 
 	if (status != 0) {
 		reception->engine->figures.refused++;
+		vitals_refused(tenancy, interface->interface_id, status == 415 ? VITALS_TYPE : VITALS_ENVELOPE, words);
 		on_file(context, status, words);
 		return;
 	}
@@ -333,7 +349,7 @@ static int write_items(const struct parcel *parcel, struct str *out)
 	return status;
 }
 
-static void count_items(struct engine_figures *figures, const struct parcel *parcel)
+static void count_items(struct engine_figures *figures, struct tenancy *tenancy, const struct parcel *parcel)
 {
 	for (size_t i = 0; i < parcel->count; i++) {
 		enum parcel_answer answer = parcel->items[i].answer;
@@ -341,6 +357,9 @@ static void count_items(struct engine_figures *figures, const struct parcel *par
 		figures->duplicated += answer == PARCEL_SAME;
 		figures->conflicts += answer == PARCEL_CONFLICT;
 		figures->refused += answer == PARCEL_REFUSED;
+		if ((answer == PARCEL_CONFLICT || answer == PARCEL_REFUSED) && !parcel_is_test(parcel))
+			vitals_refused(tenancy, parcel->interface_id, answer == PARCEL_CONFLICT ? VITALS_CONFLICT : VITALS_ENVELOPE,
+				       item_words(&parcel->items[i]));
 	}
 }
 
@@ -369,7 +388,7 @@ void reception_answer(struct reception *reception, struct delivery *delivery)
 	struct str text = { 0 };
 	int status = write_items(delivery->parcel, &text);
 
-	count_items(&reception->engine->figures, delivery->parcel);
+	count_items(&reception->engine->figures, delivery->tenancy, delivery->parcel);
 	FAILPOINT("before-answer");
 	if (delivery->request)
 		http_request_answer(delivery->request, status, "application/json",
@@ -404,6 +423,7 @@ void reception_turn_away(struct reception *reception, struct delivery *delivery,
 void reception_refuse(struct reception *reception, struct delivery *delivery, const char *why)
 {
 	reception->engine->figures.refused++;
+	vitals_refused(delivery->tenancy, delivery->parcel->interface_id, VITALS_STORE, why);
 	end_delivery(reception, delivery, 422, why);
 }
 

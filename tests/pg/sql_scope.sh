@@ -7,7 +7,8 @@ views=$(sql "select c.relname from pg_class c where c.relnamespace = 'docket_rea
 is "there are views" "$([ "$(echo "$views" | wc -l)" -ge 20 ] && echo yes)" yes
 
 # Something of everything at both clients.
-sql "insert into docket.interface (tenant_id, interface_id, name, title) values (1, 1, 'dhl', 'DHL'), (2, 1, 'kn', 'Secret KN');
+sql "insert into docket.interface (tenant_id, interface_id, name, title, party_id) values (1, 1, 'dhl', 'DHL', 11), (2, 1, 'kn', 'Secret KN', 10);
+	update docket.subject set carrier_id = 10 where tenant_id = 2 and subject_id = 300;
 	insert into docket.text_version (tenant_id, kind, name, version, body) values (1, 'policy', 'core', 1, 'x'), (2, 'policy', 'core', 1, 'Secret');
 	insert into docket.contact (tenant_id, contact_id, party_id, role, name) values (1, 1, 10, 'desk', 'Max'), (2, 1, 10, 'desk', 'Secret Moritz');
 	insert into docket.dead (tenant_id, dead_id, interface_id, message_id, item, at, reason) values (1, 1, 1, 1, 0, now(), 'x'), (2, 1, 1, 1, 0, now(), 'Secret')" >/dev/null

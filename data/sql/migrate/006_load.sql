@@ -90,6 +90,7 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	v_id bigint;
 	v_party bigint;
+	v_subject bigint;
 begin
 	if p_name !~ '^[a-z0-9][a-z0-9._-]{0,39}$' then
 		raise exception 'an interface''s name is small letters, digits, dots and -: %', p_name using errcode = 'DKINV';
@@ -106,12 +107,23 @@ begin
 		v_id := docket.take_ids(p_tenant, 'id', 1);
 		insert into docket.interface (tenant_id, interface_id, name, title) values (p_tenant, v_id, p_name, p_title);
 	end if;
+	-- Where silence is an exception, the interface itself is what its case is about.
+	if p_direction = 'in' and p_rhythm_s > 0 then
+		select s.subject_id into v_subject from docket.subject s where s.tenant_id = p_tenant and s.kind = 'interface' and s.ref = p_name;
+		if v_subject is null then
+			v_subject := docket.take_ids(p_tenant, 'id', 1);
+			insert into docket.subject (tenant_id, subject_id, kind, ref, title, carrier_id, version)
+			values (p_tenant, v_subject, 'interface', p_name, p_title, v_party, 1);
+			insert into docket.subject_ref (tenant_id, ref, kind, subject_id) values (p_tenant, upper(p_name), 'interface', v_subject);
+		end if;
+	end if;
 	-- What it would raise is counted anew from here.
 	delete from docket.shadow_raise s where s.tenant_id = p_tenant and s.interface_id = v_id and p_mode = 'shadow'
 		and exists (select 1 from docket.interface i where i.tenant_id = p_tenant and i.interface_id = v_id and i.mode <> 'shadow');
 	update docket.interface i set title = p_title, direction = p_direction, kind = p_kind, party_id = v_party, mapping = p_mapping,
 		mode = p_mode, secret = p_secret, secret_next = p_secret_next, url = p_url, key_header = p_key_header, ask_url = p_ask_url,
-		rhythm_s = p_rhythm_s, folder = p_folder, file_id = p_file_id, version = i.version + 1
+		rhythm_s = p_rhythm_s, folder = p_folder, file_id = p_file_id,
+		subject_id = coalesce(v_subject, i.subject_id), version = i.version + 1
 	where i.tenant_id = p_tenant and i.interface_id = v_id;
 	perform docket.admin_note(p_tenant, 'interface in force', 'interface', v_id,
 		array['name', p_name, 'mode', p_mode, 'secret', p_secret, 'secret_next', p_secret_next, 'url', p_url]);
