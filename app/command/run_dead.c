@@ -10,6 +10,7 @@
 #include "command/deadletter.h"
 #include "command/listing.h"
 #include "table/dead_scope.h"
+#include "view/words.h"
 
 const struct option run_dead_options[] = {
 	{ "all", OPTION_YES, "no", "", "Also those that were replayed or dropped." },
@@ -154,7 +155,9 @@ static void head(const struct session *session, const struct dead_shown_row *row
 	listing_cell(session, &row_shown_dead_shown, row_type_column(&row_shown_dead_shown, "at"), row, &when);
 	str_addf(out, "%lld  %s, from %s of %s, since %s\n\n", (long long)row->dead_id, row->state, row->interface, row->tenant, str_text(&when));
 	label(out, "why", row->reason);
-	label(out, "place", row->place);
+	str_clear(&when);
+	words_place(&when, row->place);
+	label(out, "place", str_text(&when));
 	label(out, "about", row->ref);
 	if (*row->case_ref)
 		str_addf(out, "%-11s%s %s\n", "blocks", row->case_ref, row->case_what);

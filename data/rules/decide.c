@@ -246,6 +246,14 @@ static struct work work_begin(const struct rules_step *step, struct facts *facts
 			       .late_before = DURATION_NONE };
 }
 
+/* An interface is heard without an event that is about it: what that ends must be over before its next silence falls due, or the two
+ * would be one. */
+static void settle_heard(struct work *work)
+{
+	if (is_text(work->facts->subject.kind, "interface") && work->facts->cases.count > 0)
+		settle(work);
+}
+
 void rules_decide(const struct rules_step *step, struct facts *facts)
 {
 	struct work work = work_begin(step, facts);
@@ -254,6 +262,7 @@ void rules_decide(const struct rules_step *step, struct facts *facts)
 	facts->wants_history = needs_history(facts);
 	if (facts->wants_history)
 		return;
+	settle_heard(&work);
 	struct item *items = sorted_items(&work, &count);
 	for (size_t i = 0; i < count; i++) {
 		size_t told = facts->new_events.count;

@@ -100,7 +100,7 @@ void mending_edit(struct ui *ui)
 		return;
 	}
 	page->is_editing = true;
-	ui_say(ui, ROLE_MESSAGE, "a copy: what came stays as it is. Ctrl-s: what would it do?  Esc: back to the page");
+	ui_say(ui, ROLE_MESSAGE, "a copy: what came stays as it is; Ctrl-s says what it would do");
 }
 
 void mending_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out)
@@ -188,6 +188,7 @@ void mending_try(struct ui *ui, struct ui_effects *out)
 		return;
 	put_copy(page, effect, out);
 	snprintf(ui->dead_key, sizeof ui->dead_key, "%s", effect->client_key);
+	str_clear(&ui->message);
 	sheet = layer_push(ui, LAYER_TRIAL);
 	sheet->tenant_id = row->tenant_id;
 	sheet->dead_id = row->dead_id;

@@ -18,7 +18,11 @@ static void add_label(struct str *out, const char *label, const char *text)
 static void head_text(const struct dead_shown_row *row, struct str *out)
 {
 	add_label(out, "Why", row->reason);
-	add_label(out, "Place", row->place);
+	if (*row->place) {
+		str_addf(out, "%-*s", LABEL_COLS, "Place");
+		words_place(out, row->place);
+		str_addc(out, '\n');
+	}
 	add_label(out, "About", row->ref);
 	if (*row->case_ref)
 		str_addf(out, "%-*s%s, %s\n", LABEL_COLS, "Blocks", row->case_ref, row->case_what);
