@@ -1,107 +1,139 @@
 /* SPDX-License-Identifier: MIT */
-/* One table of lines. */
+/* Each kind of value is brought into the one form in which it is kept. */
 #include "command/interfacetext.h"
 
-#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/conf.h"
 #include "base/instant.h"
 #include "base/text.h"
 
-static const struct {
-	const char *verb;
-	size_t offset;
-	const char *choices; /* NULL = any text */
-} lines[] = {
-	{ "title", offsetof(struct interfacetext, title), NULL },
-	{ "kind", offsetof(struct interfacetext, kind), "http|mail|load" },
-	{ "party", offsetof(struct interfacetext, party), NULL },
-	{ "mapping", offsetof(struct interfacetext, mapping), NULL },
-	{ "mode", offsetof(struct interfacetext, mode), "test|shadow|live" },
-	{ "secret", offsetof(struct interfacetext, secret), NULL },
-	{ "secret-next", offsetof(struct interfacetext, secret_next), NULL },
-	{ "url", offsetof(struct interfacetext, url), NULL },
-	{ "key-header", offsetof(struct interfacetext, key_header), NULL },
-	{ "ask-url", offsetof(struct interfacetext, ask_url), NULL },
-	{ "folder", offsetof(struct interfacetext, folder), NULL },
-	{ "file-id", offsetof(struct interfacetext, file_id), "content|name" },
-};
+#define LINES_MAX 64
 
-static bool is_choice(const char *choices, const char *word)
+static bool is_choice(const char *choices, const char *word, size_t length)
 {
-	size_t length = strlen(word);
-
 	for (const char *at = choices; at; at = strchr(at, '|') ? strchr(at, '|') + 1 : NULL)
 		if (strncmp(at, word, length) == 0 && (at[length] == '|' || at[length] == '\0'))
-			return true;
+			return length > 0;
 	return false;
 }
 
-static enum err unknown(const struct conf_line *line, struct fault *fault)
+static enum err unknown(const struct conf_line *line, const char *whom, struct fault *fault)
 {
 	const char *nearest = NULL;
 	int least = 3;
 
-	for (size_t i = 0; i < COUNT_OF(lines); i++) {
-		int distance = text_distance(lines[i].verb, line->verb, least);
+	for (const struct interface_line *known = interface_lines; known->name; known++) {
+		int distance = text_distance(known->name, line->verb, least);
 		if (distance < least) {
 			least = distance;
-			nearest = lines[i].verb;
+			nearest = known->name;
 		}
 	}
-	conf_fault(line, NULL, fault, "an interface has no line %s", line->verb);
+	conf_fault(line, NULL, fault, "%s has no line %s", strcmp(whom, "in") == 0 ? "an interface" : "a connector", line->verb);
 	if (nearest)
 		fault_help(fault, "did you mean %s?", nearest);
 	return ERR_SYNTAX;
 }
 
-static enum err read_rhythm(const struct conf_line *line, struct interfacetext *out, struct fault *fault)
+/* Digits, then a unit; 0 for what is none. */
+static int64_t read_number(const char *word, bool is_size)
 {
-	int64_t us = 0;
+	static const struct {
+		const char *name;
+		int64_t factor;
+	} units[] = { { "", 1 }, { "B", 1 }, { "KiB", 1024 }, { "MiB", 1024 * 1024 } };
+	size_t digits = strspn(word, "0123456789");
 
-	if (duration_read(span_of(line->words[0].text), &us) || us < 0)
-		return conf_fault(line, &line->words[0], fault, "%s is no duration such as 15m", line->words[0].text);
-	out->rhythm_s = us / US_PER_S;
+	for (size_t i = 0; digits > 0 && digits < 10 && i < (is_size ? COUNT_OF(units) : 1); i++)
+		if (strcmp(word + digits, units[i].name) == 0)
+			return strtoll(word, NULL, 10) * units[i].factor;
+	return 0;
+}
+
+static bool is_url(const struct interface_line *known, const char *word)
+{
+	const char *colon = strstr(word, "://");
+
+	if (!colon || !colon[3])
+		return false;
+	return is_choice("http|https", word, (size_t)(colon - word)) || is_choice(known->choices, word, (size_t)(colon - word));
+}
+
+/* The value as it is kept, or a fault at its word. */
+static enum err read_value(struct arena *arena, const struct interface_line *known, const struct conf_line *line, const char *word,
+			   const char **out, struct fault *fault)
+{
+	const struct conf_word *place = &line->words[0];
+	int64_t number = 0;
+
+	*out = word;
+	switch (known->kind) {
+	case INTERFACE_TEXT:
+		return ERR_NONE;
+	case INTERFACE_CHOICE:
+		return is_choice(known->choices, word, strlen(word))
+			       ? ERR_NONE
+			       : conf_fault(line, place, fault, "%s is none of %s", word, known->choices);
+	case INTERFACE_PATH:
+		return word[0] == '/' ? ERR_NONE : conf_fault(line, place, fault, "%s is no whole path: it begins with /", word);
+	case INTERFACE_URL:
+		return is_url(known, word) ? ERR_NONE : conf_fault(line, place, fault, "%s is no URL such as https://host/path", word);
+	case INTERFACE_DURATION:
+		if (duration_read(span_of(word), &number) != ERR_NONE || number < US_PER_S)
+			return conf_fault(line, place, fault, "%s is no duration such as 15m", word);
+		*out = arena_printf(arena, "%lld", (long long)(number / US_PER_S));
+		return ERR_NONE;
+	case INTERFACE_COUNT:
+	case INTERFACE_SIZE:
+		number = read_number(word, known->kind == INTERFACE_SIZE);
+		if (number <= 0)
+			return conf_fault(line, place, fault, "%s is no %s", word,
+					  known->kind == INTERFACE_SIZE ? "size such as 64KiB" : "number above 0");
+		*out = arena_printf(arena, "%lld", (long long)number);
+		return ERR_NONE;
+	}
 	return ERR_NONE;
 }
 
-static enum err read_line(struct arena *arena, const struct conf_line *line, struct interfacetext *out, struct fault *fault)
+/* `values` has a place for each row of the table. */
+static enum err read_line(struct arena *arena, const struct conf_line *line, const char *whom, const char **values, struct fault *fault)
 {
+	const struct interface_line *known = interface_line_find(line->verb);
 	const char *word;
 
+	if (!known || (strcmp(known->whom, "both") != 0 && strcmp(known->whom, whom) != 0))
+		return unknown(line, whom, fault);
 	if (line->word_count != 1)
 		return conf_fault(line, NULL, fault, "%s has one value", line->verb);
+	if (values[known - interface_lines])
+		return conf_fault(line, NULL, fault, "%s was said before", line->verb);
 	word = line->words[0].text;
 	if (line->words[0].key)
 		word = arena_printf(arena, "%s=%s", line->words[0].key, word);
-	if (strcmp(line->verb, "rhythm") == 0)
-		return read_rhythm(line, out, fault);
-	for (size_t i = 0; i < COUNT_OF(lines); i++) {
-		if (strcmp(lines[i].verb, line->verb) != 0)
-			continue;
-		if (lines[i].choices && !is_choice(lines[i].choices, word))
-			return conf_fault(line, &line->words[0], fault, "%s is none of %s", word, lines[i].choices);
-		if (strcmp(line->verb, "folder") == 0 && word[0] != '/')
-			return conf_fault(line, &line->words[0], fault, "%s is no whole path: it begins with /", word);
-		*(const char **)(void *)((char *)out + lines[i].offset) = word;
-		return ERR_NONE;
-	}
-	return unknown(line, fault);
+	return read_value(arena, known, line, word, &values[known - interface_lines], fault);
 }
 
-enum err interfacetext_read(struct arena *arena, const char *name, struct span text, struct interfacetext *out,
+enum err interfacetext_read(struct arena *arena, const char *name, const char *whom, struct span text, struct interfacetext *out,
 			    struct fault *fault)
 {
+	const char *values[LINES_MAX] = { NULL };
 	struct conf conf = { 0 };
 	enum err err = conf_read(arena, name, text, NULL, NULL, &conf, fault);
 
-	for (size_t i = 0; i < COUNT_OF(lines); i++)
-		*(const char **)(void *)((char *)out + lines[i].offset) = "";
-	out->kind = "http";
-	out->mode = "test";
-	out->rhythm_s = 0;
+	*out = (struct interfacetext){ 0 };
 	for (size_t i = 0; !err && i < conf.count; i++)
-		err = read_line(arena, &conf.lines[i], out, fault);
-	return err;
+		err = read_line(arena, &conf.lines[i], whom, values, fault);
+	if (err)
+		return err;
+	out->settings.items = arena_new(arena, 2 * LINES_MAX, sizeof *out->settings.items);
+	for (size_t i = 0; i < LINES_MAX && interface_lines[i].name; i++) {
+		const char *value = values[i] ? values[i] : interface_lines[i].standard;
+		if (!*value)
+			continue;
+		out->settings.items[out->settings.count++] = interface_lines[i].name;
+		out->settings.items[out->settings.count++] = value;
+	}
+	return ERR_NONE;
 }

@@ -70,7 +70,8 @@ static enum err check_text(struct applying *applying, struct applied *text, stru
 	if (text->kind == TEXT_POLICY)
 		return policy_read(&applying->arena, text->path, text->body, policy_include_shipped, NULL, &text->policy, fault);
 	if (text->kind == TEXT_INTERFACE || text->kind == TEXT_CONNECTOR)
-		return interfacetext_read(&applying->arena, text->path, text->body, &text->interface, fault);
+		return interfacetext_read(&applying->arena, text->path, text->kind == TEXT_CONNECTOR ? "out" : "in", text->body,
+					  &text->interface, fault);
 	if (text->kind == TEXT_MAPPING)
 		err = mapping_read(text->path, text->body, &mapping, fault);
 	mapping_free(mapping);
@@ -143,28 +144,20 @@ static enum err put_text(struct applying *applying, const struct applied *text, 
 
 static enum err put_interface(struct applying *applying, const struct applied *text, struct fault *fault)
 {
-	const struct interfacetext *in = &text->interface;
+	const struct texts *said = &text->interface.settings;
 	struct pg_params params = { 0 };
+	struct rows rows = { 0 };
 	enum err err;
 
+	rows_begin(&rows);
+	for (size_t i = 0; i < said->count; i++)
+		rows_text(&rows, said->items[i]);
 	pg_params_i64(&params, applying->tenant_id);
 	pg_params_text(&params, text->name);
-	pg_params_text(&params, *in->title ? in->title : text->name);
 	pg_params_text(&params, text->kind == TEXT_CONNECTOR ? "out" : "in");
-	pg_params_text(&params, in->kind);
-	pg_params_text(&params, in->party);
-	pg_params_text(&params, in->mapping);
-	pg_params_text(&params, in->mode);
-	pg_params_text(&params, in->secret);
-	pg_params_text(&params, in->secret_next);
-	pg_params_text(&params, in->url);
-	pg_params_text(&params, in->key_header);
-	pg_params_text(&params, in->ask_url);
-	pg_params_i64(&params, in->rhythm_s);
-	pg_params_text(&params, in->folder);
-	pg_params_text(&params, strcmp(in->file_id, "name") == 0 ? in->file_id : "");
-	err = pg_sync_sql(applying->session.sync, "select docket.interface_put($1::int, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-			  " $12, $13, $14::int, $15, $16)", &params, NULL, fault);
+	pg_params_span(&params, rows_end(&rows));
+	err = pg_sync_sql(applying->session.sync, "select docket.interface_put($1::int, $2, $3, $4::text[])", &params, NULL, fault);
+	rows_release(&rows);
 	pg_params_release(&params);
 	return err;
 }

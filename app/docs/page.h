@@ -8,6 +8,7 @@
  *   page_rows.c   rows that are shown and rows that are stored
  *   page_words.c  feed, events, errors, options, theme roles
  *   page_mappings.c  the mappings that ship
+ *   page_interfaces.c  what the text of an interface may say
  *   page_schema.c a JSON Schema of each canonical event
  *   page_ask.c    the expression language and the exceptions of the manual
  *
@@ -73,6 +74,9 @@ void page_schema(const struct event_type *type, struct str *out);
 
 /* Appends docs/mappings.md: the mappings that ship, and the verbs of the language. */
 void page_mappings(struct str *out);
+
+/* Appends docs/interfaces.md: the lines of an interface's and a connector's text. */
+void page_interfaces(struct str *out);
 
 /* Appends docs/errors.md: what can go wrong, with exit codes. */
 void page_errors(struct str *out);

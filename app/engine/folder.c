@@ -143,11 +143,12 @@ static void store(struct folder *folder, struct tenancy *tenancy, const struct i
 		refuse(folder, name, fault.why);
 	} else if (err == ERR_NONE) {
 		struct passage *passage = mem_new(1, sizeof *passage);
-		struct span bytes = { str_text(&body), body.length };
+		const struct span bytes = { str_text(&body), body.length };
+		const struct arrival arrival = { "file", name, strcmp(interface->file_id, "name") == 0 ? name : NULL, filetype_of(name, bytes),
+						 bytes };
 		*passage = (struct passage){ folder, mem_text(name) };
 		map_put(&folder->busy, span_of(passage->name), passage);
-		reception_take_file(folder->engine->reception, tenancy, interface, name, filetype_of(name, bytes), bytes, on_end,
-				    passage);
+		reception_take(folder->engine->reception, tenancy, interface, &arrival, on_end, passage);
 	} else if (err != ERR_AGAIN) {
 		log_fault("folder", &fault);
 	}

@@ -81,57 +81,63 @@ begin
 	end loop;
 end $do$;
 
--- What the text of an interface says, put in force as its row; a new one is made. p_party is 'kind:code' or ''. Returns its id.
-create or replace function docket.interface_put(p_tenant int, p_name text, p_title text, p_direction text, p_kind text, p_party text,
-	p_mapping text, p_mode text, p_secret text, p_secret_next text, p_url text, p_key_header text, p_ask_url text, p_rhythm_s int,
-	p_folder text default '', p_file_id text default '')
-returns bigint
+-- What the text of an interface says, put in force as its row; a new one is made. p_said: name, value, ... as data/model/interface_line.h
+-- has them; those without a column of their own are kept as settings. Returns its id.
+create or replace function docket.interface_put(p_tenant int, p_name text, p_direction text, p_said text[]) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
+	v_said jsonb := jsonb_object(p_said);
+	v_party text := coalesce(jsonb_object(p_said)->>'party', '');
 	v_id bigint;
-	v_party bigint;
+	v_party_id bigint;
 	v_subject bigint;
 begin
 	if p_name !~ '^[a-z0-9][a-z0-9._-]{0,39}$' then
 		raise exception 'an interface''s name is small letters, digits, dots and -: %', p_name using errcode = 'DKINV';
 	end if;
-	if p_party <> '' then
-		select p.party_id into v_party from docket.party p
-		where p.tenant_id = p_tenant and p.kind = split_part(p_party, ':', 1) and p.code = split_part(p_party, ':', 2);
-		if v_party is null then
-			raise exception 'there is no party %', p_party using errcode = 'DKNFD';
+	if v_party <> '' then
+		select p.party_id into v_party_id from docket.party p
+		where p.tenant_id = p_tenant and p.kind = split_part(v_party, ':', 1) and p.code = split_part(v_party, ':', 2);
+		if v_party_id is null then
+			raise exception 'there is no party %', v_party using errcode = 'DKNFD';
 		end if;
 	end if;
 	select i.interface_id into v_id from docket.interface i where i.tenant_id = p_tenant and i.name = p_name;
 	if v_id is null then
 		v_id := docket.take_ids(p_tenant, 'id', 1);
-		insert into docket.interface (tenant_id, interface_id, name, title) values (p_tenant, v_id, p_name, p_title);
+		insert into docket.interface (tenant_id, interface_id, name, title) values (p_tenant, v_id, p_name, p_name);
 	end if;
 	-- Where silence is an exception, the interface itself is what its case is about.
-	if p_direction = 'in' and p_rhythm_s > 0 then
+	if p_direction = 'in' and coalesce((v_said->>'rhythm')::int, 0) > 0 then
 		select s.subject_id into v_subject from docket.subject s where s.tenant_id = p_tenant and s.kind = 'interface' and s.ref = p_name;
 		if v_subject is null then
 			v_subject := docket.take_ids(p_tenant, 'id', 1);
 			insert into docket.subject (tenant_id, subject_id, kind, ref, title, carrier_id, version)
-			values (p_tenant, v_subject, 'interface', p_name, p_title, v_party, 1);
+			values (p_tenant, v_subject, 'interface', p_name, coalesce(v_said->>'title', p_name), v_party_id, 1);
 			insert into docket.subject_ref (tenant_id, ref, kind, subject_id) values (p_tenant, upper(p_name), 'interface', v_subject);
 		end if;
 	end if;
 	-- What it would raise is counted anew from here.
-	delete from docket.shadow_raise s where s.tenant_id = p_tenant and s.interface_id = v_id and p_mode = 'shadow'
+	delete from docket.shadow_raise s where s.tenant_id = p_tenant and s.interface_id = v_id and v_said->>'mode' = 'shadow'
 		and exists (select 1 from docket.interface i where i.tenant_id = p_tenant and i.interface_id = v_id and i.mode <> 'shadow');
-	update docket.interface i set title = p_title, direction = p_direction, kind = p_kind, party_id = v_party, mapping = p_mapping,
-		mode = p_mode, secret = p_secret, secret_next = p_secret_next, url = p_url, key_header = p_key_header, ask_url = p_ask_url,
-		rhythm_s = p_rhythm_s, folder = p_folder, file_id = p_file_id,
+	update docket.interface i set title = coalesce(v_said->>'title', p_name), direction = p_direction, kind = coalesce(v_said->>'kind', 'http'),
+		party_id = v_party_id, mapping = coalesce(v_said->>'mapping', ''), mode = coalesce(v_said->>'mode', 'test'),
+		secret = coalesce(v_said->>'secret', ''), secret_next = coalesce(v_said->>'secret-next', ''), url = coalesce(v_said->>'url', ''),
+		key_header = coalesce(v_said->>'key-header', ''), ask_url = coalesce(v_said->>'ask-url', ''),
+		rhythm_s = coalesce((v_said->>'rhythm')::int, 0), folder = coalesce(v_said->>'folder', ''),
+		file_id = case when v_said->>'file-id' = 'name' then 'name' else '' end,
+		settings = (select coalesce(array_agg(u.x order by e.n, u.k), '{}')
+			from jsonb_each_text(v_said) with ordinality e(name, value, n), unnest(array[e.name, e.value]) with ordinality u(x, k)
+			where e.name not in ('title', 'kind', 'party', 'mapping', 'mode', 'secret', 'secret-next', 'url', 'key-header', 'ask-url',
+				'rhythm', 'folder', 'file-id')),
 		subject_id = coalesce(v_subject, i.subject_id), version = i.version + 1
 	where i.tenant_id = p_tenant and i.interface_id = v_id;
-	perform docket.admin_note(p_tenant, 'interface in force', 'interface', v_id,
-		array['name', p_name, 'mode', p_mode, 'secret', p_secret, 'secret_next', p_secret_next, 'url', p_url]);
+	perform docket.admin_note(p_tenant, 'interface in force', 'interface', v_id, array['name', p_name] || p_said);
 	perform pg_notify('docket_engine', 'text');
 	return v_id;
 end $$;
 do $do$
 begin
-	execute 'alter function docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int, text, text) owner to docket_owner';
-	execute 'revoke all on function docket.interface_put(int, text, text, text, text, text, text, text, text, text, text, text, text, int, text, text) from public';
+	execute 'alter function docket.interface_put(int, text, text, text[]) owner to docket_owner';
+	execute 'revoke all on function docket.interface_put(int, text, text, text[]) from public';
 end $do$;

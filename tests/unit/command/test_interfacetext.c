@@ -6,20 +6,23 @@
 
 static void test_whole(void **state)
 {
+	static const char *const rows[][2] = {
+		{ "title", "DHL, webhook" }, { "mode", "live" }, { "party", "carrier:DHLF" }, { "owner", "key=accounts" },
+		{ "file-id", "content" }, { "rhythm", "900" },
+	};
 	struct arena arena = { 0 };
 	struct interfacetext text;
 	struct fault fault = { 0 };
 
 	(void)state;
-	assert_int_equal(interfacetext_read(&arena, "dhl", span_of("# DHL\ntitle \"DHL, webhook\"\nmode live\nsecret dhl\n"
-					    "party carrier:DHLF\nurl \"https://x.example/a?b=c\"\nrhythm 15m\n"), &text, &fault), ERR_NONE);
-	check_str("title", text.title, "DHL, webhook");
-	check_str("mode", text.mode, "live");
-	check_str("party", text.party, "carrier:DHLF");
-	check_str("url", text.url, "https://x.example/a?b=c");
-	check_str("kind", text.kind, "http");
-	check_str("mapping", text.mapping, "");
-	assert_int_equal(text.rhythm_s, 900);
+	assert_int_equal(interfacetext_read(&arena, "dhl", "in", span_of("# DHL\ntitle \"DHL, webhook\"\nmode live\nsecret dhl\n"
+					    "party carrier:DHLF\nowner key=accounts\nrhythm 15m\n"), &text, &fault), ERR_NONE);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		check_str(rows[i][0], texts_value(&text.settings, rows[i][0]), rows[i][1]);
+	if (texts_value(&text.settings, "mapping"))
+		fail_msg("a line that was not written and has no standard is kept");
+	assert_int_equal(interfacetext_read(&arena, "erp", "out", span_of("url \"https://x.example/a?b=c\"\n"), &text, &fault), ERR_NONE);
+	check_str("url", texts_value(&text.settings, "url"), "https://x.example/a?b=c");
 	arena_release(&arena);
 }
 
@@ -35,6 +38,9 @@ static void test_faults(void **state)
 		{ "title a b\n", "one value", 1 },
 		{ "title a\nfolder in/dhl\n", "begins with /", 2 },
 		{ "file-id size\n", "content|name", 1 },
+		{ "mode live\nmode test\n", "said before", 2 },
+		{ "url https://x.example\n", "an interface has no line url", 1 },
+		{ "rhythm 100ms\n", "15m", 1 },
 	};
 
 	(void)state;
@@ -43,7 +49,7 @@ static void test_faults(void **state)
 		struct interfacetext text;
 		struct fault fault = { 0 };
 		char words[800];
-		check_int(rows[i].text, interfacetext_read(&arena, "x", span_of(rows[i].text), &text, &fault), ERR_SYNTAX);
+		check_int(rows[i].text, interfacetext_read(&arena, "x", "in", span_of(rows[i].text), &text, &fault), ERR_SYNTAX);
 		check_int(rows[i].text, fault.line, rows[i].line);
 		fault_words(&fault, words, sizeof words);
 		if (!strstr(words, rows[i].words))

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* One table of lines. */
+#include "model/interface_line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct interface_line interface_lines[] = {
+	{ "title", INTERFACE_TEXT, "", "", "both", true, "What people call it." },
+	{ "kind", INTERFACE_CHOICE, "http|mail|load", "http", "both", true, "How a connector's effects go out." },
+	{ "party", INTERFACE_TEXT, "", "", "both", true, "Whose it is, as kind:code (carrier:DHLF): what hangs on that party hangs on it." },
+	{ "owner", INTERFACE_TEXT, "", "", "both", false, "Who answers for it when it fails: a person or a team, with a number to call." },
+	{ "contract", INTERFACE_TEXT, "", "", "both", false, "The version of what was agreed with the partner." },
+	{ "mode", INTERFACE_CHOICE, "test|shadow|live", "test", "both", true,
+	  "test keeps and understands and changes nothing; shadow counts what it would raise; live works." },
+	{ "mapping", INTERFACE_TEXT, "", "", "in", true, "How its messages are read; CloudEvents need none." },
+	{ "secret", INTERFACE_TEXT, "", "", "both", true, "The name of the key's file in the folder of secrets (docket key)." },
+	{ "secret-next", INTERFACE_TEXT, "", "", "both", true, "A second key that holds as well, while keys are changed over." },
+	{ "rhythm", INTERFACE_DURATION, "", "", "in", true, "Expected at least this often; silence beyond it is an exception." },
+	{ "folder", INTERFACE_PATH, "", "", "in", true, "Files that the partner puts there are taken, too." },
+	{ "file-id", INTERFACE_CHOICE, "content|name", "content", "in", true,
+	  "What tells one file from another: with name, a file of the same name is the same file." },
+	{ "pull", INTERFACE_URL, "", "", "in", false,
+	  "An address that is asked for news; {cursor} in it stands for what pull-cursor found in the answer before." },
+	{ "pull-every", INTERFACE_DURATION, "", "300", "in", false, "How often it is asked; all pages of an answer are asked for at once." },
+	{ "pull-next", INTERFACE_TEXT, "", "", "in", false,
+	  "Where an answer says where its next page is: link (the header of that name) or a JSON pointer to the address." },
+	{ "pull-cursor", INTERFACE_TEXT, "", "", "in", false, "A JSON pointer to what stands for {cursor} in the next call." },
+	{ "pull-auth", INTERFACE_TEXT, "", "", "in", false,
+	  "How the secret is shown: bearer, basic (the secret is user:password), or the name of a header." },
+	{ "pull-accept", INTERFACE_TEXT, "", "*/*", "in", false, "The content types that are asked for." },
+	{ "url", INTERFACE_URL, "", "", "out", true, "Where effects are sent." },
+	{ "key-header", INTERFACE_TEXT, "", "", "both", true, "The header that carries the key of a message or effect." },
+	{ "ask-url", INTERFACE_URL, "", "", "out", true, "Where the fate of an effect can be asked by its key." },
+	{ 0 },
+};
+
+const struct interface_line *interface_line_find(const char *name)
+{
+	for (const struct interface_line *line = interface_lines; line->name; line++)
+		if (strcmp(line->name, name) == 0)
+			return line;
+	return NULL;
+}
+
+const char *interface_setting(const struct interface *interface, const char *name)
+{
+	const char *value = texts_value(&interface->settings, name);
+	const struct interface_line *line = value ? NULL : interface_line_find(name);
+
+	return value ? value : line ? line->standard : "";
+}
+
+int64_t interface_setting_int(const struct interface *interface, const char *name)
+{
+	return strtoll(interface_setting(interface, name), NULL, 10);
+}
