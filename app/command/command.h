@@ -13,6 +13,7 @@
  *   mapfile.h     a mapping by its name, a file decoded with it
  *   part.h        subcommands of a subcommand: docket tenant add
  *   auditchain.h  the chain of the audit, computed anew
+ *   deadletter.h  dead letters, found and listed
  *   interfacetext.h the text of an interface or connector
  *   linediff.h    what differs between two texts, by lines
  *   runs.h        the subcommands: run_cases.c, run_case.c, run_do.c, ...

@@ -106,12 +106,13 @@ static enum err on_event(void *context, const struct event *event, const char *p
 	return ERR_NONE;
 }
 
-static void on_fault(void *context, const struct fault *fault, const char *place)
+static void on_fault(void *context, const struct fault *fault, const char *place, const char *about)
 {
 	struct decoding *decoding = context;
 	struct str words = { 0 };
 	char plain[800];
 
+	(void)about;
 	decoding->faults++;
 	fault_words(fault, plain, sizeof plain);
 	str_adds(&words, "docket: ");
@@ -138,11 +139,11 @@ static enum err decode_cloud_items(struct decoding *decoding, struct arena *aren
 		char place[32];
 		snprintf(place, sizeof place, "item %zu", i + 1);
 		if (items[i].envelope)
-			on_fault(decoding, items[i].envelope, place);
+			on_fault(decoding, items[i].envelope, place, "");
 		else if (!cloudevents_event(&items[i], instant_wall_now(), &event, &inner))
 			err = on_event(decoding, &event, place);
 		else
-			on_fault(decoding, &inner, place);
+			on_fault(decoding, &inner, place, "");
 	}
 	return err;
 }

@@ -66,13 +66,13 @@ MUST_CHECK enum err run_decode(struct request *request, struct fault *fault);
 /* docket load --map M FILE... --tenant T */
 MUST_CHECK enum err run_load(struct request *request, struct fault *fault);
 
-/* docket interfaces [test I] */
+/* docket interfaces [I | test I] */
 MUST_CHECK enum err run_interfaces(struct request *request, struct fault *fault);
 
-/* docket dead */
+/* docket dead [ID | EXPR] */
 MUST_CHECK enum err run_dead(struct request *request, struct fault *fault);
 
-/* docket replay ID */
+/* docket replay ID | --all */
 MUST_CHECK enum err run_replay(struct request *request, struct fault *fault);
 
 /* docket apply FILE... */

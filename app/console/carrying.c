@@ -40,6 +40,21 @@ static void do_lists(struct console *console, const struct ui_effect *effect)
 	storelink_lists(console);
 }
 
+static void do_deads(struct console *console, const struct ui_effect *effect)
+{
+	storelink_deads(console, effect->name);
+}
+
+static void do_dead_text(struct console *console, const struct ui_effect *effect)
+{
+	storelink_dead_text(console, effect->tenant_id, effect->dead_id);
+}
+
+static void do_interface(struct console *console, const struct ui_effect *effect)
+{
+	storelink_interface(console, effect->tenant_id, effect->interface_id);
+}
+
 static void do_send_drafts(struct console *console, const struct ui_effect *effect)
 {
 	(void)effect;
@@ -91,6 +106,7 @@ static void do_chair(struct console *console, const struct ui_effect *effect)
 	store_drop_tenant(&console->store, 0);
 	for (int set = 0; set < STORE_SET_COUNT_; set++)
 		store_load(&console->store, (enum store_set)set, NULL, 0);
+	console->has_deads = false;
 	storelink_rows_came(console);
 	console->user = console->user == other ? first : other;
 	storelink_start(console);
@@ -121,6 +137,7 @@ static void (*const functions[])(struct console *console, const struct ui_effect
 	[UI_DO_ACT] = sending_effect,	  [UI_DO_REQUEST] = sending_effect, [UI_DO_DECIDE] = sending_effect,
 	[UI_DO_LOAD] = do_load,		  [UI_DO_FIND] = do_find,	    [UI_DO_RAW] = do_raw,
 	[UI_DO_TOLD] = do_told,		  [UI_DO_LISTS] = do_lists,	    [UI_DO_DRAFT] = sending_keep,	    [UI_DO_SEND_DRAFTS] = do_send_drafts,
+	[UI_DO_DEADS] = do_deads,	  [UI_DO_DEAD_TEXT] = do_dead_text, [UI_DO_INTERFACE] = do_interface,
 	[UI_DO_NOTICE] = do_notice,	  [UI_DO_SET] = do_set,
 	[UI_DO_DEMO] = do_demo,		  [UI_DO_CHAIR] = do_chair,	    [UI_DO_REDRAW] = do_redraw,
 	[UI_DO_SUSPEND] = do_suspend,	  [UI_DO_QUIT] = do_quit,

@@ -61,6 +61,8 @@ struct console {
 	bool is_snapshot_done, is_head_asked;
 	struct map snapshot_seen; /* cases of the running snapshot */
 	int64_t detail_tenant, detail_case;
+	bool has_deads;           /* dead letters were asked for: */
+	char dead_interface[64];  /* of this interface; "" = of all */
 	bool is_detail_due;       /* something about the opened case changed */
 	int64_t head_asked_us, me_asked_us;
 	int attempts;
@@ -155,6 +157,15 @@ void storelink_details(struct console *console, int64_t tenant_id, int64_t case_
 
 /* Approvals and interfaces. */
 void storelink_lists(struct console *console);
+
+/* Dead letters of an interface, or of all (NULL); from then on they come again with the lists. */
+void storelink_deads(struct console *console, const char *interface);
+
+/* The message of a dead letter. */
+void storelink_dead_text(struct console *console, int64_t tenant_id, int64_t dead_id);
+
+/* The page of an interface, its faults and what hangs on it. */
+void storelink_interface(struct console *console, int64_t tenant_id, int64_t interface_id);
 
 /* A search. */
 void storelink_find(struct console *console, const char *words);

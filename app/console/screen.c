@@ -39,6 +39,18 @@ static enum err read_set(struct still *still, const char *statement, const struc
 	return err;
 }
 
+static enum err read_deads(struct still *still, struct fault *fault)
+{
+	struct pg_params params = { 0 };
+	enum err err;
+
+	pg_params_null(&params);
+	pg_params_i64(&params, 200);
+	err = read_set(still, "console_dead", &params, STORE_DEAD, fault);
+	pg_params_release(&params);
+	return err;
+}
+
 /* What a console reads at its start, at once. */
 static enum err read_start(struct still *still, struct fault *fault)
 {
@@ -52,6 +64,8 @@ static enum err read_start(struct still *still, struct fault *fault)
 		err = read_set(still, "console_interfaces", NULL, STORE_INTERFACES, fault);
 	if (!err)
 		err = read_rows(still, "console_all", NULL, &row_shown_case, &rows, &count, fault);
+	if (!err)
+		err = read_deads(still, fault);
 	for (size_t i = 0; i < count; i++)
 		store_put_case(&still->console.store, (const struct case_row *)rows + i);
 	return err;
@@ -152,7 +166,7 @@ static enum err show(struct still *still, const struct command_screen *screen, s
 	fold(still, UI_ROWS, 0, 0);
 	if (!open_view(still, screen))
 		return fault_set(fault, ERR_NOT_FOUND, screen->view, "there is no such view: brief, next, waiting, breaching, approvals, all, case, "
-								     "approval, interfaces, help");
+								     "approval, interfaces, dead, help");
 	fold(still, UI_TICK, 0, 0);
 	err = read_details(still, fault);
 	fold(still, UI_ROWS, 0, 0);

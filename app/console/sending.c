@@ -44,6 +44,7 @@ struct sent {
 	int64_t begun_us;
 	struct loop_timer *timer; /* NULL until there is something to wait for */
 	int looks;
+	bool is_awaited;          /* somebody waits for the engine's answer: that none comes is told, too */
 	bool is_said;             /* the store's own answer said it all: only a refusal is told behind it */
 };
 
@@ -60,10 +61,11 @@ static void end(struct sent *sent)
 	mem_free(sent);
 }
 
-static void tell(struct sent *sent, enum err err, const char *words)
+static void tell(struct sent *sent, enum err err, const char *words, bool is_folded)
 {
 	struct ui_event event = console_event(sent->console, UI_ANSWER);
 
+	event.is_folded = is_folded;
 	event.err = err;
 	event.words = words;
 	event.client_key = sent->client_key;
@@ -87,14 +89,16 @@ static void on_came(void *context, struct pg_result *result)
 	const char *state = has_row ? pg_result_text(result, 0, 0) : "";
 
 	if (strcmp(state, "refused") == 0)
-		tell(sent, ERR_DENIED, pg_result_text(result, 0, 1));
+		tell(sent, ERR_DENIED, pg_result_text(result, 0, 1), true);
 	else if (strcmp(state, "folded") == 0 && !sent->is_said)
-		tell(sent, ERR_NONE, pg_result_text(result, 0, 1));
+		tell(sent, ERR_NONE, pg_result_text(result, 0, 1), true);
 	else if (strcmp(state, "folded") == 0)
 		storelink_details(sent->console, sent->console->detail_tenant, sent->console->detail_case);
 	else if (!pg_result_fault(result) && ++sent->looks < LOOKS_MOST) {
 		loop_timer_start(sent->timer, LOOK_EVERY_US, 0);
 		return;
+	} else if (sent->is_awaited) {
+		tell(sent, ERR_LINK, "it is stored, and no engine has taken it up yet: look again in a moment", false);
 	}
 	end(sent);
 }
@@ -139,7 +143,7 @@ static void on_answer(void *context, struct pg_result *result)
 
 	if (fault || pg_result_rows(result) == 0) {
 		tell(sent, fault ? fault->err : ERR_STORE,
-		     fault && fault->err != ERR_LINK ? fault->why : "the store was lost before it answered; look whether it was done");
+		     fault && fault->err != ERR_LINK ? fault->why : "the store was lost before it answered; look whether it was done", false);
 		end(sent);
 		return;
 	}
@@ -149,7 +153,7 @@ static void on_answer(void *context, struct pg_result *result)
 		return;
 	}
 	sent->act_id = pg_result_i64(result, 0, 2, INT_NONE);
-	tell(sent, err, pg_result_text(result, 0, 1));
+	tell(sent, err, pg_result_text(result, 0, 1), false);
 	if (err)
 		end(sent);
 	else
@@ -166,7 +170,7 @@ static void dispatch(void *context)
 		storelink_watch(sent->console);
 		return;
 	}
-	tell(sent, ERR_LINK, "the store is lost; nothing was sent");
+	tell(sent, ERR_LINK, "the store is lost; nothing was sent", false);
 	end(sent);
 }
 
@@ -177,7 +181,7 @@ static void send(struct console *console, const char *statement, struct pg_param
 
 	*sent = (struct sent){ .console = console, .statement = statement, .params = *params, .client_key = mem_text(effect->client_key),
 				.tenant_id = effect->tenant_id, .act_id = INT_NONE, .begun_us = loop_now_us(console->loop),
-				.is_said = effect->kind != UI_DO_ACT };
+				.is_awaited = effect->is_awaited, .is_said = effect->kind != UI_DO_ACT };
 	*params = (struct pg_params){ 0 };
 	*vec_push(&console->sent) = sent;
 	dispatch(sent);

@@ -19,10 +19,14 @@ static const struct {
 	{ "case", "One case" },
 	{ "approvals", "The list of approvals" },
 	{ "sheet", "A sheet that asks before something is spent or sent" },
+	{ "dead-list", "The list of dead letters" },
+	{ "dead", "One dead letter" },
+	{ "interface", "One interface" },
 	{ "brief", "The page at the start" },
 	{ "prompt", "The prompt: command line, filter, search" },
 	{ "field", "A field of text" },
 	{ "form", "A form" },
+	{ "edit", "A copy of a message that is mended" },
 };
 
 /* Is this the first of a context's binds from `file` (NULL = any) to its command? */

@@ -22,7 +22,6 @@ struct gate {
 	int64_t tenant_id, interface_id;
 	double tokens;
 	int64_t filled_us;                /* monotonic; 0: the bucket is full */
-	int64_t refusals[REFUSAL_COUNT]; /* not in the store yet */
 };
 
 struct admission {
@@ -37,13 +36,6 @@ struct admission *admission_new(struct engine *engine)
 
 	admission->engine = engine;
 	return admission;
-}
-
-const char *admission_word(enum refusal cause)
-{
-	static const char *const words[REFUSAL_COUNT] = { "signature", "size", "rate", "form", "store" };
-
-	return words[cause];
 }
 
 static struct gate *gate_of(struct admission *admission, int64_t tenant_id, int64_t interface_id)
@@ -152,7 +144,7 @@ static int64_t burst_of(const struct interface *interface, int64_t rate)
 	return rate / 6 > BURST_LEAST ? rate / 6 : BURST_LEAST;
 }
 
-int admission_judge(struct admission *admission, const struct tenancy *tenancy, const struct interface *interface, size_t bytes, char *words,
+int admission_judge(struct admission *admission, struct tenancy *tenancy, const struct interface *interface, size_t bytes, char *words,
 		    size_t room, int64_t *retry_s)
 {
 	int64_t most = interface_setting_int(interface, "size-most"), rate = interface_setting_int(interface, "rate"), wait_us;
@@ -161,7 +153,7 @@ int admission_judge(struct admission *admission, const struct tenancy *tenancy, 
 	*retry_s = 0;
 	if (most > 0 && bytes > (size_t)most) {
 		snprintf(words, room, "the message has %zu bytes, this interface takes %lld", bytes, (long long)most);
-		admission_refused(admission, tenancy, interface, REFUSED_SIZE);
+		admission_refused(admission, tenancy, interface->interface_id, REFUSED_SIZE, words);
 		return 413;
 	}
 	if (rate <= 0)
@@ -171,29 +163,24 @@ int admission_judge(struct admission *admission, const struct tenancy *tenancy, 
 		return 0;
 	*retry_s = (wait_us + US_PER_S - 1) / US_PER_S;
 	snprintf(words, room, "this interface takes %lld messages a minute: send it again in %lld s", (long long)rate, (long long)*retry_s);
-	admission_refused(admission, tenancy, interface, REFUSED_RATE);
+	admission_refused(admission, tenancy, interface->interface_id, REFUSED_RATE, words);
 	return 429;
 }
 
 /* ---------------------------------------------------------------- counted */
 
-void admission_refused_of(struct admission *admission, int64_t tenant_id, int64_t interface_id, enum refusal cause)
+void admission_refused(struct admission *admission, struct tenancy *tenancy, int64_t interface_id, enum refusal cause, const char *words)
 {
-	gate_of(admission, tenant_id, interface_id)->refusals[cause]++;
+	vitals_refused(tenancy, interface_id, cause, words);
 	admission->counts[cause]++;
-	admission->engine->figures.refused++;
-}
-
-void admission_refused(struct admission *admission, const struct tenancy *tenancy, const struct interface *interface, enum refusal cause)
-{
-	admission_refused_of(admission, tenancy->id, interface->interface_id, cause);
+	admission->engine->figures.refused += cause != REFUSED_CONFLICT; /* that is a figure of its own */
 }
 
 void admission_unsigned(struct admission *admission, const char *name)
 {
 	const struct engine *engine = admission->engine;
 	const struct interface *only = NULL;
-	const struct tenancy *whose = NULL;
+	struct tenancy *whose = NULL;
 	size_t count = 0;
 
 	for (size_t i = 0; i < engine->tenancies.count; i++) {
@@ -205,7 +192,7 @@ void admission_unsigned(struct admission *admission, const char *name)
 		count++;
 	}
 	if (count == 1) {
-		admission_refused(admission, whose, only, REFUSED_SIGNATURE);
+		admission_refused(admission, whose, only->interface_id, REFUSED_SIGNATURE, "signed with none of its keys, or at another time");
 		return;
 	}
 	admission->counts[REFUSED_SIGNATURE]++;
@@ -215,57 +202,6 @@ void admission_unsigned(struct admission *admission, const char *name)
 uint64_t admission_count(const struct admission *admission, enum refusal cause)
 {
 	return admission->counts[cause];
-}
-
-/* The arrays of docket.refusals_add, of all tenants side by side. */
-struct arrays {
-	struct rows tenants, interfaces, causes, times;
-};
-
-static void add_gate(struct arrays *arrays, const struct gate *gate)
-{
-	for (int cause = 0; cause < REFUSAL_COUNT; cause++) {
-		if (gate->refusals[cause] == 0)
-			continue;
-		rows_i64(&arrays->tenants, gate->tenant_id);
-		rows_i64(&arrays->interfaces, gate->interface_id);
-		rows_text(&arrays->causes, admission_word((enum refusal)cause));
-		rows_i64(&arrays->times, gate->refusals[cause]);
-	}
-}
-
-static bool send_arrays(struct admission *admission, struct arrays *arrays)
-{
-	struct rows *const in_order[] = { &arrays->tenants, &arrays->interfaces, &arrays->causes, &arrays->times };
-	struct pg_params params = { 0 };
-	enum err err;
-
-	for (size_t i = 0; i < COUNT_OF(in_order); i++)
-		pg_params_span(&params, rows_end(in_order[i]));
-	err = lane_send(admission->engine->lanes[LANE_TICK], "engine_refusals", &params, lane_log_fault, (void *)(uintptr_t) "intake");
-	pg_params_release(&params);
-	return err == ERR_NONE;
-}
-
-void admission_tick(struct admission *admission)
-{
-	struct arrays arrays = { 0 };
-	struct rows *const all[] = { &arrays.tenants, &arrays.interfaces, &arrays.causes, &arrays.times };
-	struct gate *gate;
-	size_t cursor = 0;
-	bool is_sent = false;
-
-	for (size_t i = 0; i < COUNT_OF(all); i++)
-		rows_begin(all[i]);
-	while ((gate = map_next(&admission->gates, &cursor)))
-		add_gate(&arrays, gate);
-	if (arrays.times.count > 0)
-		is_sent = send_arrays(admission, &arrays);
-	cursor = 0;
-	while (is_sent && (gate = map_next(&admission->gates, &cursor)))
-		memset(gate->refusals, 0, sizeof gate->refusals);
-	for (size_t i = 0; i < COUNT_OF(all); i++)
-		rows_release(all[i]);
 }
 
 void admission_free(struct admission *admission)

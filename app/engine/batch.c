@@ -16,6 +16,7 @@
 #include "engine/numbering.h"
 #include "engine/ownacts.h"
 #include "engine/persist.h"
+#include "engine/trial.h"
 #include "engine/unlive.h"
 #include "engine/upkeep.h"
 #include "table/stored_rows.h"
@@ -46,6 +47,7 @@ static void release_batch(struct batch *batch)
 	vec_release(&batch->acts);
 	vec_release(&batch->answered);
 	vec_release(&batch->deads);
+	trial_release(batch);
 	vec_release(&batch->due);
 	vec_release(&batch->raised);
 	vec_release(&batch->lost);
@@ -257,6 +259,7 @@ static void after_store(struct batch *batch)
 static void store(struct batch *batch)
 {
 	FAILPOINT("after-decide");
+	trial_answer(batch);
 	ownacts_answer(batch);
 	persist_send(batch);
 	batch_then(batch, after_store);
@@ -301,6 +304,8 @@ static void decide(struct batch *batch)
 		bool is_decidable = batch_is_decidable(batch->subjects.items[i]);
 		if (is_decidable && batch->subjects.items[i]->shadow.count > 0)
 			unlive_decide(batch, &step, batch->subjects.items[i]);
+		if (is_decidable && batch->trials.count > 0)
+			trial_foresee(batch, &step, batch->subjects.items[i]);
 		if (batch->subjects.items[i]->is_looked_at)
 			continue;
 		if (!is_decidable) {
@@ -347,6 +352,8 @@ void batch_resume(struct batch *batch)
 static void load(struct batch *batch)
 {
 	matching_place(batch);
+	if (batch->trials.count > 0)
+		trial_place(batch);
 	inbox_ask_applied(batch);
 	factload_send(batch);
 	batch_then(batch, number);
@@ -357,6 +364,7 @@ static void match(struct batch *batch)
 	for (size_t i = 0; i < batch->parcels.count; i++)
 		decode_parcel(batch, batch->parcels.items[i]);
 	batch->tenancy->engine->figures.decoded += batch->events.count;
+	trial_decode(batch);
 	matching_send(batch);
 	batch_then(batch, load);
 }

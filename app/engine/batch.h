@@ -40,7 +40,17 @@ struct batch_event {
 	const struct rules_ref *refs; /* all that it names, the one above first */
 	size_t ref_count;
 	enum rules_mode mode;  /* what is not live changes nothing */
-	bool is_placed;        /* it found its subject, or its dead letter */
+	bool is_placed;        /* it found its subject, or its dead letter; of a trial: it is there already */
+	const struct batch_subject *subject; /* of a trial; NULL: none, or several */
+};
+
+/* A dead letter that is only tried; see trial.h. */
+struct batch_trial {
+	size_t act;            /* number of its act */
+	struct parcel *parcel; /* owned */
+	VEC(struct batch_event) events;
+	VEC(struct dead) faults;
+	VEC(const char *) lines; /* of the answer: cases that would change */
 };
 
 /* What an event in shadow would have raised, and on what. */
@@ -60,6 +70,7 @@ struct batch {
 	VEC(struct batch_act) acts;
 	VEC(struct batch_act) answered; /* acts about subjects that the engine answered itself */
 	VEC(struct dead) deads;
+	VEC(struct batch_trial) trials;
 	VEC(int64_t) due;
 	VEC(struct batch_raise) raised;
 	VEC(int64_t) lost; /* pending events without a subject: dead letters now */

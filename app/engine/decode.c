@@ -8,6 +8,7 @@
 #include "engine/mapped.h"
 #include "engine/matching.h"
 #include "engine/unlive.h"
+#include "engine/vitals.h"
 #include "model/event_type.h"
 #include "table/stored_rows.h"
 
@@ -16,15 +17,15 @@ const char *decode_fold_ref(struct arena *arena, const char *ref)
 	return rules_fold_ref(arena, ref, strlen(ref));
 }
 
-static void bury(struct batch *batch, const struct parcel *parcel, size_t item,
-		 const struct fault *fault)
+/* `ref` is what it is about, as far as that could be read; "" = nothing is known. */
+static void bury(struct batch *batch, const struct parcel *parcel, size_t item, const char *ref, const struct fault *fault)
 {
 	char words[600];
 	struct fault shown = *fault;
 
 	shown.what[0] = '\0';
 	fault_words(&shown, words, sizeof words);
-	batch_bury(batch, parcel, (int)item, "open", "", fault->what,
+	batch_bury(batch, parcel, (int)item, "open", decode_fold_ref(&batch->arena, ref), fault->what,
 		   fault->why[0] ? fault->why : words);
 }
 
@@ -46,6 +47,16 @@ static enum err complete(struct event *event, struct fault *fault)
 		return fault_set(fault, ERR_INVALID, "/subject",
 				 "the event does not say what it is about");
 	return ERR_NONE;
+}
+
+/* From when it happened, or of what did not happen yet from when it was known. */
+static void note_lag(struct batch *batch, const struct parcel *parcel, const struct event *event)
+{
+	bool has_happened = strcmp(event->nature, "actual") == 0 && event->at != INSTANT_NONE && event->at < event->known_at;
+	int64_t now = tenancy_now(batch->tenancy);
+
+	if (!parcel->is_mended && !parcel_is_test(parcel) && now != INSTANT_NONE)
+		vitals_heard(batch->tenancy, parcel->interface_id, now - (has_happened ? event->at : event->known_at));
 }
 
 void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struct event *event)
@@ -71,9 +82,10 @@ void decode_event(struct batch *batch, struct parcel *parcel, size_t item, struc
 							  DIGEST_BYTES),
 					       DIGEST_BYTES };
 	if (complete(event, &fault) != ERR_NONE) {
-		bury(batch, parcel, item, &fault);
+		bury(batch, parcel, item, event->subject_ref, &fault);
 		return;
 	}
+	note_lag(batch, parcel, event);
 	placed = vec_push(&batch->events);
 	placed->event = *event;
 	placed->parcel = parcel;
@@ -90,7 +102,7 @@ static void decode_native(struct batch *batch, struct parcel *parcel, size_t ite
 	    ERR_NONE)
 		decode_event(batch, parcel, item, &event);
 	else
-		bury(batch, parcel, item, &fault);
+		bury(batch, parcel, item, parcel->items[item].cloud->event.subject_ref, &fault);
 }
 
 /* The whole message at once: its items are made while it is read. */
@@ -99,7 +111,7 @@ static void decode_mapped(struct batch *batch, struct parcel *parcel, size_t ite
 	struct fault fault = { 0 };
 
 	if (mapped_decode(batch, parcel, item, &fault) != ERR_NONE)
-		bury(batch, parcel, item, &fault);
+		bury(batch, parcel, item, "", &fault);
 }
 
 void decode_parcel(struct batch *batch, struct parcel *parcel)
@@ -112,7 +124,7 @@ void decode_parcel(struct batch *batch, struct parcel *parcel)
 			fault_set(&fault, ERR_STORE, "",
 				  "the store refuses what follows from it: %s",
 				  batch->work->poison);
-			bury(batch, parcel, i, &fault);
+			bury(batch, parcel, i, "", &fault);
 		} else if (parcel->is_cloud) {
 			decode_native(batch, parcel, i);
 		} else {

@@ -49,7 +49,6 @@ static void on_poll(void *context)
 		tenancy_load_all(engine);
 	api_tick(engine->api);
 	upkeep_tick(engine->upkeep);
-	admission_tick(engine->admission);
 	folder_tick(engine);
 	pull_tick(engine);
 	stream_tick(engine);

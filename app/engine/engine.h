@@ -21,7 +21,7 @@
  *   workloop.h    the loop of work of a tenant: parcels, acts, what fell due
  *   batch.h       one round of it: look, decode, match, load, decide, store
  *   matching.h    references to subjects; factload.h: subjects' facts
- *   unlive.h      news of interfaces in test or shadow
+ *   unlive.h      news of interfaces in test or shadow; trial.h: dead letters that are only tried
  *   numbering.h   numbers for what is new
  *   persist.h     what was decided, stored; ownacts.h: acts that the engine answers itself
  *   ticker.h      hints out, notices in
@@ -29,7 +29,8 @@
  *   livescope.h   what he may see; livesights.h: presence, interfaces, notices
  *   sender.h      write-backs and mail: verdict.c judges each try, mailtext.h makes the mail
  *   upkeep.h      silence, partitions, the audit head
- *   door.h        every request: which route, who answers; health.h: GET /health
+ *   door.h        every request: which route, who answers; health.h: GET /health; vitals.h: how
+ *                 each interface does
  *   api.h         programs' calls; apikeys.h: who they are; apipool.h: connections of their logins
  *   apicall.h     one call: apiread.c reads, apido.c acts
  *   rowio.h       rows from answers and into arrays; failpoint.h: where tests may kill

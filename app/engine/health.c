@@ -59,7 +59,7 @@ void health_answer(struct engine *engine, struct http_request *request)
 	write_figures(&writer, &engine->figures);
 	jsonw_open(&writer, "refused_for");
 	for (int cause = 0; cause < REFUSAL_COUNT; cause++)
-		jsonw_put_int(&writer, admission_word((enum refusal)cause), (int64_t)admission_count(engine->admission, (enum refusal)cause));
+		jsonw_put_int(&writer, vitals_word((enum refusal)cause), (int64_t)admission_count(engine->admission, (enum refusal)cause));
 	jsonw_close(&writer);
 	api_figures(engine->api, &writer);
 	jsonw_close(&writer);

@@ -169,15 +169,20 @@ static void pick_item(struct parcel *parcel, const struct dead *dead)
 		parcel_pick(parcel, (size_t)dead->item);
 }
 
-/* An event in binary mode is mended as its data, or as a whole in structured mode where its attributes are wrong. */
-static bool is_structured(struct span mended)
+/* What a mended text is: of a batch an item is mended alone, without the batch around it; an event in binary mode as its data, or as a whole
+ * in structured mode where its attributes are wrong. */
+static const char *mended_type(const char *type, const char *headers, const struct str *body)
 {
-	return memmem(mended.text, mended.length, "\"specversion\"", strlen("\"specversion\"")) != NULL;
+	const char *text = str_text(body);
+
+	if (cloudevents_is_binary(type, headers))
+		return memmem(text, body->length, "\"specversion\"", strlen("\"specversion\"")) ? "application/cloudevents+json" : type;
+	if (!cloudevents_is_type(type))
+		return type;
+	return text[strspn(text, " \t\r\n")] == '[' ? "application/cloudevents-batch+json" : "application/cloudevents+json";
 }
 
-/* Columns: those of a dead letter, then content_type, received_at, body, headers of its message. */
-static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result *result, int row,
-				     struct span mended)
+struct parcel *inbox_parcel_of_dead(struct batch *batch, const struct pg_result *result, int row, struct span mended)
 {
 	int last = (int)row_stored_dead.column_count;
 	const char *type = pg_result_text(result, row, last), *headers = pg_result_text(result, row, last + 3);
@@ -190,9 +195,9 @@ static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result
 		str_add(&body, mended.text, mended.length);
 	else
 		pg_result_bytes(result, row, place_of(&row_stored_dead, "mended"), &body);
-	if (body.length > 0 && cloudevents_is_binary(type, headers) && is_structured((struct span){ str_text(&body), body.length }))
-		type = "application/cloudevents+json";
-	if (body.length == 0)
+	if (body.length > 0)
+		type = mended_type(type, headers, &body);
+	else
 		pg_result_bytes(result, row, last + 2, &body);
 	parcel = read_message(type, headers, (struct span){ str_text(&body), body.length });
 	str_release(&body);
@@ -211,7 +216,7 @@ static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result
 void inbox_take_dead(struct batch *batch, const struct pg_result *result, int row,
 		     int64_t person_id, struct span body)
 {
-	struct parcel *parcel = parcel_of_dead(batch, result, row, body);
+	struct parcel *parcel = inbox_parcel_of_dead(batch, result, row, body);
 
 	((struct dead *)(uintptr_t)parcel->dead)->by_person = person_id;
 	parcel->is_again = true;
@@ -225,7 +230,7 @@ static enum err read_deads(struct batch *batch, struct pg_result *result, struct
 {
 	(void)fault;
 	for (int row = 0; row < pg_result_rows(result); row++) {
-		struct parcel *parcel = parcel_of_dead(batch, result, row, (struct span){ 0 });
+		struct parcel *parcel = inbox_parcel_of_dead(batch, result, row, (struct span){ 0 });
 		found_parcel(batch, parcel, parcel->received_at);
 	}
 	return ERR_NONE;

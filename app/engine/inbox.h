@@ -18,6 +18,9 @@ void inbox_ask_known(struct batch *batch);
 void inbox_take_dead(struct batch *batch, const struct pg_result *result, int row,
 		     int64_t person_id, struct span body);
 
+/* The message of a dead letter (a row of engine_dead), or `mended` in its place, with what is to be done of it; the caller frees it. */
+struct parcel *inbox_parcel_of_dead(struct batch *batch, const struct pg_result *result, int row, struct span mended);
+
 /* After matching: asks which events of such parcels their subjects have already, and takes them
  * out. */
 void inbox_ask_applied(struct batch *batch);

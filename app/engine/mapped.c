@@ -53,7 +53,7 @@ static bool is_wanted(struct mapped *mapped, size_t place, const char *key)
 	if (!item->key[0] && place > 0 && !mapped->parcel->is_mended)
 		item->answer = PARCEL_NEW;
 	if (mapped->parcel->is_mended && parcel_is_by_place(mapped->parcel))
-		item->answer = is_tried(mapped, key) ? PARCEL_SAME : PARCEL_NEW;
+		item->answer = !mapped->parcel->is_trial && is_tried(mapped, key) ? PARCEL_SAME : PARCEL_NEW;
 	item->key = arena_str(&mapped->parcel->arena, key && key[0] ? key : "-");
 	item->digest = digest_of(item->key, strlen(item->key));
 	if (map_get(&mapped->seen, span_of(item->key)))
@@ -78,7 +78,7 @@ static enum err on_event(void *context, const struct event *event, const char *w
 	return ERR_NONE;
 }
 
-static void on_fault(void *context, const struct fault *fault, const char *words)
+static void on_fault(void *context, const struct fault *fault, const char *words, const char *about)
 {
 	struct mapped *mapped = context;
 	size_t place;
@@ -87,8 +87,8 @@ static void on_fault(void *context, const struct fault *fault, const char *words
 		return;
 	place = mapped->next++;
 	if (is_wanted(mapped, place, words))
-		batch_bury(mapped->batch, mapped->parcel, (int)place, "open", "", words,
-			   fault->why);
+		batch_bury(mapped->batch, mapped->parcel, (int)place, "open",
+			   decode_fold_ref(&mapped->batch->arena, about), words, fault->why);
 }
 
 /* A record that is tried again is looked for where it stood; a mended text may hold it alone. */

@@ -95,6 +95,10 @@ void matching_send(struct batch *batch)
 		for (size_t k = 0; k < batch->events.items[i].ref_count; k++)
 			if (batch->events.items[i].event.subject_id == INT_NONE)
 				want(batch, batch->events.items[i].refs[k].ref, &refs);
+	for (size_t i = 0; i < batch->trials.count; i++)
+		for (size_t k = 0; k < batch->trials.items[i].events.count; k++)
+			for (size_t n = 0; n < batch->trials.items[i].events.items[k].ref_count; n++)
+				want(batch, batch->trials.items[i].events.items[k].refs[n].ref, &refs);
 	for (size_t i = 0; i < batch->acts.count; i++)
 		if (is_opening(&batch->acts.items[i]))
 			want(batch, act_ref(batch, &batch->acts.items[i]), &refs);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "engine/inbox.h"
 #include "engine/rowio.h"
+#include "engine/trial.h"
 #include "model/states.h"
 #include "pg/rows.h"
 #include "table/stored_rows.h"
@@ -19,7 +20,7 @@ static bool is_kind(const struct batch_act *act, const char *kind)
 
 static bool is_about_dead(const struct batch_act *act)
 {
-	return is_kind(act, "mend") || is_kind(act, "replay") || is_kind(act, "drop-dead");
+	return is_kind(act, "mend") || is_kind(act, "replay") || is_kind(act, "drop-dead") || is_kind(act, "try");
 }
 
 static const char *arg(const struct batch_act *act, const char *name)
@@ -44,17 +45,6 @@ static void answer(struct batch_act *act, const char *state, const char *words)
 
 /* ---------------------------------------------------------------- dead letters */
 
-/* The act that asked about this dead letter and has no answer yet. */
-static struct batch_act *act_of_dead(struct batch *batch, int64_t dead_id)
-{
-	for (size_t i = 0; i < batch->acts.count; i++)
-		if (is_about_dead(&batch->acts.items[i]) &&
-		    arg_id(&batch->acts.items[i], "dead") == dead_id &&
-		    !batch->acts.items[i].act.answer[0])
-			return &batch->acts.items[i];
-	return NULL;
-}
-
 static void drop_dead(struct batch *batch, struct batch_act *act, struct dead *dead)
 {
 	dead->state = "dropped";
@@ -63,28 +53,42 @@ static void drop_dead(struct batch *batch, struct batch_act *act, struct dead *d
 	answer(act, "folded", "dropped");
 }
 
+/* Does one act about a letter, unless another one of the batch did already. */
+static void act_on_dead(struct batch *batch, size_t n, struct dead *dead, const struct pg_result *result, int row, bool *is_done)
+{
+	struct batch_act *act = &batch->acts.items[n];
+
+	if (is_kind(act, "try")) {
+		trial_take(batch, n, result, row, span_of(arg(act, "body")));
+	} else if (*is_done) {
+		answer(act, "refused", "somebody else is at it at this moment: look again");
+	} else if (is_kind(act, "drop-dead")) {
+		*is_done = true;
+		drop_dead(batch, act, dead);
+	} else {
+		*is_done = true;
+		act->dead_id = dead->dead_id;
+		inbox_take_dead(batch, result, row, act->act.person_id, span_of(is_kind(act, "mend") ? arg(act, "body") : ""));
+	}
+}
+
 /* Columns: those of a dead letter, then content_type, received_at, body of its message. */
 static enum err read_dead(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		struct dead dead;
-		struct batch_act *act;
-		enum err err =
-			rowio_read(&row_stored_dead, result, row, 0, &dead, &batch->arena, fault);
+		bool is_done = false;
+		enum err err = rowio_read(&row_stored_dead, result, row, 0, &dead, &batch->arena, fault);
 		if (err != ERR_NONE)
 			return err;
-		act = act_of_dead(batch, dead.dead_id);
-		if (!act)
-			continue;
-		if (strcmp(dead.state, "open") != 0 && strcmp(dead.state, "waiting") != 0) {
-			answer(act, "refused",
-			       arena_printf(&batch->arena, "it is %s already", dead.state));
-		} else if (is_kind(act, "drop-dead")) {
-			drop_dead(batch, act, &dead);
-		} else {
-			const char *body = is_kind(act, "mend") ? arg(act, "body") : "";
-			act->dead_id = dead.dead_id;
-			inbox_take_dead(batch, result, row, act->act.person_id, span_of(body));
+		for (size_t i = 0; i < batch->acts.count; i++) {
+			struct batch_act *act = &batch->acts.items[i];
+			if (!is_about_dead(act) || arg_id(act, "dead") != dead.dead_id)
+				continue;
+			if (strcmp(dead.state, "open") != 0 && strcmp(dead.state, "waiting") != 0)
+				answer(act, "refused", arena_printf(&batch->arena, "it is %s already", dead.state));
+			else
+				act_on_dead(batch, i, &dead, result, row, &is_done);
 		}
 	}
 	return ERR_NONE;

@@ -41,6 +41,7 @@ struct parcel {
 	struct parcel_item *items;
 	size_t count;
 	bool is_mended;  /* a dead letter's item, once more */
+	bool is_trial;   /* and only to see what would come of it */
 	int64_t dead_id; /* of that dead letter, else 0 */
 	const struct dead *dead;
 	int first_no;  /* number of items[0] in its message: 0 but for a mended one */

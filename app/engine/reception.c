@@ -105,7 +105,7 @@ void reception_take(struct reception *reception, const struct reception_message 
 	int status = make_parcel(message, &parcel, words, sizeof words);
 
 	if (status != 0) {
-		admission_refused(reception->engine->admission, message->tenancy, message->interface, REFUSED_FORM);
+		admission_refused(reception->engine->admission, message->tenancy, message->interface->interface_id, REFUSED_FORM, words);
 		on_answer(context, &(struct reception_answer){ .status = status, .why = words });
 		return;
 	}
@@ -199,8 +199,10 @@ static void count_items(struct engine *engine, const struct delivery *delivery)
 		figures->accepted += answer == PARCEL_NEW || answer == PARCEL_SAME;
 		figures->duplicated += answer == PARCEL_SAME;
 		figures->conflicts += answer == PARCEL_CONFLICT;
-		if (answer == PARCEL_REFUSED)
-			admission_refused_of(engine->admission, delivery->tenancy->id, delivery->parcel->interface_id, REFUSED_FORM);
+		if (answer == PARCEL_REFUSED || (answer == PARCEL_CONFLICT && !parcel_is_test(delivery->parcel)))
+			admission_refused(engine->admission, delivery->tenancy, delivery->parcel->interface_id,
+					  answer == PARCEL_CONFLICT ? REFUSED_CONFLICT : REFUSED_FORM,
+					  reception_item_words(&delivery->parcel->items[i]));
 	}
 }
 
@@ -254,7 +256,7 @@ void reception_turn_away(struct reception *reception, struct delivery *delivery,
 
 void reception_refuse(struct reception *reception, struct delivery *delivery, const char *why)
 {
-	admission_refused_of(reception->engine->admission, delivery->tenancy->id, delivery->parcel->interface_id, REFUSED_STORE);
+	admission_refused(reception->engine->admission, delivery->tenancy, delivery->parcel->interface_id, REFUSED_STORE, why);
 	end_delivery(reception, delivery, 422, why);
 }
 

@@ -13,6 +13,7 @@
 #include "engine/livefeed.h"
 #include "engine/refdata.h"
 #include "engine/workloop.h"
+#include "engine/vitals.h"
 
 #define ID_BLOCK      200000
 #define CASE_NO_BLOCK 20
@@ -126,6 +127,7 @@ void tenancy_free_all(struct engine *engine)
 		vec_release(&tenancy->spells);
 		vec_release(&tenancy->turns);
 		vec_release(&tenancy->places);
+		vitals_release(tenancy);
 		mem_free(tenancy);
 	}
 	vec_release(&engine->tenancies);

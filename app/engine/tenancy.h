@@ -3,6 +3,7 @@
 #ifndef DOCKET_ENGINE_TENANCY_H
 #define DOCKET_ENGINE_TENANCY_H
 
+#include "base/map.h"
 #include "engine/ids.h"
 #include "engine/timing.h"
 
@@ -49,6 +50,8 @@ struct tenancy {
 	VEC(struct dark_spell) spells; /* that ended, oldest first */
 	bool is_taking;                /* effects are on their way */
 	VEC(struct interface_turn) turns;
+	struct map vitals;             /* interface_id -> what vitals.c counts of it */
+	unsigned vital_ticks;
 	bool is_gone; /* no row any more */
 };
 

@@ -15,8 +15,7 @@ enum rules_mode unlive_mode(const struct batch *batch, const struct parcel *parc
 	return rules_mode_of(map_get_id(&batch->refdata->reference.interfaces, parcel->interface_id));
 }
 
-/* The subject of an event in shadow; NULL if nothing is known under its reference and it makes nothing. */
-static struct batch_subject *find_subject(struct batch *batch, const struct batch_event *placed)
+struct batch_subject *unlive_subject(struct batch *batch, const struct batch_event *placed)
 {
 	const struct event *event = &placed->event;
 	int64_t subject_id = matching_find(batch, placed);
@@ -65,7 +64,7 @@ void unlive_place(struct batch *batch)
 		struct batch_subject *subject;
 		if (placed->mode != RULES_SHADOW)
 			continue;
-		subject = find_subject(batch, placed);
+		subject = unlive_subject(batch, placed);
 		if (subject)
 			*vec_push(&subject->shadow) = placed->event;
 	}

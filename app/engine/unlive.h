@@ -9,6 +9,10 @@
 /* In which mode the parcel's news counts. */
 enum rules_mode unlive_mode(const struct batch *batch, const struct parcel *parcel);
 
+/* The subject of an event that is only looked at, loaded and not stored unless something live is about it; NULL if nothing is known under
+ * its reference and it makes nothing. */
+struct batch_subject *unlive_subject(struct batch *batch, const struct batch_event *placed);
+
 /* Gives the events in shadow to copies of their subjects; after matching_place has placed what is live. A subject that nothing live is
  * about is loaded and not stored. */
 void unlive_place(struct batch *batch);

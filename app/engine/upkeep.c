@@ -14,6 +14,7 @@
 #include "engine/livesights.h"
 #include "engine/refdata.h"
 #include "engine/sender.h"
+#include "engine/vitals.h"
 #include "engine/workloop.h"
 
 #define MINUTE_TICKS 60
@@ -222,6 +223,7 @@ void upkeep_tick(struct upkeep *upkeep)
 
 	for (size_t i = 0; i < engine->tenancies.count; i++) {
 		struct tenancy *tenancy = engine->tenancies.items[i];
+		vitals_tick(tenancy);
 		if (!tenancy_is_ours(tenancy))
 			continue;
 		is_any_ours = true;

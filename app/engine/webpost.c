@@ -144,8 +144,10 @@ static void take(struct engine *engine, struct http_request *request, struct ten
 							   .key = key_of(request, interface, &keys->signature) };
 		reception_take(engine->reception, &message, on_answer, request);
 	} else {
-		admission_refused(engine->admission, tenancy, interface, REFUSED_FORM);
-		answer_words(request, 400, "the event has more than 64 attributes", 0);
+		static const char words[] = "the event has more than 64 attributes";
+
+		admission_refused(engine->admission, tenancy, interface->interface_id, REFUSED_FORM, words);
+		answer_words(request, 400, words, 0);
 	}
 	str_release(&headers);
 }

@@ -269,7 +269,7 @@ static void take_message(struct session *session, struct span text)
 		engine->figures.turned_away++;
 		refuse(session, &frame, text.length, 503, "the store cannot be reached: nothing was taken, send it again", 2);
 	} else if (frame.why) {
-		admission_refused(engine->admission, session->tenancy, interface, REFUSED_FORM);
+		admission_refused(engine->admission, session->tenancy, interface->interface_id, REFUSED_FORM, frame.why);
 		refuse(session, &frame, text.length, 400, frame.why, 0);
 	} else {
 		pass_on(session, interface, &frame, text.length);

@@ -17,6 +17,7 @@
  *   edi.h          X12 and EDIFACT: segments, elements, components as they lie; edi_file.h: envelopes, checked
  *   edi_ack.h      what is answered to the sender: 997, 999, CONTRL
  *   edi_problem.h  what is wrong with an EDI file: code, place, words; edi_tally.h: how often each name occurs
+ *   place.h        where in a message a place lies that a decoder named; dead_text.h: a dead letter as people read it
  *   filekind.h     what kind of file some bytes are
  */
 #ifndef DOCKET_CODEC_CODEC_H

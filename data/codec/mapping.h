@@ -112,8 +112,9 @@ struct mapping_listener {
 	/* One event: its texts live until the callback returns; ids, tenant and state are the caller's to fill. Anything but ERR_NONE ends
 	 * the decoding with it. */
 	enum err (*on_event)(void *context, const struct event *event, const char *place);
-	/* A record that cannot be understood; the others go on. */
-	void (*on_fault)(void *context, const struct fault *fault, const char *place);
+	/* A record that cannot be understood; the others go on. `about` is what its events would have been about, where that can be told; else
+	 * "". */
+	void (*on_fault)(void *context, const struct fault *fault, const char *place, const char *about);
 	/* Every value of every record and every event that was left out; may be NULL. */
 	void (*on_told)(void *context, const struct mapping_told *told, const char *place);
 };

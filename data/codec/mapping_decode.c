@@ -25,11 +25,33 @@ static const char *place_of(struct decoding *decoding, const struct record *reco
 	return decoding->place.length > 0 ? str_text(&decoding->place) : "/";
 }
 
-static void tell_fault(struct decoding *decoding, const struct record *record, struct fault *fault)
+/* What an event of this loop, or of one inside of it, says it is about: the first that can be told from the values that are known. */
+static bool find_about(const struct mapping_row *row, const struct loop *loop, struct str *out)
 {
+	const char *ignored = "";
+
+	for (size_t i = 0; i < loop->makers.count; i++) {
+		str_clear(out);
+		if (mapping_row_text(row, &row->mapping->makers.items[loop->makers.items[i]].about, out, &ignored) && out->length > 0)
+			return true;
+	}
+	for (size_t i = 0; i < loop->loops.count; i++)
+		if (find_about(row, &row->mapping->loops.items[loop->loops.items[i]], out))
+			return true;
+	return false;
+}
+
+static void tell_fault(struct decoding *decoding, const struct mapping_row *row, struct fault *fault)
+{
+	struct str about = { 0 };
+
 	decoding->faults++;
-	if (decoding->listener->on_fault)
-		decoding->listener->on_fault(decoding->listener->context, fault, place_of(decoding, record));
+	if (!decoding->listener->on_fault)
+		return;
+	if (!find_about(row, row->loop, &about))
+		str_clear(&about);
+	decoding->listener->on_fault(decoding->listener->context, fault, place_of(decoding, row->record), str_text(&about));
+	str_release(&about);
 }
 
 static void tell(struct decoding *decoding, const struct record *record, const char *what, const char *text, const char *why)
@@ -74,7 +96,7 @@ static void tell_hopeless(struct decoding *decoding)
 		  decoding->records);
 	fault_help(&fault, "see whether this mapping is meant for such messages; mended, the whole message is tried again");
 	if (decoding->listener->on_fault)
-		decoding->listener->on_fault(decoding->listener->context, &fault, "/");
+		decoding->listener->on_fault(decoding->listener->context, &fault, "/", "");
 }
 
 /* --- records --- */
@@ -87,7 +109,7 @@ static enum err make_event(struct decoding *decoding, const struct mapping_row *
 	bool is_made = false;
 
 	if (mapping_row_make(row, maker, &event, &is_made, &why, &fault)) {
-		tell_fault(decoding, row->record, &fault);
+		tell_fault(decoding, row, &fault);
 		return ERR_NONE;
 	}
 	if (is_made) {
@@ -120,7 +142,7 @@ static enum err decode_record(struct decoding *decoding, const struct loop *loop
 	forget_values(decoding, loop);
 	decoding->records++;
 	if (mapping_row_fill(&row, &inner)) {
-		tell_fault(decoding, record, &inner);
+		tell_fault(decoding, &row, &inner);
 		return ERR_NONE;
 	}
 	if (row.is_told)

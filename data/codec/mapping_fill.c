@@ -288,21 +288,32 @@ enum err mapping_fill_must(struct mapping_row *row, const struct step *step, str
 	return mapping_row_match(row, step->expr) ? ERR_NONE : fault_set(fault, ERR_INVALID, "the record", "%s", step->words);
 }
 
+/* One value; what cannot be read is missing, and a fault unless the mapping says that it does not matter. */
+static enum err fill_step(struct mapping_row *row, int number, struct fault *fault)
+{
+	const struct step *step = &row->mapping->steps.items[number];
+	enum err err;
+
+	row->slots[number] = (struct slot){ .why = "" };
+	err = step->verb->fill(row, step, &row->slots[number], fault);
+	if (!err)
+		return ERR_NONE;
+	row->slots[number] = (struct slot){ .why = row->is_told && step->is_lenient ? arena_str(row->arena, fault->why) : "" };
+	if (!step->is_lenient)
+		return err;
+	*fault = (struct fault){ 0 };
+	return ERR_NONE;
+}
+
 enum err mapping_row_fill(struct mapping_row *row, struct fault *fault)
 {
 	enum err err = ERR_NONE;
 
 	row->is_passed_over = false;
-	for (size_t i = 0; !err && !row->is_passed_over && i < row->loop->steps.count; i++) {
-		int number = row->loop->steps.items[i];
-		const struct step *step = &row->mapping->steps.items[number];
-		row->slots[number] = (struct slot){ .why = "" };
-		err = step->verb->fill(row, step, &row->slots[number], fault);
-		if (err && step->is_lenient) {
-			row->slots[number] = (struct slot){ .why = row->is_told ? arena_str(row->arena, fault->why) : "" };
-			*fault = (struct fault){ 0 };
-			err = ERR_NONE;
-		}
+	for (size_t i = 0; (err || !row->is_passed_over) && i < row->loop->steps.count; i++) {
+		struct fault later = { 0 }; /* behind the first fault only what the record is about is of use */
+		enum err own = fill_step(row, row->loop->steps.items[i], err ? &later : fault);
+		err = err ? err : own;
 	}
 	return err;
 }

@@ -161,7 +161,8 @@ struct mapping_row {
 	bool is_passed_over;                    /* `when` does not hold */
 };
 
-/* Makes the values of the row's loop. ERR_INVALID names the value and the cell that cannot be read. */
+/* Makes the values of the row's loop. ERR_INVALID names the first value and the cell that cannot be read; the others are made all the
+ * same. */
 MUST_CHECK enum err mapping_row_fill(struct mapping_row *row, struct fault *fault);
 
 /* Appends a template's text; false if a part of it is missing, and *why then says which, if somebody listens. */

@@ -5,7 +5,7 @@
  *   stored.h   one struct per table of the store, its columns declared once in the table's order
  *   states.h   the states of cases, clocks, quotes, approvals, effects, and every legal move
  *   explain.h  lines of an explanation: name, amount, unit, source
- *   typedtime.h  moments as people type them
+ *   typedtime.h  moments as people type them; trial_line.h: what a dead letter would do
  *   interface_line.h  what the text of an interface may say
  *
  * A column list says kind and name: INT (int64_t, INT_NONE = null), TEXT (NUL-terminated, never NULL; "" for null),
@@ -97,7 +97,7 @@ struct stock {
 	X(TEXT, kind) X(INT, party_id) X(TEXT, mapping) X(TEXT, mode) X(TEXT, secret) \
 	X(TEXT, secret_next) X(TEXT, url) X(TEXT, key_header) X(TEXT, ask_url) X(INT, rhythm_s) \
 	X(INSTANT, last_at) X(TEXT, state) X(INT, received) X(INT, rejected) X(INT, dead) \
-	X(INT, subject_id) X(INT, version) X(TEXT, folder) X(TEXT, file_id) X(TEXTS, settings)
+	X(INT, subject_id) X(INT, version) X(TEXT, folder) X(TEXT, file_id) X(TEXTS, settings) X(INT, duplicates)
 
 /* One inbound source or outbound target. */
 struct interface {

@@ -241,14 +241,12 @@ static struct work work_begin(const struct rules_step *step, struct facts *facts
 			       .late_before = DURATION_NONE };
 }
 
-/* An interface is heard by what it sends about others, which is no event of its own. */
-static void settle_feed(struct work *work)
+/* An interface is heard without an event that is about it: what that ends must be over before its next silence falls due, or the two
+ * would be one. */
+static void settle_heard(struct work *work)
 {
-	if (!is_text(work->facts->subject.kind, "interface") || work->facts->cases.count == 0)
-		return;
-	work->event = NULL;
-	work->act = NULL;
-	settle(work);
+	if (is_text(work->facts->subject.kind, "interface") && work->facts->cases.count > 0)
+		settle(work);
 }
 
 void rules_decide(const struct rules_step *step, struct facts *facts)
@@ -259,6 +257,7 @@ void rules_decide(const struct rules_step *step, struct facts *facts)
 	facts->wants_history = needs_history(step, facts);
 	if (facts->wants_history)
 		return;
+	settle_heard(&work);
 	struct item *items = sorted_items(&work, &count);
 	for (size_t i = 0; i < count; i++) {
 		size_t told = facts->new_events.count;
@@ -272,7 +271,6 @@ void rules_decide(const struct rules_step *step, struct facts *facts)
 	}
 	work.is_backlog_folded = true;
 	run_until(&work, step->now);
-	settle_feed(&work);
 	if (facts->quotes.count > 0)
 		approve_settle(
 			&work); /* a decision whose act was folded before its quote was read */

@@ -29,6 +29,7 @@
  *   tell.c        letters
  *   feed.c        quiet interfaces
  *   shadow.c      what the news of an interface that is not live yet would have raised
+ *   foresee.c     how cases would change
  *   fields.c      values of the fields that conditions name
  *   wording.c     texts with names and local times
  *
@@ -249,6 +250,24 @@ struct rules_raised {
  * of rules_decide before it is called, and stay as they are; so do the numbers of `step`. */
 void rules_shadow(const struct rules_step *step, const struct facts *facts, const struct event *events, size_t count,
 		  struct rules_raised *out);
+
+/* A case that news would change. */
+struct rules_change {
+	const char *ref;   /* "C-12"; "" = it would be opened */
+	const char *type;  /* of the exception, as it would be */
+	const char *words; /* how */
+};
+
+/* A growing array of them (base/vec.h); texts live in the step's arena. */
+struct rules_foreseen {
+	struct rules_change *items;
+	size_t count, room;
+};
+
+/* Adds to `out` how cases of the subject would change with these events, beside what happens without them; as rules_shadow, it changes
+ * nothing. What a retraction takes back is not foreseen. The events are of one interface. */
+void rules_foresee(const struct rules_step *step, const struct facts *facts, const struct event *events, size_t count,
+		   struct rules_foreseen *out);
 
 /* Frees the vectors of `facts` (not what their rows point at). All of them grow by vec_push, so
  * they are never arena memory. */

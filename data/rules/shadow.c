@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What news would have raised, had it counted: a subject is decided twice on copies, without it and with it, and what is only in the
  * second is the answer. The facts themselves stay as they are. */
-#include "rules/rules.h"
+#include "rules/work.h"
 
 #include <string.h>
 
@@ -62,8 +62,8 @@ static void add_event(struct facts *facts, const struct event *event)
 		*vec_push(&facts->events) = *event;
 }
 
-static void decide_copy(const struct rules_step *step, const struct facts *from, const struct event *events, size_t count,
-			int64_t interface_id, struct facts *to)
+void shadow_decide(const struct rules_step *step, const struct facts *from, const struct event *events, size_t count, int64_t interface_id,
+		   struct facts *to)
 {
 	struct rules_ids ids = *step->ids;
 	struct rules_step own = *step;
@@ -93,8 +93,8 @@ static void compare(const struct rules_step *step, const struct facts *facts, co
 {
 	struct facts without = { 0 }, with = { 0 };
 
-	decide_copy(step, facts, NULL, 0, interface_id, &without);
-	decide_copy(step, facts, events, count, interface_id, &with);
+	shadow_decide(step, facts, NULL, 0, interface_id, &without);
+	shadow_decide(step, facts, events, count, interface_id, &with);
 	for (size_t i = 0; i < with.cases.count; i++)
 		if (!has_case(&without, &with.cases.items[i].row))
 			*vec_push(out) = (struct rules_raise) { interface_id, with.cases.items[i].row.type };

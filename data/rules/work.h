@@ -356,6 +356,12 @@ void effects_of_case(struct work *work, const struct case_open *c, const struct 
 /* Makes the mail of a released letter. */
 void effect_of_letter(struct work *work, const struct case_open *c, const struct letter *letter);
 
+/* ---- shadow.c */
+
+/* Decides about a copy of `from`, with those events of the interface beside its own. The caller ends it with facts_release. */
+void shadow_decide(const struct rules_step *step, const struct facts *from, const struct event *events, size_t count, int64_t interface_id,
+		   struct facts *to);
+
 /* ---- tell.c */
 
 /* Drafts a letter to the customer; the answer in words, *is_refused if it cannot. */

@@ -24,6 +24,23 @@ select * from docket_read.approval_queue order by (state not in ('waiting', 'rev
 -- name: console_interfaces() -> interface_shown
 select * from docket_read.interface_health order by (state = 'ok'), tenant, name
 
+-- name: console_dead(interface text, most int) -> dead_shown
+select * from docket_read.dead_letter where state in ('open', 'waiting') and ($1::text is null or interface = $1)
+order by (state = 'waiting'), (case_id is null), at, dead_id limit $2
+
+-- name: console_dead_text(tenant int, dead bigint)
+select content_type, item, is_mended, body from docket_do.dead_text($1::int, $2)
+
+-- name: console_interface_page(tenant int, interface bigint) -> interface_page
+select * from docket_read.interface_page where tenant_id = $1::int and interface_id = $2
+
+-- name: console_interface_faults(tenant int, interface bigint) -> interface_fault
+select * from docket_read.interface_fault where tenant_id = $1::int and interface_id = $2 order by times desc, words limit 20
+
+-- name: console_interface_shipments(tenant int, interface bigint) -> interface_shipment
+select * from docket_read.interface_shipment where tenant_id = $1::int and interface_id = $2
+order by mark desc, work_by nulls last, promise_at, ref limit 500
+
 -- name: console_story(tenant int, case_id bigint) -> story
 select * from docket_read.case_story where tenant_id = $1 and case_id = $2 order by coalesce(at, known_at), known_at, item_id
 

@@ -273,6 +273,9 @@ select i.interface_id, i.state, case when i.mode <> 'live' or i.state not in ('n
 from docket.interface i
 where i.tenant_id = $1::int and i.direction = 'in'
 
+-- name: engine_interface_note(tenant int, is_worker bool, lag_ids bigint[], lags bigint[], lags_most bigint[], lag_counts int[], fault_ids bigint[], fault_kinds text[], fault_times bigint[], fault_words text[])
+select docket.interface_note($1::int, $2::boolean, $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[], $8::text[], $9::bigint[], $10::text[])
+
 -- name: engine_wake(tenant int, ids bigint[], at timestamptz)
 update docket.subject set wake_at = $3::timestamptz, version = version + 1
 where tenant_id = $1::int and subject_id = any($2::bigint[])
@@ -281,9 +284,6 @@ where tenant_id = $1::int and subject_id = any($2::bigint[])
 update docket.subject set wake_at = $3::timestamptz, version = version + 1
 where tenant_id = $1::int and carrier_id = any($2::bigint[]) and kind = 'shipment'
       and phase not in ('delivered', 'cancelled', 'done')
-
--- name: engine_refusals(tenants int[], interfaces bigint[], causes text[], times bigint[])
-select docket.refusals_add($1::int[], $2::bigint[], $3::text[], $4::bigint[])
 
 -- name: engine_api_keys()
 select encode(k.hash, 'hex'), l.login, k.per_minute from docket.api_key k

@@ -58,6 +58,18 @@ static const struct column interface_shown_columns[] = { INTERFACE_SHOWN_ROW(COL
 static const struct column dead_shown_columns[] = { DEAD_SHOWN_ROW(COLUMN_OF) };
 #undef ROW
 
+#define ROW interface_page_row
+static const struct column interface_page_columns[] = { INTERFACE_PAGE_ROW(COLUMN_OF) };
+#undef ROW
+
+#define ROW interface_fault_row
+static const struct column interface_fault_columns[] = { INTERFACE_FAULT_ROW(COLUMN_OF) };
+#undef ROW
+
+#define ROW interface_shipment_row
+static const struct column interface_shipment_columns[] = { INTERFACE_SHIPMENT_ROW(COLUMN_OF) };
+#undef ROW
+
 #define ROW me_row
 static const struct column me_columns[] = { ME_ROW(COLUMN_OF) };
 #undef ROW

@@ -289,9 +289,9 @@ struct task_shown_row {
 	X(TEXT, state, "STATE", "", 8, "new, ok, quiet, failing, stopped.") \
 	X(INSTANT, last_at, "LAST", "tenant time", 6, "Last heard.") \
 	X(INT, rhythm_s, "EVERY", "s", 6, "Expected at least this often; 0 = no expectation.") \
+	X(INT, dead, "DEAD", "n", 5, "Dead letters open.") \
 	X(INT, received, "RECEIVED", "n", 9, "Items taken.") \
 	X(INT, rejected, "REJECTED", "n", 8, "Items refused.") \
-	X(INT, dead, "DEAD", "n", 5, "Dead letters open.") \
 	X(INT, waiting, "QUEUED", "n", 6, "Effects that wait for it.") \
 	X(TEXT, would_raise, "WOULD RAISE", "", 24, "In shadow: each exception type and on how many subjects it would have been raised.") \
 	X(TEXT, owner, "OWNER", "", 16, "Who answers for it when it fails.") \
@@ -309,18 +309,93 @@ struct interface_shown_row {
 	X(INT, tenant_id, "", "", 0, "The tenant.") \
 	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
 	X(INT, dead_id, "", "", 0, "The dead letter.") \
-	X(TEXT, interface, "INTERFACE", "", 16, "From where.") \
-	X(INSTANT, at, "WHEN", "tenant time", 6, "Since when.") \
+	X(INSTANT, at, "WHEN", "tenant time", 9, "Since when.") \
+	X(TEXT, interface, "INTERFACE", "", 14, "From where.") \
+	X(TEXT, case_ref, "BLOCKS", "", 8, "The case that waits for it: the most pressing of what its reference leads to.") \
 	X(TEXT, reason, "REASON", "", 36, "Why.") \
-	X(TEXT, place, "PLACE", "", 16, "Where in the message.") \
 	X(TEXT, ref, "SUBJECT", "", 14, "What it seems to be about.") \
-	X(TEXT, case_ref, "CASE", "", 8, "The case it blocks.") \
-	X(TEXT, state, "STATE", "", 8, "open, waiting, replayed, dropped.") \
-	X(INT, message_id, "", "", 0, "The message.")
+	X(TEXT, place, "PLACE", "", 16, "Where in the message.") \
+	X(TEXT, state, "STATE", "", 8, "open, waiting (for its subject), replayed, dropped.") \
+	X(INT, message_id, "", "", 0, "The message.") \
+	X(INT, interface_id, "", "", 0, "The interface, as a number.") \
+	X(INT, case_id, "", "", 0, "That case, as a number; none = it blocks none.") \
+	X(TEXT, case_what, "", "", 0, "What is wrong there.") \
+	X(TEXT, by_person, "", "", 0, "Who tried it last.") \
+	X(INT, is_mended, "", "", 0, "1 if it holds what a person made of it, and that was not understood either.")
 
 /* Dead letters: what could not be understood and what it blocks. View docket_read.dead_letter. */
 struct dead_shown_row {
 	DEAD_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define INTERFACE_PAGE_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(INT, interface_id, "", "", 0, "The interface.") \
+	X(TEXT, name, "NAME", "", 16, "Its name.") \
+	X(TEXT, title, "INTERFACE", "", 24, "What it is.") \
+	X(TEXT, direction, "DIR", "", 3, "in or out.") \
+	X(TEXT, mode, "MODE", "", 6, "test, shadow, live.") \
+	X(TEXT, state, "STATE", "", 8, "new, ok, quiet, failing, stopped.") \
+	X(TEXT, mapping, "MAPPING", "", 14, "What explains its messages; empty = CloudEvents only.") \
+	X(TEXT, party, "PARTY", "", 16, "Whose it is.") \
+	X(INSTANT, last_at, "LAST", "tenant time", 9, "Last heard.") \
+	X(INT, rhythm_s, "EVERY", "s", 6, "Expected at least this often; 0 = no expectation.") \
+	X(INT, lag_us, "LAG", "us", 8, "From when its newest news happened or was known until it was stored: half of it was quicker.") \
+	X(INT, lag_most_us, "LAG MOST", "us", 8, "The slowest of these.") \
+	X(INT, lag_count, "", "n", 0, "How many these are.") \
+	X(INT, last_hour, "HOUR", "n", 7, "Items of the last hour.") \
+	X(INT, last_day, "DAY", "n", 8, "Items of the last 24 hours.") \
+	X(INT, received, "RECEIVED", "n", 9, "Items taken in all.") \
+	X(INT, duplicates, "AGAIN", "n", 7, "Items that had come before, with the same bytes.") \
+	X(INT, rejected, "CONFLICTS", "n", 8, "Items whose id was used before for other bytes.") \
+	X(INT, dead, "DEAD", "n", 5, "Dead letters that are open or wait.") \
+	X(INSTANT, oldest_at, "OLDEST", "tenant time", 9, "Since when the oldest of them is.") \
+	X(INT, waiting, "QUEUED", "n", 6, "Effects that wait for it.") \
+	X(TEXT, would_raise, "WOULD RAISE", "", 24, "In shadow: each exception type and on how many subjects it would have been raised.") \
+	X(INT, hanging, "SHIPMENTS", "n", 9, "Open shipments of its carrier.") \
+	X(INT, by_hand, "BY HAND", "n", 7, "Those whose promise fell due while it is dark.") \
+	X(INT, case_id, "", "", 0, "Its own case, as a number.") \
+	X(TEXT, case_ref, "CASE", "", 8, "Its own case: that it is quiet, or fails.") \
+	X(TEXT, case_what, "", "", 0, "What that case says.")
+
+/* One interface, whole: its health and its figures. View docket_read.interface_page. */
+struct interface_page_row {
+	INTERFACE_PAGE_ROW(SHOWN_FIELD)
+};
+
+#define INTERFACE_FAULT_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, interface_id, "", "", 0, "The interface.") \
+	X(TEXT, kind, "KIND", "", 10, "signature, envelope, type, conflict: refused at the door; content: a dead letter.") \
+	X(TEXT, words, "WHAT", "", 48, "The newest of that kind; of content each reason, with ... for what it quotes and N for its figures.") \
+	X(INT, times, "TIMES", "n", 7, "How often.") \
+	X(INSTANT, last_at, "LAST", "tenant time", 9, "When it came last.")
+
+/* What was wrong with what came through an interface in the last seven days, by kind. View docket_read.interface_fault. */
+struct interface_fault_row {
+	INTERFACE_FAULT_ROW(SHOWN_FIELD)
+};
+
+#define INTERFACE_SHIPMENT_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, interface_id, "", "", 0, "The interface.") \
+	X(INT, subject_id, "", "", 0, "The shipment, as a number.") \
+	X(TEXT, mark, "CHECK", "", 13, "CHECK BY HAND where the promise fell due while the interface is dark.") \
+	X(TEXT, ref, "SHIPMENT", "", 14, "Its number.") \
+	X(TEXT, customer, "CUSTOMER", "", 18, "Who waits for it.") \
+	X(TEXT, tier, "TIER", "", 6, "The customer tier.") \
+	X(INSTANT, promise_at, "PROMISED", "tenant time", 9, "What the customer was promised.") \
+	X(INSTANT, work_by, "WORK BY", "tenant time", 9, "When its case must be worked; without a case, its promise.") \
+	X(TEXT, case_ref, "CASE", "", 8, "Its most pressing open case.") \
+	X(INT, case_id, "", "", 0, "That case, as a number.") \
+	X(TEXT, place, "WHERE", "", 14, "Where it is, as last heard.") \
+	X(INSTANT, last_event_at, "HEARD", "tenant time", 9, "When a partner was last heard about it.") \
+	X(TEXT, dest_zone, "", "", 0, "Zone of the place where it is due.")
+
+/* What hangs on an interface: the open shipments of its carrier. View docket_read.interface_shipment. */
+struct interface_shipment_row {
+	INTERFACE_SHIPMENT_ROW(SHOWN_FIELD)
 };
 
 #define ME_ROW(X) \
@@ -401,6 +476,9 @@ struct act_answer_row {
 	T(task_shown, TASK_SHOWN_ROW, "case_task", "Tasks of a case by desk.") \
 	T(interface_shown, INTERFACE_SHOWN_ROW, "interface_health", "Health of each interface.") \
 	T(dead_shown, DEAD_SHOWN_ROW, "dead_letter", "Dead letters: what could not be understood and what it blocks.") \
+	T(interface_page, INTERFACE_PAGE_ROW, "interface_page", "One interface, whole: its health and its figures.") \
+	T(interface_fault, INTERFACE_FAULT_ROW, "interface_fault", "What was wrong with what came through an interface in the last seven days, by kind.") \
+	T(interface_shipment, INTERFACE_SHIPMENT_ROW, "interface_shipment", "What hangs on an interface: the open shipments of its carrier.") \
 	T(me, ME_ROW, "me", "Who is asking: one row per role.") \
 	T(found, FOUND_ROW, "found", "What a search found: with or without a case.") \
 	T(act_answer, ACT_ANSWER_ROW, "act_answer", "What became of an act: the engine's answer, and the change it was folded in.")

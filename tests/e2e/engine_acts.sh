@@ -48,7 +48,7 @@ soon "and the letter is done with" replayed "select state from docket.dead where
 printf '{"specversion":"1.0","id":"9","source":"freight","type":"no.type","subject":"shipment/SHP-1","data":{}}' >"$work/odd"
 same "another" 202 "$(post freight m3 "$work/odd")"
 soon "is dead" 1 "select count(*) from docket.dead where state = 'open'"
-same "dropped" done "$(act ana drop-dead null "array['dead', (select max(dead_id)::text from docket_read.dead_letter)]")"
+same "dropped" done "$(act ana drop-dead null "array['dead', (select max(dead_id)::text from docket_read.dead_letter), 'words', 'of a system that is gone']")"
 answer 'dropped'
 
 case=$(sql "select case_id from docket.case_open where type = 'eta-late'")

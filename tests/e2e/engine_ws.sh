@@ -44,7 +44,7 @@ is "a token opens it" "$(talk gate --text "$work/gate.interface" $cloud "$work/l
 operation_key='another key of 24 bytes.' operation_secret wrong
 like "a wrong key" "$(talk nord-freight --secret wrong $cloud "$work/late1.json")" "*no interface of this name has a key that signed the challenge*exit 10"
 like "no such interface" "$(talk nowhere --secret nord.freight $cloud "$work/late1.json")" "*no interface of this name*exit 10"
-soon "counted" "nord-freight signature 1" 10 "select string_agg(concat_ws(' ', i.name, r.cause, r.times), ',') from docket.refusal r join docket.interface i using (tenant_id, interface_id) where r.cause = 'signature'"
+soon "counted" "nord-freight signature 1" 10 "select string_agg(concat_ws(' ', i.name, r.kind, r.times), ',') from docket.interface_fault r join docket.interface i using (tenant_id, interface_id) where r.kind = 'signature'"
 
 # --- how much
 head -c 4000 /dev/zero | tr '\0' ' ' >"$work/blanks"

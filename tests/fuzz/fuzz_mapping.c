@@ -22,10 +22,10 @@ static enum err on_event(void *context, const struct event *event, const char *p
 	return ERR_NONE;
 }
 
-static void on_fault(void *context, const struct fault *fault, const char *place)
+static void on_fault(void *context, const struct fault *fault, const char *place, const char *about)
 {
 	(void)context;
-	MUST(fault->err && *place);
+	MUST(fault->err && *place && about);
 }
 
 static void on_told(void *context, const struct mapping_told *told, const char *place)

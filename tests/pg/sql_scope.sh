@@ -7,7 +7,7 @@ views=$(sql "select c.relname from pg_class c where c.relnamespace = 'docket_rea
 is "there are views" "$([ "$(echo "$views" | wc -l)" -ge 20 ] && echo yes)" yes
 
 # Something of everything at both clients.
-sql "insert into docket.interface (tenant_id, interface_id, name, title) values (1, 1, 'dhl', 'DHL'), (2, 1, 'kn', 'Secret KN');
+sql "insert into docket.interface (tenant_id, interface_id, name, title, party_id) values (1, 1, 'dhl', 'DHL', 11), (2, 1, 'kn', 'Secret KN', 10);
 	insert into docket.text_version (tenant_id, kind, name, version, body) values (1, 'policy', 'core', 1, 'x'), (2, 'policy', 'core', 1, 'Secret');
 	insert into docket.contact (tenant_id, contact_id, party_id, role, name) values (1, 1, 10, 'desk', 'Max'), (2, 1, 10, 'desk', 'Secret Moritz');
 	insert into docket.dead (tenant_id, dead_id, interface_id, message_id, item, at, reason) values (1, 1, 1, 1, 0, now(), 'x'), (2, 1, 1, 1, 0, now(), 'Secret')" >/dev/null
@@ -24,6 +24,7 @@ for tenant in 1 2; do
 		insert into docket.approval (tenant_id, approval_id, quote_id, case_id, asked_by, asked_at, role, state, digest) values ($tenant, 1, 1, $case_id, 3, now(), 'supervisor', 'waiting', '');
 		insert into docket.presence values ($tenant, $case_id, 1, 'looking', now() + interval '1 hour')" >/dev/null
 done
+sql "update docket.subject set carrier_id = case tenant_id when 1 then 11 else 10 end where kind = 'shipment'" >/dev/null
 as ana "select docket_do.act('note', 1, 1000, null, '{words,x}', 'key-ana-note')" >/dev/null
 as eve "select docket_do.act('note', 2, 3000, null, '{words,Secret}', 'key-eve-note')" >/dev/null
 for view in $views; do

@@ -312,6 +312,8 @@ void acting_answer(struct ui *ui, const struct ui_event *event, struct ui_effect
 {
 	struct ui_effect *again;
 
+	if (mending_answer(ui, event, out))
+		return;
 	if (event->err == ERR_NONE)
 		ui_say(ui, ROLE_GOOD, "%s%s", event->words, undoing_is_of(ui, event->client_key) ? "  (u takes it back)" : "");
 	else

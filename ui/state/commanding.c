@@ -25,8 +25,10 @@ bool ui_move(struct ui *ui, const char *command)
 	}
 	if (top->kind == LAYER_CASE)
 		return casepage_command(&top->casepage, command, ui->rows);
-	if (top->kind == LAYER_LIST)
+	if (top->kind == LAYER_LIST || top->kind == LAYER_INTERFACE)
 		return rowlist_command(&top->list, command);
+	if (top->kind == LAYER_DEAD)
+		return textedit_command(&top->edited, command);
 	if (top->kind == LAYER_PAGER)
 		return pager_command(&top->pager, command, layer_pager_rows(ui), layer_pager_cols(ui));
 	return false;
@@ -67,13 +69,30 @@ static void open_found(struct ui *ui, const struct found_row *found, struct ui_e
 	}
 }
 
+static void open_interface(struct ui *ui, const struct layer *list, struct ui_effects *out)
+{
+	const struct store_rows *rows = &ui->scene.store->sets[STORE_INTERFACES];
+	const struct interface_shown_row *row = (size_t)list->list.cursor < rows->count ? rows->rows[list->list.cursor] : NULL;
+
+	if (row)
+		interfacing_open(ui, row->tenant_id, row->interface_id, out);
+}
+
 static void do_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	struct layer *top = layer_top(ui);
 	const struct case_row *row = layer_case(ui);
 
 	(void)line;
-	if (top && top->kind == LAYER_LIST && top->set == STORE_FOUND) {
+	if (top && top->kind == LAYER_LIST && top->set == STORE_DEAD) {
+		mending_open(ui, out);
+	} else if (top && top->kind == LAYER_LIST && top->set == STORE_INTERFACES) {
+		open_interface(ui, top, out);
+	} else if (top && top->kind == LAYER_INTERFACE) {
+		interfacing_enter(ui, out);
+	} else if (top && top->kind == LAYER_DEAD) {
+		mending_edit(ui);
+	} else if (top && top->kind == LAYER_LIST && top->set == STORE_FOUND) {
 		if ((size_t)top->list.cursor < ui->scene.store->sets[STORE_FOUND].count)
 			open_found(ui, store_row(ui->scene.store, STORE_FOUND, (size_t)top->list.cursor), out);
 	} else if (!top && ui->view == VIEW_APPROVALS) {
@@ -139,7 +158,8 @@ static void do_back(struct ui *ui, const struct conf_line *line, struct ui_effec
 	struct fault fault;
 
 	(void)line;
-	(void)out;
+	if (!mending_may_leave(ui))
+		return;
 	if (layer_top(ui)) {
 		layer_pop(ui);
 		find_again(ui, out);
@@ -188,6 +208,22 @@ static void do_next_pane(struct ui *ui, const struct conf_line *line, struct ui_
 		do_next_view(ui, line, out);
 }
 
+/* Only what waits for a person can be replayed: the rest waits for its shipment. */
+static void mark_dead(struct ui *ui)
+{
+	const struct dead_shown_row *row = mending_row(ui);
+
+	if (!row || strcmp(row->state, "open") != 0) {
+		ui_say(ui, ROLE_WARN, row ? "it waits for its shipment, and is tried by itself when that is announced" : "nothing is here to mark");
+		return;
+	}
+	if (!map_remove_id(&ui->marked_dead, row->dead_id))
+		map_put_id(&ui->marked_dead, row->dead_id, ui);
+	ui_move(ui, "move-down");
+	if (ui->marked_dead.count)
+		ui_say(ui, ROLE_MARK, "%zu marked: r replays them in turn, and stops at the first repeat", ui->marked_dead.count);
+}
+
 static void do_mark(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	const struct case_row *row = layer_case(ui);
@@ -195,6 +231,10 @@ static void do_mark(struct ui *ui, const struct conf_line *line, struct ui_effec
 
 	(void)line;
 	(void)out;
+	if (layer_top(ui) && layer_top(ui)->kind == LAYER_LIST && layer_top(ui)->set == STORE_DEAD) {
+		mark_dead(ui);
+		return;
+	}
 	if (!row)
 		return;
 	if (!map_remove_id(&ui->marked, key))
@@ -209,6 +249,7 @@ static void do_unmark(struct ui *ui, const struct conf_line *line, struct ui_eff
 	(void)line;
 	(void)out;
 	map_release(&ui->marked);
+	map_release(&ui->marked_dead);
 	ui_say(ui, ROLE_MESSAGE, "no marks");
 }
 
@@ -284,6 +325,68 @@ static void do_interfaces(struct ui *ui, const struct conf_line *line, struct ui
 	(void)line;
 	ui_effect_add(out, UI_DO_LISTS);
 	open_list(ui, STORE_INTERFACES, "Interfaces");
+}
+
+/* A name, else what the page on top is about, else all of them. */
+static void do_interface(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	const struct dead_shown_row *dead = mending_row(ui);
+	const struct case_row *row = layer_case(ui);
+	const char *name = line->word_count ? line->words[0].text : dead ? dead->interface :
+			   row && strcmp(row->subject_kind, "interface") == 0 ? row->subject : "";
+	const struct interface_shown_row *found = interfacing_find(ui, name);
+
+	if (found)
+		interfacing_open(ui, found->tenant_id, found->interface_id, out);
+	else if (*name && line->word_count)
+		ui_say(ui, ROLE_ERROR, "there is no interface %s of yours; :interfaces lists them", name);
+	else
+		do_interfaces(ui, line, out);
+}
+
+static void do_dead(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	const struct layer *top = layer_top(ui);
+	const struct interface_page_row *page = top && top->kind == LAYER_INTERFACE ? interfacing_page(ui, top) : NULL;
+
+	mending_list(ui, line->word_count ? line->words[0].text : page ? page->name : NULL, out);
+}
+
+static void do_replay(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	mending_try(ui, out);
+}
+
+static void do_mend(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	mending_edit(ui);
+}
+
+static void do_drop(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	(void)out;
+	if (mending_row(ui))
+		prompt_open(ui, PROMPT_DROP);
+	else
+		ui_say(ui, ROLE_ERROR, "put the cursor on a dead letter first");
+}
+
+static void do_blocked(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	const struct layer *top = layer_top(ui);
+	const struct dead_shown_row *dead = mending_row(ui);
+	const struct interface_page_row *page = top && top->kind == LAYER_INTERFACE ? interfacing_page(ui, top) : NULL;
+	int64_t tenant_id = page ? page->tenant_id : dead ? dead->tenant_id : 0, case_id = page ? page->case_id : dead ? dead->case_id : INT_NONE;
+
+	(void)line;
+	if (case_id == INT_NONE)
+		ui_say(ui, ROLE_MESSAGE, page ? "it has no case of its own: it is heard as it should be" : "no open case waits for it");
+	else
+		layer_open_case(ui, tenant_id, case_id, out);
 }
 
 static void do_find(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
@@ -449,7 +552,9 @@ static const struct {
 	{ "find", do_find },	   { "next-view", do_next_view }, { "view", do_view },	     { "mark", do_mark },
 	{ "unmark-all", do_unmark }, { "hold-order", do_hold }, { "why", do_why },	     { "log-call", do_log_call },
 	{ "act", do_act },	   { "approve", do_approve }, { "deny", do_approve },	     { "undo", do_undo },
-	{ "raw-message", do_raw }, { "interfaces", do_interfaces }, { "drafts", do_drafts }, { "send-drafts", do_effect },
+	{ "raw-message", do_raw }, { "interfaces", do_interfaces }, { "interface", do_interface },
+	{ "dead", do_dead },	   { "replay", do_replay },   { "mend", do_mend },	     { "drop", do_drop },
+	{ "blocked-case", do_blocked }, { "drafts", do_drafts }, { "send-drafts", do_effect },
 	{ "tour", do_tour },	   { "chair", do_effect },    { "demo", do_demo },	     { "set", do_set },
 	{ "redraw", do_effect },   { "suspend", do_effect },  { "quit", do_quit },
 };

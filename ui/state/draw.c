@@ -7,7 +7,10 @@
 #include "layout/layout.h"
 #include "model/states.h"
 #include "state/inside.h"
+#include "view/deadpage.h"
+#include "view/interfacepage.h"
 #include "view/listpage.h"
+#include "view/trialwords.h"
 #include "view/words.h"
 
 #define HINTS_MOST 12
@@ -26,6 +29,12 @@ static const struct {
 		    { "help", "help" } } },
 	{ "approvals", { { "open", "read and decide" }, { "chair", "other chair" }, { "next-pane", "next view" }, { "command", "cmd" }, { "help", "help" } } },
 	{ "list", { { "open", "open" }, { "back", "back" }, { "help", "help" } } },
+	{ "dead-list", { { "open", "read" }, { "replay", "replay" }, { "blocked-case", "its case" }, { "mark", "mark" }, { "drop", "drop" },
+			 { "back", "back" }, { "help", "help" } } },
+	{ "dead", { { "mend", "mend a copy" }, { "replay", "replay" }, { "blocked-case", "its case" }, { "drop", "drop" },
+		    { "interface", "interface" }, { "back", "back" }, { "help", "help" } } },
+	{ "interface", { { "open", "open the shipment" }, { "dead", "its dead letters" }, { "blocked-case", "its case" }, { "back", "back" },
+			 { "help", "help" } } },
 	{ "pager", { { "page-down", "further" }, { "page-up", "back up" }, { "back", "close" } } },
 	{ "brief", { { "open", "start" }, { "tour", "tour" }, { "help", "keys" } } },
 };
@@ -38,6 +47,8 @@ static const struct {
 	{ "options", { { "y", "ask (or do, within your limit)" }, { "!", "do it NOW, with a reason" }, { "Esc", "leave" } } },
 	{ "sheet", { { "y", "yes, exactly this" }, { "d", "deny with a reason" }, { "Enter", "look at the case" }, { "Esc", "leave, nothing happens" } } },
 	{ "review", { { "y", "it was right" }, { "d", "object, with a reason" }, { "Enter", "look at the case" }, { "Esc", "leave" } } },
+	{ "edit", { { "C-s", "what would it do?" }, { "C-k", "cut to the end" }, { "C-Home", "top" }, { "C-End", "end" }, { "Esc", "back to the page" } } },
+	{ "trial", { { "y", "replay it, once" }, { "e", "mend a copy" }, { "Esc", "leave, nothing is changed" } } },
 	{ "letter", { { "y", "send exactly this" }, { "d", "throw it away" }, { "Esc", "leave it as a draft" } } },
 	{ "form", { { "Tab", "next field" }, { "Left Right", "change a choice" }, { "Enter", "on, and send from the last" }, { "C-s", "send" }, { "Esc", "leave" } } },
 	{ "menu", { { "1-9", "take" }, { "Enter", "take" }, { "Esc", "leave" } } },
@@ -50,6 +61,8 @@ static bool is_offered(const struct ui *ui, const struct layer *top, const char 
 	const struct approval_shown_row *approval;
 	const struct quote_shown_row *quote;
 
+	if (top && top->kind == LAYER_TRIAL && strcmp(key, "Esc") != 0)
+		return top->about.length > 0 && (strcmp(key, "y") != 0 || !trialwords_is_dead(str_text(&top->about)));
 	if (top && top->kind == LAYER_OPTIONS && strcmp(key, "!") == 0) {
 		quote = sheet_option(&ui->scene, &top->options, (size_t)top->options.chosen);
 		return quote && quote->at_once == 1 && quote->needs_approval == 1;
@@ -236,7 +249,7 @@ static const char *prompt_label(const struct layer *layer)
 {
 	static const char *const labels[] = { [PROMPT_FILTER] = "filter: ", [PROMPT_COMMAND] = ":", [PROMPT_FIND] = "find: ",
 					      [PROMPT_DENY] = "why not: ", [PROMPT_AMOUNT] = "type the amount to approve: ",
-					      [PROMPT_URGENT] = "it goes out NOW; why: " };
+					      [PROMPT_URGENT] = "it goes out NOW; why: ", [PROMPT_DROP] = "why is it dropped: " };
 
 	return labels[layer->prompt];
 }
@@ -259,7 +272,7 @@ static void draw_list(struct ui *ui, struct layer *layer, struct pane pane)
 {
 	pane_clear(pane, ROLE_BASE);
 	pane_text(pane, 0, 0, -1, ROLE_TITLE, str_text(&layer->title));
-	listpage_draw(&ui->scene, layer->set, &layer->list, "Nothing.", true, pane_part(pane, (struct rect){ 1, 0, pane.rect.rows - 1, pane.rect.cols }));
+	listpage_draw(&ui->scene, layer->set, &layer->list, &ui->marked_dead, "Nothing.", true, pane_part(pane, (struct rect){ 1, 0, pane.rect.rows - 1, pane.rect.cols }));
 }
 
 static void draw_pager(struct layer *layer, struct pane pane)
@@ -303,6 +316,27 @@ static void draw_letter(struct layer *layer, struct pane pane)
 	pager_draw(&layer->pager, draw_box(pane, pane.rect.rows - 2, 84, str_text(&layer->title)));
 }
 
+static void draw_dead(struct ui *ui, struct layer *layer, struct pane pane)
+{
+	const struct deadpage page = { .row = mending_row(ui), .text = &layer->edited, .why_not = str_text(&layer->about),
+				       .has_text = layer->has_text, .is_editing = layer->is_editing, .is_changed = layer->is_changed,
+				       .is_item = layer->is_item, .is_recoded = layer->is_recoded, .is_mended = layer->is_mended };
+
+	deadpage_draw(&ui->scene, &page, pane);
+}
+
+static void draw_trial(struct layer *layer, struct pane pane)
+{
+	int rows = layer->about.length ? (int)pager_lines(&layer->pager, 84) : 1;
+	struct pane inside = draw_box(pane, rows < pane.rect.rows - 4 ? rows : pane.rect.rows - 4, 84, str_text(&layer->title));
+
+	pane_clear(inside, ROLE_SHEET);
+	if (layer->about.length)
+		pager_draw(&layer->pager, inside);
+	else
+		pane_text(inside, 0, 0, -1, ROLE_LABEL, "An engine reads it ...");
+}
+
 static void draw_layer(struct ui *ui, struct layer *layer, struct pane body, struct pane lines)
 {
 	switch (layer->kind) {
@@ -330,6 +364,15 @@ static void draw_layer(struct ui *ui, struct layer *layer, struct pane body, str
 		break;
 	case LAYER_APPROVAL:
 		draw_approval(ui, layer, body);
+		break;
+	case LAYER_DEAD:
+		draw_dead(ui, layer, body);
+		break;
+	case LAYER_INTERFACE:
+		interfacepage_draw(&ui->scene, interfacing_page(ui, layer), &layer->list, true, body);
+		break;
+	case LAYER_TRIAL:
+		draw_trial(layer, body);
 		break;
 	case LAYER_LETTER:
 		draw_letter(layer, body);
@@ -367,7 +410,7 @@ static void draw_base(struct ui *ui, struct pane body)
 		pane_hline(body, rows, 0, body.rect.cols, ROLE_BORDER);
 	}
 	if (ui->view == VIEW_APPROVALS)
-		listpage_draw(&ui->scene, STORE_APPROVALS, &ui->approvals, views[VIEW_APPROVALS].empty, has_focus, body);
+		listpage_draw(&ui->scene, STORE_APPROVALS, &ui->approvals, NULL, views[VIEW_APPROVALS].empty, has_focus, body);
 	else
 		queuepage_draw(&ui->scene, queue, &marks, has_focus, list);
 	if (detail.grid)

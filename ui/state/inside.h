@@ -159,6 +159,69 @@ void ui_happened(struct ui *ui, const char *what);
 /* The coach line, or NULL. */
 const char *tour_line(const struct ui *ui);
 
+/* ---- mending.c ---- */
+
+/* Opens the list of dead letters: of an interface, or of all where it is NULL or "". */
+void mending_list(struct ui *ui, const char *interface, struct ui_effects *out);
+
+/* Opens the letter under the cursor of the list on top. */
+void mending_open(struct ui *ui, struct ui_effects *out);
+
+/* The letter that the page or the list on top is about, or NULL. */
+const struct dead_shown_row *mending_row(struct ui *ui);
+
+/* Its message came. */
+void mending_text(struct ui *ui, const struct ui_dead_text *text);
+
+/* Begins to edit the copy on the page on top. */
+void mending_edit(struct ui *ui);
+
+/* A key while the copy is edited. */
+void mending_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
+
+/* Asks what the letter on top would do, as it is or as its copy is now: the sheet opens. Where several are marked, those are replayed. */
+void mending_try(struct ui *ui, struct ui_effects *out);
+
+/* A key on that sheet. */
+void mending_sheet_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_effects *out);
+
+/* Drops the letter for this reason. */
+void mending_drop(struct ui *ui, const char *reason, struct ui_effects *out);
+
+/* An answer to something of these; false if it is to none. */
+bool mending_answer(struct ui *ui, const struct ui_event *event, struct ui_effects *out);
+
+/* May the page on top be left? Says so once if a changed copy would be lost. */
+bool mending_may_leave(struct ui *ui);
+
+/* An act on a dead letter, which must be answered; NULL if it may not be sent now, which was said. */
+struct ui_effect *mending_send(struct ui *ui, const char *kind, int64_t tenant_id, int64_t dead_id, struct ui_effects *out);
+
+/* ---- many.c ---- */
+
+/* Replays the marked letters, one after the other. */
+void many_begin(struct ui *ui, struct ui_effects *out);
+
+/* The answer to the one under way; false if it is another's. */
+bool many_answer(struct ui *ui, const struct ui_event *event, struct ui_effects *out);
+
+/* Frees. */
+void many_release(struct ui *ui);
+
+/* ---- interfacing.c ---- */
+
+/* Opens the page of an interface. */
+void interfacing_open(struct ui *ui, int64_t tenant_id, int64_t interface_id, struct ui_effects *out);
+
+/* The interface that is called so; NULL if there is none. */
+const struct interface_shown_row *interfacing_find(const struct ui *ui, const char *name);
+
+/* Opens what is under the cursor of the page on top: a shipment's case, or the shipment. */
+void interfacing_enter(struct ui *ui, struct ui_effects *out);
+
+/* The page's rows, if they are of that interface; NULL while they are not here. */
+const struct interface_page_row *interfacing_page(const struct ui *ui, const struct layer *layer);
+
 /* ---- lettering.c ---- */
 
 /* Opens the case's drafted message for reading; says so if there is none. */

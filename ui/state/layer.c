@@ -10,6 +10,7 @@
 /* The keymap context of each kind of layer. */
 static const char *const contexts[] = {
 	[LAYER_BRIEF] = "brief",   [LAYER_CASE] = "case",	[LAYER_LIST] = "list",	     [LAYER_PAGER] = "pager",
+	[LAYER_DEAD] = "dead",	[LAYER_INTERFACE] = "interface", [LAYER_TRIAL] = "trial",
 	[LAYER_MENU] = "menu",	[LAYER_FORM] = "form",	     [LAYER_OPTIONS] = "sheet",
 	[LAYER_APPROVAL] = "sheet", [LAYER_LETTER] = "letter", [LAYER_PROMPT] = "prompt",	[LAYER_PALETTE] = "prompt",
 };
@@ -23,6 +24,10 @@ const char *layer_context(struct ui *ui)
 {
 	const struct layer *top = layer_top(ui);
 
+	if (top && top->kind == LAYER_LIST && top->set == STORE_DEAD)
+		return "dead-list";
+	if (top && top->kind == LAYER_DEAD && top->is_editing)
+		return "edit";
 	if (top)
 		return contexts[top->kind];
 	return ui->view == VIEW_APPROVALS ? "approvals" : "queue";
@@ -35,6 +40,8 @@ static void release(struct layer *layer)
 	if (layer->kind == LAYER_FORM)
 		form_release(&layer->form);
 	lineedit_release(&layer->edit);
+	textedit_release(&layer->edited);
+	str_release(&layer->about);
 	arena_release(&layer->arena);
 }
 
@@ -141,7 +148,7 @@ struct ui_effect *ui_effect_add(struct ui_effects *out, enum ui_effect_kind kind
 	struct ui_effect *effect = vec_push(&out->list);
 
 	effect->kind = kind;
-	effect->case_id = effect->subject_id = effect->quote_id = effect->message_id = INT_NONE;
+	effect->case_id = effect->subject_id = effect->quote_id = effect->message_id = effect->dead_id = effect->interface_id = INT_NONE;
 	return effect;
 }
 

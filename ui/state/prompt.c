@@ -184,6 +184,20 @@ static void done_urgent(struct ui *ui, const char *text, struct ui_effects *out)
 	deciding_at_once(ui, reason, out);
 }
 
+static void done_drop(struct ui *ui, struct layer *layer, const char *text, struct ui_effects *out)
+{
+	char reason[240];
+
+	if (!*text) {
+		layer->is_bad = true;
+		snprintf(layer->note, sizeof layer->note, "a reason is needed: it is kept");
+		return;
+	}
+	snprintf(reason, sizeof reason, "%.230s", text);
+	layer_pop(ui);
+	mending_drop(ui, reason, out);
+}
+
 static void done(struct ui *ui, struct layer *layer, struct ui_effects *out)
 {
 	char text[1024], line[1100];
@@ -197,6 +211,9 @@ static void done(struct ui *ui, struct layer *layer, struct ui_effects *out)
 		break;
 	case PROMPT_DENY:
 		done_deny(ui, layer, text, out);
+		break;
+	case PROMPT_DROP:
+		done_drop(ui, layer, text, out);
 		break;
 	case PROMPT_URGENT:
 		done_urgent(ui, text, out);

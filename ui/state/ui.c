@@ -31,6 +31,7 @@ void ui_release(struct ui *ui)
 	str_release(&ui->message);
 	map_release(&ui->marked);
 	map_release(&ui->told);
+	many_release(ui);
 	arena_release(&ui->tour_arena);
 }
 
@@ -152,7 +153,7 @@ static void on_rows(struct ui *ui, struct ui_effects *out)
 	rowlist_seat(&ui->approvals, (long)approvals->count, ui->approvals.cursor);
 	for (int i = 0; i < ui->layer_count; i++) {
 		top = &ui->layers[i];
-		if (top->kind == LAYER_LIST)
+		if (top->kind == LAYER_LIST || (top->kind == LAYER_INTERFACE && interfacing_page(ui, top)))
 			rowlist_seat(&top->list, (long)ui->scene.store->sets[top->set].count, top->list.cursor);
 	}
 	deciding_rows_changed(ui, ui->scene.now_us);
@@ -240,12 +241,22 @@ static void on_key(struct ui *ui, uint32_t key, struct ui_effects *out)
 	case LAYER_LETTER:
 		lettering_key(ui, top, key, out);
 		break;
+	case LAYER_TRIAL:
+		mending_sheet_key(ui, top, key, out);
+		break;
+	case LAYER_DEAD:
+		if (top->is_editing)
+			mending_key(ui, top, key, out);
+		else
+			mapped_key(ui, key, out);
+		break;
 	case LAYER_MENU:
 		menu_key(ui, top, key, out);
 		break;
 	case LAYER_BRIEF:
 	case LAYER_CASE:
 	case LAYER_LIST:
+	case LAYER_INTERFACE:
 	case LAYER_PAGER:
 		mapped_key(ui, key, out);
 		break;
@@ -257,11 +268,13 @@ static void on_paste(struct ui *ui, struct span text, struct ui_effects *out)
 {
 	struct layer *top = layer_top(ui);
 
-	if (top && top->kind == LAYER_FORM) {
+	if (top && top->kind == LAYER_DEAD && top->is_editing) {
+		top->is_changed |= textedit_paste(&top->edited, text) == TEXTEDIT_CHANGED;
+	} else if (top && top->kind == LAYER_FORM) {
 		form_paste(&top->form, text);
 	} else if (top && (top->kind == LAYER_PROMPT || top->kind == LAYER_PALETTE)) {
 		lineedit_paste(&top->edit, text);
-	} else if (top && (top->kind == LAYER_APPROVAL || top->kind == LAYER_OPTIONS)) {
+	} else if (top && (top->kind == LAYER_APPROVAL || top->kind == LAYER_OPTIONS || top->kind == LAYER_TRIAL)) {
 		ui_say(ui, ROLE_WARN, "a paste decides nothing");
 	} else if (text.length > 0 && text.length < 64 && !memchr(text.text, '\n', text.length)) {
 		ui_find(ui, arena_text(&out->arena, text.text, text.length), out);
@@ -296,6 +309,19 @@ static int64_t look_every_us(const struct ui *ui)
 	return every > 2 * US_PER_S ? every : 2 * US_PER_S;
 }
 
+/* Figures of an interface that is looked at go on living. */
+static void refresh_interface(struct ui *ui, struct ui_effects *out)
+{
+	const struct layer *top = layer_top(ui);
+	struct ui_effect *effect;
+
+	if (!top || top->kind != LAYER_INTERFACE)
+		return;
+	effect = ui_effect_add(out, UI_DO_INTERFACE);
+	effect->tenant_id = top->tenant_id;
+	effect->interface_id = top->interface_id;
+}
+
 static void on_tick(struct ui *ui, struct ui_effects *out)
 {
 	int64_t now = ui->scene.now_us;
@@ -314,6 +340,7 @@ static void on_tick(struct ui *ui, struct ui_effects *out)
 		return;
 	ui->minute_us = now;
 	ui_effect_add(out, UI_DO_LISTS); /* what is down is said for as long as it is */
+	refresh_interface(ui, out);
 	for (int view = 0; view < VIEW_COUNT_; view++)
 		if (views[view].has && (views[view].is_timed || ui->queues[view].filter) && !ui->queues[view].is_held)
 			queue_rebuild(&ui->queues[view], &ui->scene);
@@ -355,6 +382,9 @@ void ui_update(struct ui *ui, const struct ui_event *event, struct ui_effects *o
 		layer_open_text(ui, event->words, text);
 		break;
 	}
+	case UI_DEAD_TEXT:
+		mending_text(ui, event->dead);
+		break;
 	case UI_SAY:
 		ui_say(ui, event->err ? ROLE_ERROR : ROLE_MESSAGE, "%s", event->words);
 		break;
@@ -396,6 +426,8 @@ bool ui_open_named(struct ui *ui, const char *name, struct ui_effects *out)
 		deciding_open(ui, out);
 	} else if (strcmp(name, "interfaces") == 0) {
 		ui_command(ui, "interfaces", out);
+	} else if (strcmp(name, "dead") == 0) {
+		ui_command(ui, "dead", out);
 	} else if (strcmp(name, "help") == 0) {
 		prompt_help(ui);
 	} else if (view >= 0) {

@@ -14,6 +14,8 @@
  *   deciding.c options and approvals: what confirms, what does not
  *   prompt.c   filter, find, command line and reasons, with count and completion; palette and help
  *   alarm.c    notices: own clock, approvals for me, top band unclaimed
+ *   mending.c  dead letters: read, mended, tried, replayed, dropped; many.c: several of them at once
+ *   interfacing.c  one interface and what hangs on it
  *   tour.c     the coach line
  *   draw.c     all of it on a grid
  *
@@ -33,6 +35,7 @@
 #include "widget/choice.h"
 #include "widget/form.h"
 #include "widget/pager.h"
+#include "widget/textedit.h"
 
 /* ---- events ---- */
 
@@ -40,13 +43,25 @@ enum ui_event_kind {
 	UI_KEY,      /* key */
 	UI_PASTE,    /* text */
 	UI_ROWS,     /* the store changed: its journal and sets */
-	UI_ANSWER,   /* client_key, err (ERR_NONE = done), words, act_id */
+	UI_ANSWER,   /* client_key, err (ERR_NONE = done), words, act_id; is_folded: an engine's answer, no other comes */
 	UI_TEXT,     /* a text that was asked for (raw message): title in words, text */
+	UI_DEAD_TEXT, /* dead: the message of a dead letter that was asked for */
 	UI_SAY,      /* a message for the message line: words; err for its role */
 	UI_LINKS,    /* links */
 	UI_RESIZE,   /* rows, cols */
 	UI_TICK,     /* time went by */
 	UI_FOCUS,    /* is_on: the terminal has the focus */
+};
+
+/* The text of a dead letter's message, cut into lines to read. */
+struct ui_dead_text {
+	int64_t tenant_id, dead_id;
+	struct span text;
+	const char *why_not;         /* it cannot be shown: why; else NULL */
+	const struct textedit_cut *cuts;
+	size_t cut_count;
+	size_t mark_from, mark_to;   /* what is wrong; the same = it cannot be told */
+	bool is_item, is_recoded, is_mended;
 };
 
 struct ui_event {
@@ -60,6 +75,8 @@ struct ui_event {
 	struct scene_links links;
 	int rows, cols;
 	bool is_on;
+	bool is_folded;
+	const struct ui_dead_text *dead;
 };
 
 /* ---- effects ---- */
@@ -72,7 +89,10 @@ enum ui_effect_kind {
 	UI_DO_FIND,     /* words -> STORE_FOUND */
 	UI_DO_RAW,      /* tenant_id, message_id -> UI_TEXT */
 	UI_DO_TOLD,     /* tenant_id, subject_id or case_id; words = title -> UI_TEXT: a subject or a closed case to read */
-	UI_DO_LISTS,    /* approvals and interfaces again */
+	UI_DO_LISTS,    /* approvals and interfaces again, and dead letters if they were asked for */
+	UI_DO_DEADS,    /* name = interface or NULL -> STORE_DEAD */
+	UI_DO_DEAD_TEXT, /* tenant_id, dead_id -> UI_DEAD_TEXT */
+	UI_DO_INTERFACE, /* tenant_id, interface_id -> its page, faults and shipments */
 	UI_DO_DRAFT,    /* keep this act as an unsent draft: as UI_DO_ACT */
 	UI_DO_SEND_DRAFTS,
 	UI_DO_NOTICE,   /* desktop notice: name = title, words = body */
@@ -87,10 +107,11 @@ enum ui_effect_kind {
 struct ui_effect {
 	enum ui_effect_kind kind;
 	const char *name, *words, *digest, *client_key;
-	int64_t tenant_id, case_id, subject_id, quote_id, message_id;
+	int64_t tenant_id, case_id, subject_id, quote_id, message_id, dead_id, interface_id;
 	int64_t seen[4];
 	bool has_seen;
 	bool is_at_once; /* UI_DO_REQUEST: now, and reviewed after */
+	bool is_awaited; /* UI_DO_ACT: an answer must come, if only that there is none */
 	struct texts args;
 };
 
@@ -102,11 +123,11 @@ struct ui_effects {
 /* ---- the console ---- */
 
 enum layer_kind {
-	LAYER_BRIEF, LAYER_CASE, LAYER_LIST, LAYER_PAGER, LAYER_MENU, LAYER_FORM, LAYER_OPTIONS, LAYER_APPROVAL, LAYER_LETTER,
+	LAYER_BRIEF, LAYER_CASE, LAYER_LIST, LAYER_DEAD, LAYER_INTERFACE, LAYER_PAGER, LAYER_TRIAL, LAYER_MENU, LAYER_FORM, LAYER_OPTIONS, LAYER_APPROVAL, LAYER_LETTER,
 	LAYER_PROMPT, LAYER_PALETTE,
 };
 
-enum prompt_kind { PROMPT_FILTER, PROMPT_COMMAND, PROMPT_FIND, PROMPT_DENY, PROMPT_AMOUNT, PROMPT_URGENT };
+enum prompt_kind { PROMPT_FILTER, PROMPT_COMMAND, PROMPT_FIND, PROMPT_DENY, PROMPT_AMOUNT, PROMPT_URGENT, PROMPT_DROP };
 
 #define UI_MENU_MAX 24
 
@@ -132,12 +153,30 @@ struct layer {
 	int menu_count;
 	struct sheet_options options;
 	int64_t approval_id, letter_id;
+	int64_t dead_id, interface_id; /* DEAD, TRIAL; INTERFACE, and LIST of dead letters of one interface */
+	struct textedit edited;      /* DEAD: its message */
+	bool is_editing, is_changed; /* DEAD: the copy has the keys; it is not what came any more */
+	bool has_text;               /* DEAD: it is here */
+	bool is_recoded, is_item, is_mended; /* DEAD: as ui_dead_text has them */
+	struct str about;            /* DEAD: why there is no text; TRIAL: the engine's answer, "" until it comes */
+	int64_t warned_us;           /* DEAD: when it was said that a changed copy would be lost */
 	char digest[80];             /* APPROVAL: what was shown; another one re-arms the sheet */
 	bool is_armed;
 	enum prompt_kind prompt;
 	struct lineedit edit;        /* PROMPT, PALETTE, HELP */
 	char note[160];              /* PROMPT: count or error under the line */
 	bool is_bad;
+};
+
+/* Letters that are replayed one after the other. */
+struct ui_many {
+	VEC(int64_t) ids;            /* of one client each, by `tenants` */
+	VEC(int64_t) tenants;
+	VEC(char *) reasons;         /* of letters that failed in this run; owned */
+	size_t next;                 /* the one that is sent next */
+	size_t done, failed;
+	struct str receipts;
+	char key[40];                /* of the one under way; "" = nothing is */
 };
 
 #define UI_LAYERS_MAX 12
@@ -168,6 +207,10 @@ struct ui {
 	int layer_count;
 	struct frame_counts counts;
 	struct map marked;           /* queuepage_key -> the ui itself, as a sign */
+	struct map marked_dead;      /* dead_id -> the ui itself */
+	struct ui_many many;
+	char dead_key[40];           /* of the trial, or the replay, whose answer is awaited */
+	char dead_blocks[24];        /* the case that waits for the letter that is replayed; it leaves the list before it is answered */
 	struct str message;
 	int message_role;
 	int64_t message_us;

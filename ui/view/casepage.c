@@ -64,6 +64,10 @@ static void nothing_text(struct page *page)
 	const struct explain_line *lines;
 	size_t count;
 
+	if (strcmp(page->row->subject_kind, "interface") == 0) { /* a part of the page lists them */
+		str_adds(out, "nobody hears of what hangs on it; I shows the interfaces");
+		return;
+	}
 	words_money(out, page->row->nothing_minor, page->row->nothing_currency);
 	count = explain_read(&arena, page->row->nothing_basis, &lines);
 	for (size_t i = 0; i < count; i++) {
@@ -193,7 +197,7 @@ static int draw_part(const struct part *part, struct pane pane, int at, int rows
 #define STORY_ROWS_LEAST 4
 
 /* How many rows each part gets of those that are left. */
-static int share(const struct part *part, enum casepage_part id, int left)
+static int share(const struct part *part, enum casepage_part id, int left, bool is_list)
 {
 	static const int wishes[CASEPAGE_PARTS_] = { [CASEPAGE_PLAN] = 6, [CASEPAGE_CALL] = 4, [CASEPAGE_ASKED] = 7, [CASEPAGE_LINKS] = 0,
 						     [CASEPAGE_STORY] = 99 };
@@ -201,6 +205,8 @@ static int share(const struct part *part, enum casepage_part id, int left)
 
 	if (id == CASEPAGE_LINKS)
 		wish = left > 14 ? left - 8 : 0; /* only where the page is tall */
+	if (id == CASEPAGE_PLAN && is_list)
+		wish = left > 10 ? left - 4 : wish; /* what hangs on an interface is what its case is about */
 	if (id != CASEPAGE_STORY && left >= STORY_ROWS_LEAST + 2 && wish > left - STORY_ROWS_LEAST)
 		wish = left - STORY_ROWS_LEAST;
 	return lines < wish ? lines : wish;
@@ -215,7 +221,8 @@ static void draw_parts(struct page *page, const struct casepage *state, struct p
 		return;
 	}
 	for (int part = CASEPAGE_PLAN; part < CASEPAGE_PARTS_; part++) {
-		int rows = share(&page->parts[part], (enum casepage_part)part, pane.rect.rows - at);
+		bool is_list = strcmp(page->row->subject_kind, "interface") == 0;
+		int rows = share(&page->parts[part], (enum casepage_part)part, pane.rect.rows - at, is_list);
 		at += draw_part(&page->parts[part], pane, at, rows, part == CASEPAGE_STORY ? state->top : 0,
 				part == CASEPAGE_STORY ? "Down" : "Tab");
 	}

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "model/explain.h"
 #include "theme/role.h"
 #include "view/words.h"
 
@@ -76,9 +77,31 @@ static const struct piece plan_heads[] = {
 	{ 22, 10, ROLE_HEAD, " planned " }, { 33, 11, ROLE_HEAD, " estimated " }, { 44, 10, ROLE_HEAD, " actual " }, { 0, 0, 0, NULL },
 };
 
+/* What hangs on an interface, as the rules listed it: what is to be checked by hand first. */
+static void build_hanging(struct page *page)
+{
+	const struct explain_line *lines;
+	size_t count = explain_read(&page->arena, page->row->nothing_basis, &lines);
+
+	name_part(page, CASEPAGE_PLAN, "Hangs on it");
+	for (size_t i = 0; i < count; i++) {
+		struct line *line = add_line(page, CASEPAGE_PLAN);
+		bool is_by_hand = strcmp(lines[i].source, "CHECK BY HAND") == 0;
+		add_plain(page, line, 0, 40, ROLE_VALUE, lines[i].name);
+		words_amount(&page->text, lines[i].amount, lines[i].unit, page->now, page->row->dest_zone);
+		add_piece(page, line, 41, 14, ROLE_VALUE);
+		add_plain(page, line, 56, -1, is_by_hand ? ROLE_BAD : ROLE_DIM, lines[i].source);
+	}
+}
+
 static void build_plan(struct page *page)
 {
 	const struct store_rows *rows = &page->scene->store->sets[STORE_MILESTONES];
+
+	if (strcmp(page->row->subject_kind, "interface") == 0) {
+		build_hanging(page);
+		return;
+	}
 
 	str_adds(&page->text, "Plan in ");
 	words_zone(&page->text, page->now, page->row->dest_zone);

@@ -9,6 +9,7 @@
 
 struct listing {
 	const struct scene *scene;
+	const struct map *marked; /* dead_id -> anything; NULL = none can be */
 	const struct store_rows *rows;
 	const struct column *shown[ROWLIST_COLUMNS_MAX]; /* of the row type, in order */
 	struct rowlist_column columns[ROWLIST_COLUMNS_MAX];
@@ -42,6 +43,8 @@ static void put_value(struct listing *listing, const struct column *column, cons
 		put_money(listing, column, row);
 	else if (column->kind == COLUMN_INSTANT)
 		words_when(&listing->text, row_int(column, row), now, me ? me->zone : NULL);
+	else if (strcmp(column->unit, "s") == 0 && row_int(column, row) == 0)
+		str_addc(&listing->text, '-');
 	else if (strcmp(column->unit, "s") == 0)
 		words_duration(&listing->text, row_int(column, row) * US_PER_S);
 	else
@@ -75,6 +78,15 @@ static void on_cell(void *context, long at, int column, struct rowlist_cell *out
 	out->text = (struct span){ str_text(&listing->text), listing->text.length };
 }
 
+static void on_row(void *context, long at, struct rowlist_row *out)
+{
+	const struct listing *listing = context;
+	const struct column *column = row_type_column(listing->rows->type, "dead_id");
+
+	if (column && map_get_id(listing->marked, row_int(column, listing->rows->rows[at])))
+		*out = (struct rowlist_row){ .sign = '*', .sign_role = ROLE_MARK };
+}
+
 static bool is_shown(const struct listing *listing, const struct column *column)
 {
 	if (!column->title || !*column->title || column->width_cols == 0)
@@ -93,7 +105,7 @@ static void choose_columns(struct listing *listing)
 			continue;
 		listing->shown[listing->count] = column;
 		listing->columns[listing->count] = (struct rowlist_column){
-			column->title, column->width_cols, is_wide ? 10 : column->width_cols, is_wide ? column->width_cols : 0,
+			column->title, column->width_cols, column->width_cols >= 36 ? 26 : is_wide ? 10 : column->width_cols, is_wide ? column->width_cols : 0,
 			listing->count < 4 || strcmp(column->name, "state") == 0 ? 0 : listing->count,
 			column->kind == COLUMN_INT ? ALIGN_RIGHT : ALIGN_LEFT,
 		};
@@ -101,12 +113,12 @@ static void choose_columns(struct listing *listing)
 	}
 }
 
-void listpage_draw(const struct scene *scene, enum store_set set, struct rowlist *list, const char *empty, bool has_focus,
-		   struct pane pane)
+void listpage_draw(const struct scene *scene, enum store_set set, struct rowlist *list, const struct map *marked, const char *empty,
+		   bool has_focus, struct pane pane)
 {
-	struct listing listing = { .scene = scene, .rows = &scene->store->sets[set] };
+	struct listing listing = { .scene = scene, .rows = &scene->store->sets[set], .marked = marked };
 	struct rowlist_look look = { listing.columns, 0, true, has_focus, empty };
-	struct rowlist_source source = { NULL, on_cell, &listing };
+	struct rowlist_source source = { marked ? on_row : NULL, on_cell, &listing };
 
 	choose_columns(&listing);
 	look.column_count = listing.count;

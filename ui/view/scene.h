@@ -8,6 +8,7 @@
  *   queue.h     one view's list: follows the store's journal, holds the order, keeps the cursor on its case
  *   queuepage.h the queue as a screen; casepage.h: one case (caseparts.h: its parts); approvalpage.h: approvals; sheet.h: options and approval sheets
  *   brief.h     the first screen; frame.h: title, tabs, message and hints; listpage.h: interfaces, drafts, found
+ *   interfacewords.h  how an interface does; trialwords.h: what a dead letter would do
  */
 #ifndef DOCKET_VIEW_SCENE_H
 #define DOCKET_VIEW_SCENE_H

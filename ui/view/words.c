@@ -3,6 +3,7 @@
 #include "view/words.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/explain.h"
@@ -277,4 +278,25 @@ bool words_is_open(const struct contact_shown_row *contact, int64_t now)
 	if (contact->opens_min <= contact->closes_min)
 		return minute >= contact->opens_min && minute < contact->closes_min;
 	return minute >= contact->opens_min || minute < contact->closes_min;
+}
+
+/* A step of a pointer that is a number counts the members of the one before it. */
+void words_place(struct str *out, const char *place)
+{
+	const char *name = "", *at = place;
+	size_t name_length = 0, count = 0;
+
+	str_adds(out, place);
+	while (*at == '/') {
+		size_t length = strcspn(++at, "/");
+		if (length > 0 && length < 9 && strspn(at, "0123456789") >= length) {
+			str_addf(out, "%s%ld", count++ ? ", " : " (", strtol(at, NULL, 10) + 1);
+			if (name_length > 0)
+				str_addf(out, " of %.*s", (int)name_length, name);
+		}
+		name = at;
+		name_length = length;
+		at += length;
+	}
+	str_adds(out, count ? ")" : "");
 }

@@ -62,6 +62,10 @@ const char *words_band_mark(int64_t band);
 /* A state of a write-back in words for an operator: "applied", "sending", "not known yet", "to be reconciled", ... */
 const char *words_effect_state(const char *state);
 
+/* Appends where in a message something is: a JSON pointer also by its members, counted from 1: "/parcels/0/events/1 (1 of parcels, 2 of
+ * events)". */
+void words_place(struct str *out, const char *place);
+
 /* Is a contact open at `now`? Local minutes and days of the week in its zone; unknown zones count as open. */
 bool words_is_open(const struct contact_shown_row *contact, int64_t now);
 

@@ -8,6 +8,7 @@
  *   form.h      several fields with their errors under them
  *   choice.h    a numbered menu
  *   pager.h     wrapped text to scroll
+ *   textedit.h  a text of many lines, to read and to edit
  *   gauge.h     bars and small charts
  *
  * A rowlist knows how many rows there are and which one has the cursor; the rows' text is asked for

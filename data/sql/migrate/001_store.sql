@@ -197,6 +197,7 @@ create table docket.interface (
 	folder text not null default '',            -- on the engines' host, whose files are taken
 	file_id text not null default '',           -- what tells one file from another: name; '' = its content
 	settings text[] not null default '{}',      -- name, value, ...: what its text says and no column above holds
+	duplicates bigint not null default 0,       -- items that had come before, with the same bytes
 	primary key (tenant_id, interface_id), unique (tenant_id, name)
 );
 

@@ -271,7 +271,7 @@ begin
 	end if;
 	if v_tests < cardinality(p_keys) then
 		update docket.interface i set received = i.received + cardinality(p_keys) - v_conflicts - v_tests, rejected = i.rejected + v_conflicts,
-			last_at = v_now
+			duplicates = i.duplicates + cardinality(p_keys) - v_taken - v_conflicts, last_at = v_now
 		where i.tenant_id = p_tenant and i.interface_id = p_interface;
 	end if;
 	return query select unnest(v_answers);

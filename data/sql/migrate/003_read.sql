@@ -445,9 +445,9 @@ create or replace view docket_read.interface_health with (security_barrier) as
 select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.direction, i.mode,
 	case when i.state in ('new', 'ok') and exists (select 1 from docket.effect f where f.tenant_id = i.tenant_id
 		and f.interface_id = i.interface_id and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting') and f.attempts > 0 and f.last_error <> '') then 'failing'
-		else i.state end as state, i.last_at, i.rhythm_s, i.received,
-	i.rejected, (select count(*)::int from docket.dead d
-		where d.tenant_id = i.tenant_id and d.interface_id = i.interface_id and d.state in ('open', 'waiting')) as dead,
+		else i.state end as state, i.last_at, i.rhythm_s,
+	(select count(*)::int from docket.dead d where d.tenant_id = i.tenant_id and d.interface_id = i.interface_id
+		and d.state in ('open', 'waiting')) as dead, i.received, i.rejected,
 	(select count(*)::int from docket.effect f where f.tenant_id = i.tenant_id and f.interface_id = i.interface_id
 		and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting')) as waiting,
 	coalesce((select string_agg(r.type || ' ' || r.n, ', ' order by r.n desc, r.type) from (select s.type, count(*) as n
@@ -459,13 +459,21 @@ from docket.interface i
 join docket.tenant t on t.tenant_id = i.tenant_id
 where i.tenant_id = any((select docket_read.my_tenants())::int[]);
 
+-- The case that a letter blocks is the most pressing one of what its reference leads to: it moves on once the letter is mended.
 create or replace view docket_read.dead_letter with (security_barrier) as
-select d.tenant_id, t.name as tenant, d.dead_id, coalesce(i.name, '') as interface, d.at, d.reason, d.place, d.subject_ref as ref,
-	coalesce((select 'C-' || c.no from docket.case_scope c where c.tenant_id = d.tenant_id and c.case_id = d.case_id limit 1), '') as case_ref,
-	d.state, d.message_id
+select d.tenant_id, t.name as tenant, d.dead_id, d.at, coalesce(i.name, '') as interface, coalesce('C-' || c.no, '') as case_ref, d.reason,
+	d.subject_ref as ref, d.place, d.state, d.message_id, d.interface_id, c.case_id, coalesce(c.what, '') as case_what,
+	coalesce((select p.short from docket.person p where p.person_id = d.by_person), '') as by_person,
+	coalesce(length(d.mended) > 0, false)::int as is_mended
 from docket.dead d
 join docket.tenant t on t.tenant_id = d.tenant_id
 left join docket.interface i on i.tenant_id = d.tenant_id and i.interface_id = d.interface_id
+left join lateral (select o.case_id, o.no, o.what
+	from docket.subject_ref r
+	cross join lateral (select x.case_id, x.no, x.what, x.band, x.work_by from docket.case_open x where x.tenant_id = r.tenant_id
+		and x.subject_id = r.subject_id and x.state in ('open', 'waiting', 'cleared') offset 0) o
+	where r.tenant_id = d.tenant_id and d.subject_ref <> '' and r.ref = upper(regexp_replace(d.subject_ref, '\s', '', 'g')) and r.kind <> 'for'
+	order by o.band, o.work_by, o.case_id limit 1) c on true
 where d.tenant_id = any((select docket_read.my_wide_tenants())::int[]);
 
 create or replace view docket_read.me with (security_barrier) as

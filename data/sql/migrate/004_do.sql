@@ -42,7 +42,8 @@ insert into docket.act_kind (kind, help, rests, bumps, is_direct, needs_case, ne
 	('new', 'Open a case by hand.', '{}', '{}', false, false, false, '{ref,words}', '{}'),
 	('mend', 'Give a dead letter a mended body.', '{}', '{}', false, false, false, '{dead}', '{integrator,supervisor,manager}'),
 	('replay', 'Try a dead letter again.', '{}', '{}', false, false, false, '{dead}', '{integrator,supervisor,manager}'),
-	('drop-dead', 'Drop a dead letter for good.', '{}', '{}', false, false, false, '{dead}', '{integrator,supervisor,manager}'),
+	('drop-dead', 'Drop a dead letter for good.', '{}', '{}', false, false, false, '{dead,words}', '{integrator,supervisor,manager}'),
+	('try', 'Say what a dead letter would do, as it is or with another body; nothing is changed.', '{}', '{}', false, false, true, '{dead}', '{integrator,supervisor,manager}'),
 	('resend', 'Send a write-back again that was refused, or that a person looked up.', '{}', '{}', false, true, true, '{effect}', '{integrator,supervisor,manager}'),
 	('apply', 'Put a text in force, or propose it where a second person must agree.', '{}', '{}', false, false, true, '{kind,name,body}', '{integrator,supervisor,manager}'),
 	('agree', 'Be the second person of a proposed text.', '{}', '{}', false, false, true, '{kind,name,version}', '{integrator,supervisor,manager}'),
@@ -193,7 +194,7 @@ begin
 		return 'an act needs a key of its own, of 8 to 100 characters';
 	elsif cardinality(p_args) % 2 <> 0 or cardinality(p_args) > 64 or array_position(p_args, null) is not null or array_ndims(p_args) > 1 then
 		return 'arguments are names and values, at most 32';
-	elsif exists (select 1 from unnest(p_args) a where length(a) > 4000) and k.kind not in ('apply', 'mend') then
+	elsif exists (select 1 from unnest(p_args) a where length(a) > 4000) and k.kind not in ('apply', 'mend', 'try') then
 		return 'an argument is too long: 4000 characters at most';
 	end if;
 	for i in 1 .. cardinality(p_args) by 2 loop
@@ -394,7 +395,8 @@ begin
 	end if;
 
 	if not k.needs_case and p_case is null then
-		v_act := docket.act_store(p_tenant, p_kind, null, null, w.person_id, w.station, v_now, p_args, p_key, 'sent', 'act', 0, p_args);
+		v_act := docket.act_store(p_tenant, p_kind, null, null, w.person_id, w.station, v_now, p_args, p_key, 'sent', 'act', 0,
+			case p_kind when 'try' then array['dead', docket.arg(p_args, 'dead')] else p_args end); -- what was only tried is no evidence
 		return ('done', 'sent', v_act, null)::docket_do.answer;
 	end if;
 

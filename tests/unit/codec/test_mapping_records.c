@@ -19,11 +19,11 @@ static enum err on_event(void *context, const struct event *event, const char *p
 	return ERR_NONE;
 }
 
-static void on_fault(void *context, const struct fault *fault, const char *place)
+static void on_fault(void *context, const struct fault *fault, const char *place, const char *about)
 {
 	struct heard *heard = context;
 
-	str_addf(&heard->faults, "%s|%s|%s\n", place, fault->what, fault->why);
+	str_addf(&heard->faults, "%s|%s|%s%s%s\n", place, fault->what, fault->why, *about ? "|" : "", about);
 }
 
 static void on_told(void *context, const struct mapping_told *told, const char *place)
@@ -105,13 +105,13 @@ static void test_json(void **state)
 		  "/epcs/0|E1|k\n/epcs/1|E2|k\n", "" },
 		/* a fault is one of its record: the others go on */
 		{ "json \"/a[]\"", "number n k\n" ONE, "{\"a\":[{\"id\":\"A\",\"k\":\"x\"},{\"id\":\"B\",\"k\":2,\"say\":1}]}", "/a/1|B|1\n",
-		  "/a/0|n|\"x\" is no whole number\n" },
+		  "/a/0|n|\"x\" is no whole number|A\n" },
 		{ "json \"/a[]\"", ONE, "{\"a\":[{\"say\":1},{\"id\":\"B\",\"say\":1}]}", "/a/1|B|1\n",
 		  "/a/0|position|the record does not say what it is about: it rests on ref, which is missing\n" },
 		/* conditions of the record */
 		{ "json \"/a[]\"", "text t \"{t}\"\nwhen t=yes\n" ONE, "{\"a\":[{\"id\":\"A\",\"t\":\"no\"},{\"id\":\"B\",\"t\":\"yes\",\"say\":1}]}", "/a/1|B|1\n", "" },
 		{ "json \"/a[]\"", "text t \"{t}\"\nmust \"t is yes or no\" t=yes,no\n" ONE, "{\"a\":[{\"id\":\"A\",\"t\":\"maybe\"},{\"id\":\"B\",\"t\":\"yes\",\"say\":1}]}",
-		  "/a/1|B|1\n", "/a/0|the record|t is yes or no\n" },
+		  "/a/1|B|1\n", "/a/0|the record|t is yes or no|A\n" },
 	};
 
 	(void)state;

@@ -15,11 +15,12 @@ static enum err on_event(void *context, const struct event *event, const char *p
 	return ERR_NONE;
 }
 
-static void on_fault(void *context, const struct fault *fault, const char *place)
+static void on_fault(void *context, const struct fault *fault, const char *place, const char *about)
 {
 	struct str *out = context;
 
 	(void)place;
+	(void)about;
 	str_addf(out, "! %s", fault->why);
 }
 

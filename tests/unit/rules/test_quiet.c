@@ -79,6 +79,26 @@ static void test_heard_by_others(void **state)
 	world_end(&w);
 }
 
+/* It is heard by what it sends of others: nothing of that is about the interface itself. */
+static void test_quiet_again(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_begin(&w, "core");
+	become_interface(&w);
+	world_decide(&w, "08:30");
+	check_str("quiet", world_cases(&w), "feed-quiet open 2 at 08:20 due respond 08:35 by 08:35");
+	w.self.last_at = w.facts.subject.last_event_at = clock_of("08:32");
+	world_decide(&w, "08:33");
+	check_str("heard: over at once", world_cases(&w), "feed-quiet closed 2 at 08:20 end 08:32");
+	check_str("and awaited anew", hhmm(&w, w.facts.subject.wake_at), "08:52");
+	world_decide(&w, "08:53");
+	check_str("another silence is another case", world_cases(&w),
+		  "feed-quiet closed 2 at 08:20 end 08:32; feed-quiet open 2 at 08:52 due respond 09:07 by 09:07");
+	world_end(&w);
+}
+
 #define PLAN "08:00 shipment.planned customer=BIRKE carrier=DHLF origin=HAM dest=BER promise=16:00"
 
 static void test_dark(void **state)
@@ -123,6 +143,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_quiet),
 					    cmocka_unit_test(test_heard_by_others), cmocka_unit_test(test_dark),
+					    cmocka_unit_test(test_quiet_again),
+					    cmocka_unit_test(test_dark),
 					    cmocka_unit_test(test_dark_and_late) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
