@@ -7,6 +7,7 @@
  *   explain.h  lines of an explanation: name, amount, unit, source
  *   typedtime.h  moments as people type them
  *   interface_line.h  what the text of an interface may say
+ *   document.h  the kinds of papers
  *
  * A column list says kind and name: INT (int64_t, INT_NONE = null), TEXT (NUL-terminated, never NULL; "" for null),
  * INSTANT (microseconds, INSTANT_NONE = null), BOOL, BYTES (struct span), TEXTS (struct texts).

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "model/document.h"
+
 bool type_is_about(const struct work *work, const struct policy_type *type)
 {
 	return is_text(type->about, work->facts->subject.kind) || is_text(type->about, "any");
@@ -97,11 +99,21 @@ static const char *done_words(struct work *work, const struct milestone *row)
 	return wording_keep(work, &text);
 }
 
-static bool is_cleared_by(struct work *work, const struct policy_clear *clear,
+/* All papers of the type's set are no milestone: each is one of its own. */
+static bool is_of_documents(const struct policy_clear *clear)
+{
+	return clear->kind == CLEAR_MILESTONE && is_text(clear->name, MILESTONE_DOCUMENTS);
+}
+
+static bool is_cleared_by(struct work *work, const struct policy_type *type, const struct policy_clear *clear,
 			  const struct case_open *c, const char **why)
 {
 	const struct milestone *row;
 
+	if (is_of_documents(clear)) {
+		*why = "all papers are here";
+		return documents_missing(work, type) == 0 && work_when(work, &clear->when);
+	}
 	switch (clear->kind) {
 	case CLEAR_EVENT:
 		*why = work->event_type ? work->event_type->help : "";
@@ -123,6 +135,8 @@ bool detect_is_over(struct work *work, const struct policy_type *type, const cha
 {
 	for (size_t i = 0; i < type->clears.count; i++) {
 		const struct policy_clear *clear = &type->clears.items[i];
+		if (is_of_documents(clear) && documents_missing(work, type) == 0 && work_when(work, &clear->when))
+			return true;
 		if (clear->kind == CLEAR_MILESTONE &&
 		    milestone_done(work->facts, clear->name, disc) && work_when(work, &clear->when))
 			return true;
@@ -140,7 +154,7 @@ bool detect_is_gone(struct work *work, const struct policy_type *type, const str
 	    c->opened_event == work->taken_back_id)
 		return true;
 	for (size_t i = 0; i < type->clears.count; i++)
-		if (is_cleared_by(work, &type->clears.items[i], c, why))
+		if (is_cleared_by(work, type, &type->clears.items[i], c, why))
 			return true;
 	if (type->ends_by_person)
 		return false;
