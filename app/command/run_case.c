@@ -24,6 +24,8 @@ static const struct section sections[] = {
 	{ "Clocks", &row_shown_clock_shown, " order by due_at nulls last, kind",
 	  { "kind", "state", "due_at", "pause_reason", "pause_until", "breached_at", "words" } },
 	{ "Linked", &row_shown_link, " order by kind, ref", { "kind", "ref", "words", "known_at" } },
+	{ "Documents", &row_shown_document_shown, " order by received_at, document_id",
+	  { "document_id", "type", "name", "received_at", "size_bytes", "source" } },
 	{ "Write-backs", &row_shown_effect_shown, " order by effect_id",
 	  { "target", "words", "state", "attempts", "receipt", "last_error" } },
 	{ "Told the customer", &row_shown_letter_shown, " order by letter_id",

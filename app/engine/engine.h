@@ -11,12 +11,13 @@
  *   lease.h       which tenants' work is ours
  *   reception.h   POST /v1/events/<interface>: who, signed, items
  *   flush.h       items committed together, then answered
- *   folder.h      files that partners put on this host; spool.h: where each of them lies
+ *   folder.h      files and mail that are put on this host; spool.h: where each of them lies
  *   parcel.h      a stored message on its way through; inbox.h: found again in the store
  *   decode.h      its items as events; mapped.h: those of other formats
  *   workloop.h    the loop of work of a tenant: parcels, acts, what fell due
  *   batch.h       one round of it: look, decode, match, load, decide, store
  *   matching.h    references to subjects; factload.h: subjects' facts
+ *   mailroom.h    mail: whose story it joins; mailrefs.h: what in it may be a reference; mailplace.c, mailact.c: the rest of it
  *   unlive.h      news of interfaces in test or shadow
  *   numbering.h   numbers for what is new
  *   persist.h     what was decided, stored; ownacts.h: acts that the engine answers itself

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/decode.h"
+#include "engine/mailroom.h"
 #include "engine/unlive.h"
 #include "model/event_type.h"
 #include "pg/rows.h"
@@ -52,7 +53,7 @@ static enum err read_candidates(struct batch *batch, struct pg_result *result, s
 	return ERR_NONE;
 }
 
-static void want(struct batch *batch, const char *ref, struct rows *refs)
+void matching_want(struct batch *batch, const char *ref, struct rows *refs)
 {
 	if (map_get(&batch->candidates, span_of(ref)))
 		return;
@@ -82,10 +83,11 @@ void matching_send(struct batch *batch)
 	rows_begin(&refs);
 	for (size_t i = 0; i < batch->events.count; i++)
 		if (batch->events.items[i].event.subject_id == INT_NONE)
-			want(batch, batch->events.items[i].ref, &refs);
+			matching_want(batch, batch->events.items[i].ref, &refs);
 	for (size_t i = 0; i < batch->acts.count; i++)
 		if (is_opening(&batch->acts.items[i]))
-			want(batch, act_ref(batch, &batch->acts.items[i]), &refs);
+			matching_want(batch, act_ref(batch, &batch->acts.items[i]), &refs);
+	mailroom_want(batch, &refs);
 	if (refs.count > 0) {
 		pg_params_i64(&params, batch->tenancy->id);
 		pg_params_span(&params, rows_end(&refs));
@@ -93,6 +95,7 @@ void matching_send(struct batch *batch)
 	}
 	pg_params_release(&params);
 	rows_release(&refs);
+	mailroom_ask(batch);
 }
 
 /* How well a candidate fits the kind an event speaks of: 3 its own number, 2 its kind, 1 a
@@ -200,6 +203,18 @@ static int64_t choose_for_person(const struct candidate_list *list)
 	return list->first->subject_id;
 }
 
+int64_t matching_for_person(const struct batch *batch, const char *ref, bool *is_shipment)
+{
+	const struct candidate_list *list = map_get(&batch->candidates, span_of(ref));
+	int64_t subject_id = list ? choose_for_person(list) : 0;
+
+	*is_shipment = false;
+	for (const struct candidate *at = list ? list->first : NULL; at; at = at->next)
+		if (at->subject_id == subject_id)
+			*is_shipment = strcmp(at->subject_kind, "shipment") == 0;
+	return subject_id;
+}
+
 static void place_act(struct batch *batch, struct batch_act *act)
 {
 	if (is_opening(act)) {
@@ -214,6 +229,7 @@ static void place_act(struct batch *batch, struct batch_act *act)
 
 void matching_place(struct batch *batch)
 {
+	mailroom_place(batch);
 	for (size_t i = 0; i < batch->events.count; i++)
 		if (batch->events.items[i].mode == RULES_LIVE)
 			place_known(batch, &batch->events.items[i]);

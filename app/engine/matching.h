@@ -18,4 +18,12 @@ int64_t matching_find(struct batch *batch, const struct batch_event *placed);
 /* May this event make its subject if there is none? */
 bool matching_is_creating(const struct event *event);
 
+struct rows;
+
+/* Adds a folded reference to those that are asked for, once. */
+void matching_want(struct batch *batch, const char *ref, struct rows *refs);
+
+/* The subject that a person means by a folded reference that was asked for: 0 = none, -1 = several. */
+int64_t matching_for_person(const struct batch *batch, const char *ref, bool *is_shipment);
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "codec/cloudevents.h"
 #include "codec/json_write.h"
+#include "codec/mail.h"
 #include "codec/webhook.h"
 #include "engine/failpoint.h"
 #include "engine/flush.h"
@@ -133,10 +134,10 @@ static const char *why_not(const struct interface *interface, const char *type, 
 	if (body.length == 0)
 		return "the message is empty";
 	*status = 415;
-	return cloudevents_is_type(type) || interface->mapping[0]
+	return cloudevents_is_type(type) || mail_is_type(type) || interface->mapping[0]
 		       ? NULL
-		       : "this interface has no mapping: it takes application/cloudevents+json and "
-			 "application/cloudevents-batch+json";
+		       : "this interface has no mapping: it takes application/cloudevents+json, "
+			 "application/cloudevents-batch+json and message/rfc822";
 }
 
 /* The message as a parcel, or the status and words of why not. */
@@ -253,10 +254,10 @@ static const char *file_header(struct arena *arena, const char *name)
 void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
 			 const char *type, struct span body, reception_on_file *on_file, void *context)
 {
+	bool is_named = strcmp(interface->file_id, "name") == 0 && !mail_is_type(type);
 	struct parcel *parcel = NULL;
 	char words[700];
-	int status = make_parcel(interface, type, strcmp(interface->file_id, "name") == 0 ? name : NULL, body, &parcel, words,
-				 sizeof words);
+	int status = make_parcel(interface, type, is_named ? name : NULL, body, &parcel, words, sizeof words);
 
 	if (status != 0) {
 		reception->engine->figures.refused++;

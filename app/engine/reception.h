@@ -34,7 +34,8 @@ void reception_on_request(void *context, struct http_request *request);
 /* Can anything be stored now? */
 bool reception_is_open(const struct reception *reception);
 
-/* Takes a file as if it were posted to the interface: its key is its name if the interface says so, else its digest. Body and type are
+/* Takes a file as if it were posted to the interface: its key is its name if the interface says so
+ * and it is no mail, else its digest. Body and type are
  * copied; `on_file` is called once, maybe at once. */
 void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
 			 const char *type, struct span body, reception_on_file *on_file, void *context);

@@ -125,7 +125,7 @@ static InternetAddressMailbox *mailbox_at(InternetAddressList *list, int place)
 	return address && INTERNET_ADDRESS_IS_MAILBOX(address) ? INTERNET_ADDRESS_MAILBOX(address) : NULL;
 }
 
-static void read_sender(struct arena *arena, GMimeMessage *message, struct mail *out)
+static void read_sender(struct arena *arena, GMimeMessage *message, struct mail_content *out)
 {
 	InternetAddressList *list = g_mime_message_get_from(message);
 	InternetAddressMailbox *mailbox = list && internet_address_list_length(list) > 0 ? mailbox_at(list, 0) : NULL;
@@ -151,14 +151,14 @@ static const char *receivers(struct arena *arena, GMimeMessage *message)
 	return kept;
 }
 
-static void add_answered(struct arena *arena, struct mail *out, const char *id, size_t length)
+static void add_answered(struct arena *arena, struct mail_content *out, const char *id, size_t length)
 {
 	if (out->answered_count < MAIL_ANSWERED_MAX && length > 0 && length < 250)
 		out->answered[out->answered_count++] = mail_text_line(arena, arena_text(arena, id, length), 250);
 }
 
 /* Ids in brackets, from the last to the first: the newest comes last in References. */
-static void read_ids(struct arena *arena, const char *text, struct mail *out)
+static void read_ids(struct arena *arena, const char *text, struct mail_content *out)
 {
 	const char *end = text ? text + strlen(text) : NULL;
 
@@ -172,7 +172,7 @@ static void read_ids(struct arena *arena, const char *text, struct mail *out)
 	}
 }
 
-static void read_head(struct arena *arena, GMimeMessage *message, struct mail *out)
+static void read_head(struct arena *arena, GMimeMessage *message, struct mail_content *out)
 {
 	GDateTime *date = g_mime_message_get_date(message);
 	GMimeObject *object = GMIME_OBJECT(message);
@@ -203,7 +203,7 @@ static GMimeMessage *parse(struct span bytes)
 	return message;
 }
 
-static void keep_parts(struct mail_reader *reader, struct mail *out)
+static void keep_parts(struct mail_reader *reader, struct mail_content *out)
 {
 	struct mail_part *parts = arena_new(reader->arena, reader->parts.count + 1, sizeof *parts);
 	const struct str *text = reader->text.length > 0 ? &reader->text : &reader->html;
@@ -215,13 +215,13 @@ static void keep_parts(struct mail_reader *reader, struct mail *out)
 	out->text = arena_text(reader->arena, str_text(text), text->length);
 }
 
-enum err mail_read(struct arena *arena, struct span bytes, struct mail *out, struct fault *fault)
+enum err mail_read(struct arena *arena, struct span bytes, struct mail_content *out, struct fault *fault)
 {
 	struct mail_reader reader = { .arena = arena, .fault = fault };
 	GMimeMessage *message;
 	enum err err = check(bytes, fault);
 
-	*out = (struct mail){ 0 };
+	*out = (struct mail_content){ 0 };
 	if (err)
 		return err;
 	message = parse(bytes);
@@ -246,7 +246,7 @@ static bool says_something(const char *line, size_t length)
 	       strncmp(line, "-----", 5) != 0;
 }
 
-const char *mail_first_line(struct arena *arena, const struct mail *mail)
+const char *mail_first_line(struct arena *arena, const struct mail_content *mail)
 {
 	for (const char *at = mail->text; *at; at += strcspn(at, "\n"), at += *at == '\n') {
 		size_t length = strcspn(at, "\n");

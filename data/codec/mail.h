@@ -32,7 +32,7 @@ struct mail_part {
 };
 
 /* All texts are cleaned and never NULL. */
-struct mail {
+struct mail_content {
 	const char *from;                        /* the address alone, small letters: "pod@carrier.example" */
 	const char *from_name;                   /* what the sender calls himself; "" if he does not */
 	const char *to;                          /* addresses, by commas */
@@ -51,9 +51,9 @@ bool mail_is_type(const char *content_type);
 
 /* Reads a mail; everything lives in `arena`. ERR_LIMIT with words if it is larger, deeper or in more parts than docket takes. What is no
  * mail at all is one without a head: everything in it is text. */
-MUST_CHECK enum err mail_read(struct arena *arena, struct span bytes, struct mail *out, struct fault *fault);
+MUST_CHECK enum err mail_read(struct arena *arena, struct span bytes, struct mail_content *out, struct fault *fault);
 
 /* The first line of the text that says something: not empty, not quoted. In `arena`, at most 200 bytes. */
-const char *mail_first_line(struct arena *arena, const struct mail *mail);
+const char *mail_first_line(struct arena *arena, const struct mail_content *mail);
 
 #endif

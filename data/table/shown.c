@@ -58,6 +58,14 @@ static const struct column interface_shown_columns[] = { INTERFACE_SHOWN_ROW(COL
 static const struct column dead_shown_columns[] = { DEAD_SHOWN_ROW(COLUMN_OF) };
 #undef ROW
 
+#define ROW document_shown_row
+static const struct column document_shown_columns[] = { DOCUMENT_SHOWN_ROW(COLUMN_OF) };
+#undef ROW
+
+#define ROW mail_shown_row
+static const struct column mail_shown_columns[] = { MAIL_SHOWN_ROW(COLUMN_OF) };
+#undef ROW
+
 #define ROW me_row
 static const struct column me_columns[] = { ME_ROW(COLUMN_OF) };
 #undef ROW

@@ -30,6 +30,8 @@ const struct verb verb_programs[] = {
 	PROGRAM("load", "docket load --map M FILE...", "Reference data or history."),
 	PROGRAM("interfaces", "docket interfaces [test I]", "Health of each interface; test sends a sample and says what became of it."),
 	PROGRAM("dead", "docket dead", "Dead letters: what could not be understood, and what it blocks."),
+	PROGRAM("mails", "docket mails [ID | assign ID REF | drop ID]", "Mail that nobody could place: read it, say whose story it joins, or drop it."),
+	PROGRAM("doc", "docket doc list REF | get ID | type ID TYPE", "Papers of a case or shipment: list them, write one out, say what one is."),
 	PROGRAM("replay", "docket replay ID", "Try a dead letter again, mended or not."),
 	PROGRAM("audit", "docket audit verify", "Verify the chain of the audit, and the head kept outside."),
 	PROGRAM("screen", "docket screen VIEW --size 80x24 [--svg]", "One view as text or picture, no terminal needed."),

@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { 0 };
 	struct fault fault = { 0 };
-	struct mail mail;
+	struct mail_content mail;
 	enum err err = mail_read(&arena, (struct span){ (const char *)data, size }, &mail, &fault);
 
 	MUST(!err || (fault.err && fault.why[0]));

@@ -6,9 +6,9 @@
 
 static struct arena arena;
 
-static struct mail read_mail(const char *text)
+static struct mail_content read_mail(const char *text)
 {
-	struct mail mail;
+	struct mail_content mail;
 	struct fault fault = { 0 };
 
 	if (mail_read(&arena, span_of(text), &mail, &fault) != ERR_NONE)
@@ -20,7 +20,7 @@ static struct mail read_mail(const char *text)
 
 static void test_head(void **state)
 {
-	struct mail mail = read_mail(HEAD "Subject: =?utf-8?B?QWJsaWVmZXJiZWxlZyBmw7xy?= SO-88121\r\n"
+	struct mail_content mail = read_mail(HEAD "Subject: =?utf-8?B?QWJsaWVmZXJiZWxlZyBmw7xy?= SO-88121\r\n"
 					  "Message-ID: <m1@carrier.example>\r\nIn-Reply-To: <docket-17@nordwind.example>\r\n"
 					  "References: <first@n.example>\r\n <docket-17@nordwind.example>\r\n"
 					  "Date: Mon, 2 Mar 2026 10:30:00 +0100\r\n\r\n> quoted\r\n\r\nIt is here.\r\n");
@@ -62,7 +62,7 @@ static void test_text(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct mail mail = read_mail(arena_printf(&arena, HEAD "Content-Type: %s\r\n\r\n%s", rows[i].head, rows[i].body));
+		struct mail_content mail = read_mail(arena_printf(&arena, HEAD "Content-Type: %s\r\n\r\n%s", rows[i].head, rows[i].body));
 		check_int(rows[i].name, mail.part_count, 0);
 		if (rows[i].want)
 			check_str(rows[i].name, mail.text, rows[i].want);
@@ -75,7 +75,7 @@ static void test_text(void **state)
 
 static void test_parts(void **state)
 {
-	struct mail mail = read_mail(
+	struct mail_content mail = read_mail(
 		MIXED("mixed") "--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain\r\n\r\nplain\r\n"
 			       "--c\r\nContent-Type: text/html\r\n\r\n<p>html\r\n--c--\r\n"
 			       "--b\r\nContent-Type: application/PDF; name=a.pdf\r\nContent-Disposition: attachment; filename=\"POD 1.pdf\"\r\n"
@@ -106,7 +106,7 @@ static void test_parts(void **state)
 
 static void test_shown(void **state)
 {
-	struct mail mail = read_mail(MIXED("related") "--b\r\nContent-Type: text/html\r\n\r\n<img src=\"cid:l\">Hello\r\n"
+	struct mail_content mail = read_mail(MIXED("related") "--b\r\nContent-Type: text/html\r\n\r\n<img src=\"cid:l\">Hello\r\n"
 						      "--b\r\nContent-Type: image/png; name=logo.png\r\nContent-ID: <l>\r\n\r\nPNG\r\n--b--\r\n");
 
 	(void)state;
@@ -139,7 +139,7 @@ static void test_names(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct mail mail = read_mail(arena_printf(&arena, MIXED("mixed") "--b\r\nContent-Type: application/pdf\r\n"
+		struct mail_content mail = read_mail(arena_printf(&arena, MIXED("mixed") "--b\r\nContent-Type: application/pdf\r\n"
 									       "Content-Disposition: attachment; %s\r\n\r\nx\r\n--b--\r\n",
 							  rows[i].header));
 		check_int(rows[i].name, mail.part_count, 1);
@@ -182,7 +182,7 @@ static void test_limits(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct str text = many(rows[i].what, rows[i].count);
 		struct fault fault = { 0 };
-		struct mail mail;
+		struct mail_content mail;
 		const char *name = arena_printf(&arena, "%s %zu", rows[i].what, rows[i].count);
 		check_int(name, mail_read(&arena, (struct span){ str_text(&text), text.length }, &mail, &fault), rows[i].want);
 		str_release(&text);
