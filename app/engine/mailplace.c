@@ -192,7 +192,8 @@ static bool is_wanted(struct parcel *parcel, size_t place, const char *key)
 
 	if (!item->key[0] && place > 0)
 		item->answer = PARCEL_NEW;
-	item->key = arena_str(&parcel->arena, key);
+	if (place > 0)
+		item->key = arena_str(&parcel->arena, key);
 	return item->answer == PARCEL_NEW;
 }
 
@@ -228,12 +229,19 @@ static struct event *add_event(struct batch *batch, struct batch_mail *mail, int
 	return event;
 }
 
+/* What people find it by in their own mailboxes, where the sender gave it a name. */
+static const char *key_of(struct batch *batch, const struct batch_mail *mail, size_t place)
+{
+	const char *key = mail->content.id[0] ? mail->content.id : mail->parcel->items[0].key;
+
+	return place == 0 ? key : arena_printf(&batch->arena, "%s %zu", key, place);
+}
+
 static void join(struct batch *batch, struct batch_mail *mail, int64_t subject_id, size_t place)
 {
 	const struct mail_content *content = &mail->content;
 	const char *line = mail_first_line(&batch->arena, content);
-	const char *key = arena_printf(&batch->arena, "mail %s %zu", mail->parcel->items[0].key, place);
-	struct event *event = add_event(batch, mail, subject_id, place, "mail.received", place == 0 ? mail->parcel->items[0].key : key);
+	struct event *event = add_event(batch, mail, subject_id, place, "mail.received", key_of(batch, mail, place));
 
 	if (event)
 		event->words = arena_printf(&batch->arena, "mail from %s: %s%s%s", content->from, content->title, line[0] ? ": " : "", line);
@@ -286,10 +294,11 @@ static void join_paper(struct batch *batch, struct batch_mail *mail, size_t part
 	const char **attrs = arena_new(&batch->arena, 4, sizeof *attrs);
 	struct str hex = { 0 };
 	struct event *event;
+	size_t place;
 
 	hex_write(&hex, from->digest.bytes, DIGEST_BYTES);
-	event = add_event(batch, mail, subject_id, 1 + mail->content.part_count + part, type->event,
-			  arena_printf(&batch->arena, "%s %zu", mail->parcel->items[0].key, part));
+	place = 1 + mail->content.part_count + part;
+	event = add_event(batch, mail, subject_id, place, type->event, key_of(batch, mail, place));
 	if (event) {
 		attrs[0] = "document";
 		attrs[1] = type->name;
