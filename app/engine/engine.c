@@ -18,6 +18,7 @@
 #include "engine/lease.h"
 #include "engine/livefeed.h"
 #include "engine/livesights.h"
+#include "engine/pull.h"
 #include "engine/reception.h"
 #include "engine/refdata.h"
 #include "engine/sender.h"
@@ -42,6 +43,7 @@ static void on_poll(void *context)
 		tenancy_load_all(engine);
 	upkeep_tick(engine->upkeep);
 	folder_tick(engine);
+	pull_tick(engine);
 	livesights_tick(engine);
 }
 
@@ -278,6 +280,7 @@ void engine_free(struct engine *engine)
 	http_client_free(engine->client);
 	for (size_t i = 0; i < LANE_COUNT; i++)
 		lane_free(engine->lanes[i]);
+	pull_free_all(engine);
 	tenancy_free_all(engine);
 	livefeed_free(engine->livefeed);
 	pg_shapes_release(&engine->shapes);

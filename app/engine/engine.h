@@ -11,6 +11,7 @@
  *   lease.h       which tenants' work is ours
  *   reception.h   POST /v1/events/<interface>: who, signed, items
  *   flush.h       items committed together, then answered
+ *   pull.h        partners that are asked for news; pull_ask.h: how
  *   folder.h      files and mail that are put on this host; spool.h: where each of them lies
  *   parcel.h      a stored message on its way through; inbox.h: found again in the store
  *   decode.h      its items as events; mapped.h: those of other formats
@@ -88,6 +89,7 @@ struct engine {
 	struct livefeed *livefeed;
 	struct sender *sender;
 	struct upkeep *upkeep;
+	struct map pulls;   /* "tenant:interface" -> struct pull *, those that are asked */
 	struct map folders; /* "tenant:interface" -> struct folder *, those that are watched */
 	struct pg_shapes shapes; /* of the rows that are stored */
 	struct engine_figures figures;

@@ -150,11 +150,13 @@ static void store(struct folder *folder, struct tenancy *tenancy, const struct i
 		refuse(folder, name, fault.why);
 	} else if (err == ERR_NONE) {
 		struct passage *passage = mem_new(1, sizeof *passage);
-		struct span bytes = { str_text(&body), body.length };
+		const struct span bytes = { str_text(&body), body.length };
+		const char *type = type_of(folder, name, bytes);
+		bool is_named = strcmp(interface->file_id, "name") == 0 && !mail_is_type(type);
+		const struct arrival arrival = { "file", name, is_named ? name : NULL, type, bytes };
 		*passage = (struct passage){ folder, mem_text(name) };
 		map_put(&folder->busy, span_of(passage->name), passage);
-		reception_take_file(folder->engine->reception, tenancy, interface, name, type_of(folder, name, bytes), bytes, on_end,
-				    passage);
+		reception_take(folder->engine->reception, tenancy, interface, &arrival, on_end, passage);
 	} else if (err != ERR_AGAIN) {
 		log_fault("folder", &fault);
 	}

@@ -238,34 +238,33 @@ static void take_events(struct reception *reception, struct http_request *reques
 }
 
 /* What the sender called it is foreign text. */
-static const char *file_header(struct arena *arena, const char *name)
+static const char *arrival_header(struct arena *arena, const struct arrival *arrival)
 {
 	struct str out = { 0 };
 	const char *kept;
 
-	str_adds(&out, "file: ");
-	text_clean(&out, name, strlen(name));
+	str_addf(&out, "%s: ", arrival->how);
+	text_clean(&out, arrival->name, strlen(arrival->name));
 	str_addc(&out, '\n');
 	kept = arena_text(arena, str_text(&out), out.length);
 	str_release(&out);
 	return kept;
 }
 
-void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
-			 const char *type, struct span body, reception_on_file *on_file, void *context)
+void reception_take(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const struct arrival *arrival,
+		    reception_on_taken *on_taken, void *context)
 {
-	bool is_named = strcmp(interface->file_id, "name") == 0 && !mail_is_type(type);
 	struct parcel *parcel = NULL;
 	char words[700];
-	int status = make_parcel(interface, type, is_named ? name : NULL, body, &parcel, words, sizeof words);
+	int status = make_parcel(interface, arrival->type, arrival->key, arrival->body, &parcel, words, sizeof words);
 
 	if (status != 0) {
 		reception->engine->figures.refused++;
-		on_file(context, status, words);
+		on_taken(context, status, words);
 		return;
 	}
-	parcel->headers = file_header(&parcel->arena, name);
-	deliver(reception, (struct delivery){ .on_file = on_file, .context = context, .parcel = parcel, .tenancy = tenancy });
+	parcel->headers = arrival_header(&parcel->arena, arrival);
+	deliver(reception, (struct delivery){ .on_taken = on_taken, .context = context, .parcel = parcel, .tenancy = tenancy });
 }
 
 void reception_on_request(void *context, struct http_request *request)
@@ -376,7 +375,7 @@ void reception_answer(struct reception *reception, struct delivery *delivery)
 		http_request_answer(delivery->request, status, "application/json",
 				    (struct span){ str_text(&text), text.length }, NULL, 0);
 	else
-		delivery->on_file(delivery->context, status, status == 409 ? item_words(&delivery->parcel->items[0]) : str_text(&text));
+		delivery->on_taken(delivery->context, status, status == 409 ? item_words(&delivery->parcel->items[0]) : str_text(&text));
 	str_release(&text);
 	pass_on(delivery);
 	reception->waiting--;
@@ -389,7 +388,7 @@ static void end_delivery(struct reception *reception, struct delivery *delivery,
 	if (delivery->request)
 		answer_words(delivery->request, status, why);
 	else
-		delivery->on_file(delivery->context, status, why);
+		delivery->on_taken(delivery->context, status, why);
 	workloop_unexpect(delivery->tenancy->work, delivery->parcel);
 	parcel_free(delivery->parcel);
 	reception->waiting--;

@@ -7,13 +7,22 @@
 #include "engine/parcel.h"
 #include "engine/tenancy.h"
 
-/* What became of a file, as a status of HTTP and in words: 202 if all of it stands in the store, 503 if it is to be tried again. */
-typedef void reception_on_file(void *context, int status, const char *words);
+/* What became of an arrival, as a status of HTTP and in words: 202 if all of it stands in the store, 503 if it is to be tried again. */
+typedef void reception_on_taken(void *context, int status, const char *words);
 
-/* A request, or a file, that waits for the commit of its items. */
+/* A message that came by no request: a file, an answer that was asked for. Borrowed. */
+struct arrival {
+	const char *how;  /* "file", "pull": kept with the message, before its name */
+	const char *name; /* what its sender calls it, or where it is from; foreign text */
+	const char *key;  /* its item's id; NULL = its digest */
+	const char *type; /* content type */
+	struct span body;
+};
+
+/* A request, or an arrival, that waits for the commit of its items. */
 struct delivery {
-	struct http_request *request; /* NULL: a file */
-	reception_on_file *on_file;
+	struct http_request *request; /* NULL: an arrival */
+	reception_on_taken *on_taken;
 	void *context;
 	struct parcel *parcel;
 	struct tenancy *tenancy;
@@ -34,11 +43,9 @@ void reception_on_request(void *context, struct http_request *request);
 /* Can anything be stored now? */
 bool reception_is_open(const struct reception *reception);
 
-/* Takes a file as if it were posted to the interface: its key is its name if the interface says so
- * and it is no mail, else its digest. Body and type are
- * copied; `on_file` is called once, maybe at once. */
-void reception_take_file(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const char *name,
-			 const char *type, struct span body, reception_on_file *on_file, void *context);
+/* Takes an arrival as if it were posted to the interface. It is copied; `on_taken` is called once, maybe at once. */
+void reception_take(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const struct arrival *arrival,
+		    reception_on_taken *on_taken, void *context);
 
 /* Answers a delivery by what its items got, and frees it with its parcel, unless work takes the
  * parcel. */

@@ -153,18 +153,6 @@ static void read_receipt(const struct http_reply *reply, char *out, size_t room)
 	node_doc_free(doc);
 }
 
-static int64_t retry_after_us(const struct http_reply *reply)
-{
-	const char *value =
-		reply->outcome == HTTP_ANSWERED ? http_reply_header(reply, "Retry-After") : NULL;
-	int64_t seconds = 0;
-
-	if (!value || str_to_i64(span_of(value), &seconds) != ERR_NONE || seconds < 0 ||
-	    seconds > 86400)
-		return 0;
-	return seconds * US_PER_S;
-}
-
 static int64_t next_run_at(const struct sending *sending, const struct http_reply *reply,
 			   bool is_later)
 {
@@ -175,7 +163,7 @@ static int64_t next_run_at(const struct sending *sending, const struct http_repl
 	return engine_server_now(engine) +
 	       sender_delay_us((int)sending->effect.attempts,
 			       config_us(engine->config, "send-retry"),
-			       config_us(engine->config, "send-retry-most"), retry_after_us(reply),
+			       config_us(engine->config, "send-retry-most"), http_reply_later_us(reply),
 			       random_next(&engine->random));
 }
 

@@ -245,6 +245,16 @@ const char *http_reply_header(const struct http_reply *reply, const char *name)
 	return header->value;
 }
 
+int64_t http_reply_later_us(const struct http_reply *reply)
+{
+	const char *value = reply->outcome == HTTP_ANSWERED ? http_reply_header(reply, "Retry-After") : NULL;
+	int64_t seconds = 0;
+
+	if (!value || str_to_i64(span_of(value), &seconds) != ERR_NONE || seconds < 0 || seconds > 86400)
+		return 0;
+	return seconds * US_PER_S;
+}
+
 void http_client_free(struct http_client *client)
 {
 	if (!client)

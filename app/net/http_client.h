@@ -37,6 +37,9 @@ struct http_reply {
  * reply. */
 const char *http_reply_header(const struct http_reply *reply, const char *name);
 
+/* For how long an answer asks to be left alone: the seconds of its Retry-After, at most a day; 0 without one. */
+int64_t http_reply_later_us(const struct http_reply *reply);
+
 /* Called once for each call that was started and not cancelled. May start and cancel calls. */
 typedef void http_on_reply(void *context, const struct http_reply *reply);
 

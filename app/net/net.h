@@ -6,6 +6,7 @@
  *   net.h           how long to wait before trying again
  *   http_server.h   intake: a listening server with limits
  *   http_request.h  one request, answered now or later
+ *   http_url.h      addresses: followed, escaped, shown
  *   http_client.h   effects going out: HTTP and mail, with what is known of their fate
  *   feed_server.h   the websocket server: one shared ring, a cursor and a scope per viewer
  *   feed_client.h   the websocket client of the console

@@ -57,14 +57,16 @@ static bool are_usual(const struct edi_signs *signs)
 	       (!signs->repetition || signs->repetition == '*');
 }
 
+/* A UNA is believed for later interchanges, too, so each behind one has its own. */
 static void put_una(struct edi_answer *answer)
 {
 	const struct edi_signs *signs = &answer->signs;
 	const unsigned char bytes[] = { signs->component, signs->element, signs->decimal ? signs->decimal : '.',
 					signs->release ? signs->release : ' ', signs->repetition ? signs->repetition : ' ' };
 
-	if (are_usual(signs))
+	if (are_usual(signs) && !answer->has_una)
 		return;
+	answer->has_una = true;
 	str_adds(answer->out, "UNA");
 	str_add(answer->out, (const char *)bytes, sizeof bytes);
 	edi_answer_close(answer);

@@ -23,6 +23,7 @@ struct edi_answer {
 	struct edi_cursor cursor;  /* over the set whose notes are gone through */
 	size_t segments;           /* written since the caller set it to 0 */
 	size_t pending;            /* separators before the next element that is not empty */
+	bool has_una;                 /* an interchange before had its signs said */
 };
 
 /* Opens a segment. */

@@ -30,7 +30,7 @@ size_t edi_skip_blanks(struct span text, size_t at)
 	return at;
 }
 
-static bool is_capital_or_digit(char byte)
+static int is_capital_or_digit(char byte)
 {
 	return (unsigned char)(byte - 'A') < 26 || (unsigned char)(byte - '0') < 10;
 }
@@ -134,7 +134,7 @@ bool edi_is(struct span text, enum edi_format *out)
 	size_t begin = begin_of(text);
 
 	for (size_t look = 0; look < COUNT_OF(looks); look++)
-		for (int i = EDI_X12; i <= EDI_EDIFACT; i++) {
+		for (enum edi_format i = EDI_X12; i <= EDI_EDIFACT; i++) {
 			*out = i;
 			if (looks[look](text, begin, edi_opener_of(i)))
 				return true;
@@ -212,7 +212,7 @@ static bool name_short(struct edi_segment *segment, size_t end)
 	const char *bytes = segment->bytes.text;
 
 	if (end < 2 || end > 3 || segment->bytes.length < 3 ||
-	    !(is_capital_or_digit(bytes[0]) & is_capital_or_digit(bytes[1]) & (is_capital_or_digit(bytes[2]) | (end == 2))))
+	    !(is_capital_or_digit(bytes[0]) & is_capital_or_digit(bytes[1]) & (is_capital_or_digit(bytes[2]) | (int)(end == 2))))
 		return false;
 	segment->id[0] = bytes[0];
 	segment->id[1] = bytes[1];

@@ -81,6 +81,7 @@
 #define MAPPING_EVENTS_MAX 256
 #define MAPPING_LOOPS_MAX 64
 #define MAPPING_LOOP_DEPTH_MAX 8
+#define MAPPING_FAULTS_MAX 1000 /* of a message that is hardly understood, see mapping_decode */
 
 struct mapping;
 
@@ -121,7 +122,9 @@ struct mapping_listener {
 };
 
 /* Decodes a whole message: packed or not, at most `most_bytes` unpacked. *rows (may be NULL) counts its records. A fault here is one of
- * the whole message: it is no JSON, a column is not there. */
+ * the whole message: it is no JSON, a column is not there. Where of more than MAPPING_FAULTS_MAX records with a fault each tenth did not
+ * become an event either, the message is of another kind or the mapping is wrong: the last fault told says so at the place "/", and the
+ * rest is not looked at. */
 MUST_CHECK enum err mapping_decode(struct mapping *mapping, struct span bytes, size_t most_bytes, int64_t received_at,
 				   const struct mapping_listener *listener, size_t *rows, struct fault *fault);
 

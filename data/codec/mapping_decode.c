@@ -13,7 +13,7 @@ struct decoding {
 	struct slot *slots;
 	struct arena arenas[MAPPING_LOOP_DEPTH_MAX]; /* of a record at each depth */
 	struct str place;
-	size_t records;
+	size_t records, events, faults;
 };
 
 /* --- what is told --- */
@@ -27,6 +27,7 @@ static const char *place_of(struct decoding *decoding, const struct record *reco
 
 static void tell_fault(struct decoding *decoding, const struct record *record, struct fault *fault)
 {
+	decoding->faults++;
 	if (decoding->listener->on_fault)
 		decoding->listener->on_fault(decoding->listener->context, fault, place_of(decoding, record));
 }
@@ -59,6 +60,23 @@ static void tell_values(struct decoding *decoding, const struct mapping_row *row
 	str_release(&text);
 }
 
+/* Is it hardly understood at all? Then each further record would cost a person a look, and say nothing new. */
+static bool is_hopeless(const struct decoding *decoding)
+{
+	return decoding->faults > MAPPING_FAULTS_MAX && decoding->faults / 10 >= decoding->events;
+}
+
+static void tell_hopeless(struct decoding *decoding)
+{
+	struct fault fault = { 0 };
+
+	fault_set(&fault, ERR_LIMIT, "message", "%zu of its first %zu records are not understood: the rest was not looked at", decoding->faults,
+		  decoding->records);
+	fault_help(&fault, "see whether this mapping is meant for such messages; mended, the whole message is tried again");
+	if (decoding->listener->on_fault)
+		decoding->listener->on_fault(decoding->listener->context, &fault, "/");
+}
+
 /* --- records --- */
 
 static enum err make_event(struct decoding *decoding, const struct mapping_row *row, const struct maker *maker)
@@ -72,8 +90,10 @@ static enum err make_event(struct decoding *decoding, const struct mapping_row *
 		tell_fault(decoding, row->record, &fault);
 		return ERR_NONE;
 	}
-	if (is_made)
+	if (is_made) {
+		decoding->events++;
 		return decoding->listener->on_event(decoding->listener->context, &event, place_of(decoding, row->record));
+	}
 	if (row->is_told)
 		tell(decoding, row->record, arena_printf(row->arena, "event %s", maker->type ? maker->type : "{type}"), NULL, why);
 	return ERR_NONE;
@@ -121,7 +141,7 @@ static enum err walk(struct decoding *decoding, int number, const struct record 
 	struct record record = { .outer = outer, .loop = loop->plan };
 	enum err err = decoding->mapping->kind->next(decoding->message, &record, fault);
 
-	while (!err) {
+	while (!err && !is_hopeless(decoding)) {
 		err = decode_record(decoding, loop, &record, fault);
 		if (!err)
 			err = decoding->mapping->kind->next(decoding->message, &record, fault);
@@ -141,6 +161,8 @@ static enum err decode_message(struct decoding *decoding, struct span bytes, str
 	for (size_t i = 0; !err && i < mapping->loops.count; i++)
 		if (mapping->loops.items[i].parent < 0)
 			err = walk(decoding, (int)i, NULL, fault);
+	if (!err && is_hopeless(decoding))
+		tell_hopeless(decoding);
 	if (!err && decoding->records == 0 && mapping->kind->say_empty)
 		err = mapping->kind->say_empty(decoding->message, fault);
 	mapping->kind->close(decoding->message);

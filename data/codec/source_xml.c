@@ -14,6 +14,7 @@
 #include "codec/record_source.h"
 
 #define PATHS_MAX 4
+#define ATTRIBUTES_MAX 256      /* of one element: the parser compares each with each */
 #define XPATH_STEPS_MAX 2000000 /* of one answer: some 100 ms */
 
 /* A loop's paths: the first that finds something. */
@@ -144,6 +145,52 @@ static enum err told_fault(xmlParserCtxtPtr parser, struct fault *fault)
 	return ERR_SYNTAX;
 }
 
+/* Where the tag, comment or other markup at `at` ends, that `with` ends; the end of the bytes if it does not. */
+static size_t skip_to(struct span bytes, size_t at, const char *with)
+{
+	const char *end = at < bytes.length ? memmem(bytes.text + at, bytes.length - at, with, strlen(with)) : NULL;
+
+	return end ? (size_t)(end - bytes.text) + strlen(with) : bytes.length;
+}
+
+/* Has the tag that begins at *at, which goes behind it, more attributes than are taken? Signs within quotes are none of it. */
+static bool is_crowded(struct span bytes, size_t *at)
+{
+	size_t count = 0;
+	char quote = 0;
+
+	for (; *at < bytes.length && (quote || bytes.text[*at] != '>'); ++*at) {
+		char byte = bytes.text[*at];
+		if (quote)
+			quote = byte == quote ? 0 : quote;
+		else if (byte == '"' || byte == '\'')
+			quote = byte;
+		else
+			count += byte == '=';
+	}
+	return count > ATTRIBUTES_MAX;
+}
+
+static bool begins(struct span bytes, size_t at, const char *with)
+{
+	size_t length = strlen(with);
+
+	return bytes.length - at >= length && memcmp(bytes.text + at, with, length) == 0;
+}
+
+/* Looked at before the parser does; in UTF-16, too, since its signs hold the same bytes. */
+static bool has_crowded_tag(struct span bytes)
+{
+	size_t at = 0;
+
+	while ((at = skip_to(bytes, at, "<")) < bytes.length)
+		if (bytes.text[at] == '!' || bytes.text[at] == '?')
+			at = skip_to(bytes, at, begins(bytes, at, "!--") ? "-->" : begins(bytes, at, "![CDATA[") ? "]]>" : ">");
+		else if (is_crowded(bytes, &at))
+			return true;
+	return false;
+}
+
 static enum err parse(struct span bytes, xmlDocPtr *out, struct fault *fault)
 {
 	xmlParserCtxtPtr parser = xmlNewParserCtxt();
@@ -152,6 +199,10 @@ static enum err parse(struct span bytes, xmlDocPtr *out, struct fault *fault)
 	if (!parser || bytes.length > INT32_MAX) {
 		xmlFreeParserCtxt(parser);
 		return fault_set(fault, ERR_LIMIT, "XML", "it cannot be read");
+	}
+	if (has_crowded_tag(bytes)) {
+		xmlFreeParserCtxt(parser);
+		return fault_set(fault, ERR_LIMIT, "XML", "an element has more than %d attributes", ATTRIBUTES_MAX);
 	}
 	parser->sax->internalSubset = on_doctype;
 	*out = xmlCtxtReadMemory(parser, bytes.text, (int)bytes.length, NULL, NULL,

@@ -78,6 +78,12 @@ select kind, name, version, body from docket.text_version where tenant_id = $1::
 -- name: engine_intake_store(tenant int, interface bigint, content_types text[], headers text[], bodies bytea[], item_message int[], item_no int[], keys text[], digests bytea[], message_ids bigint[]) -> answer of each item
 select * from docket.intake_store($1::int, $2::bigint, $3::text[], $4::text[], $5::bytea[], $6::int[], $7::int[], $8::text[], $9::bytea[], $10::bigint[])
 
+-- name: engine_pull(tenant int, interface bigint) -> asked, etag, modified, cursor, next_at, failures of an interface that is pulled
+select asked, etag, modified, cursor, next_at, failures from docket.pull_state where tenant_id = $1::int and interface_id = $2::bigint
+
+-- name: engine_pull_keep(tenant int, fence bigint, interface bigint, asked text, etag text, modified text, cursor text, wait_s float8, is_heard boolean, error text) -> was it kept
+select docket.pull_keep($1::int, $2::bigint, $3::bigint, $4, $5, $6, $7, $8::float8, $9::boolean, $10)
+
 -- ---------------------------------------------------------------- what waits
 
 -- name: engine_messages(tenant int, most int, known bigint[]) -> message_id, interface_id, received_at, content_type, body, headers of those not known

@@ -105,7 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MUST((edi_file_read(&file, text, &fault) == ERR_NONE) || !is_edi);
 	for (size_t i = 0; i < file.levels[EDI_SET].count && i < SETS_LOOKED_AT; i++)
 		check_set(&file, &file.levels[EDI_SET].items[i]);
-	for (int kind = 0; is_edi && kind < EDI_ACK_KINDS_; kind++)
+	for (enum edi_ack_kind kind = 0; is_edi && kind < EDI_ACK_KINDS_; kind++)
 		check_answer(&file, kind);
 	edi_file_release(&file);
 	return 0;

@@ -190,9 +190,11 @@ function(docket_scripts root)
 endfunction()
 
 # docket_fuzz(tests/fuzz): tests/fuzz/fuzz_x.c starts with `/* links: data/codec */`. With
-# DOCKET_FUZZ a libFuzzer program; without, a program that runs the kept corpus once.
+# DOCKET_FUZZ a libFuzzer program, whose test searches for five seconds from the kept corpus; without, a program that runs the corpus
+# once. The target docket_fuzzers is all of them.
 function(docket_fuzz root)
 	file(GLOB harnesses CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${root}/fuzz_*.c)
+	add_custom_target(docket_fuzzers)
 	foreach(harness ${harnesses})
 		get_filename_component(name ${harness} NAME_WE)
 		file(STRINGS ${harness} links REGEX "^/\\* links: " LIMIT_COUNT 1)
@@ -201,6 +203,11 @@ function(docket_fuzz root)
 		if(DOCKET_FUZZ)
 			add_executable(${name} ${harness})
 			target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+			file(GLOB seeds LIST_DIRECTORIES true ${CMAKE_SOURCE_DIR}/${root}/corpus/${name})
+			file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/found/${name})
+			add_test(NAME fuzz/search_${name} COMMAND ${name} -max_total_time=5 -timeout=5 -rss_limit_mb=1024 -print_final_stats=1
+				-artifact_prefix=${CMAKE_BINARY_DIR}/found/${name}- ${CMAKE_BINARY_DIR}/found/${name} ${seeds})
+			set_tests_properties(fuzz/search_${name} PROPERTIES LABELS fuzz TIMEOUT 120)
 		else()
 			add_executable(${name} ${harness} ${CMAKE_SOURCE_DIR}/${root}/replay.c)
 			file(GLOB seeds ${CMAKE_SOURCE_DIR}/${root}/corpus/${name}/*)
@@ -209,5 +216,6 @@ function(docket_fuzz root)
 		endif()
 		set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
 		target_link_libraries(${name} PRIVATE docket_flags ${libraries} docket_text)
+		add_dependencies(docket_fuzzers ${name})
 	endforeach()
 endfunction()

@@ -236,6 +236,67 @@ static void test_refused(void **state)
 }
 
 /* Why a value is missing is told only where somebody listens, and for each that is. */
+/* A message that is hardly understood ends early, and says so; one that is mostly understood is gone through. */
+static void test_hopeless(void **state)
+{
+	static const struct {
+		size_t bad, good;
+		bool is_ended;
+	} rows[] = { { 2000, 0, true }, { 1000, 0, false }, { 1001, 0, true }, { 1500, 1500, false } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct heard heard = { 0 };
+		struct fault fault = { 0 };
+		struct str text = { 0 };
+		str_addc(&text, '[');
+		for (size_t n = 0; n < rows[i].good; n++)
+			str_adds(&text, "{\"id\":\"A\",\"say\":1},");
+		for (size_t n = 0; n < rows[i].bad; n++)
+			str_addf(&text, "%s{}", n ? "," : "");
+		str_addc(&text, ']');
+		check_int("decode", decode("json \"[]\"", ONE, text.text, &heard, &fault), ERR_NONE);
+		check_int("ended early", strstr(str_text(&heard.faults), "/|message|1001 of its first 1001 records") != NULL, rows[i].is_ended);
+		str_release(&text);
+		str_release(&heard.events);
+		str_release(&heard.faults);
+	}
+}
+
+/* The parser compares each attribute of an element with each; what only looks like attributes is none. */
+static void test_crowded(void **state)
+{
+	static const struct {
+		const char *before, *unit, *behind;
+		enum err err;
+	} rows[] = {
+		{ "<d ", "a%zu='1' ", "/>", ERR_LIMIT },
+		{ "<d><e x='<>'/><e ", "a%zu=\"1\" ", "/></d>", ERR_LIMIT },
+		{ "<d><!-- <e ", "a%zu= ", "--></d>", ERR_NONE },
+		{ "<d><![CDATA[ <e ", "a%zu= ", "]]></d>", ERR_NONE },
+		{ "<d><?e ", "a%zu= ", "?></d>", ERR_NONE },
+		{ "<d x='", "a%zu= ", "'/>", ERR_NONE },
+		{ "<d>", "<a%zu b='1'/>", "</d>", ERR_NONE },
+		{ "<d><!-", "a%zu= ", "", ERR_SYNTAX },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct heard heard = { 0 };
+		struct fault fault = { 0 };
+		struct str text = { 0 };
+		str_adds(&text, rows[i].before);
+		for (size_t n = 0; n < 300; n++) {
+			const char *number = strstr(rows[i].unit, "%zu");
+			str_addf(&text, "%.*s%zu%s", (int)(number - rows[i].unit), rows[i].unit, n, number + 3);
+		}
+		str_adds(&text, rows[i].behind);
+		check_int(rows[i].before, decode("xml \"//none\"", ONE, text.text, &heard, &fault), rows[i].err);
+		str_release(&text);
+		str_release(&heard.faults);
+	}
+}
+
 static void test_told(void **state)
 {
 	struct heard heard = { 0 };
@@ -250,7 +311,7 @@ static void test_told(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_json), cmocka_unit_test(test_xml), cmocka_unit_test(test_segments),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_json), cmocka_unit_test(test_xml), cmocka_unit_test(test_hopeless), cmocka_unit_test(test_crowded), cmocka_unit_test(test_segments),
 					    cmocka_unit_test(test_refused),
 					    cmocka_unit_test(test_told) };
 
