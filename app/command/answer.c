@@ -1,29 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* Answers and their exit codes, as one table. */
+/* Answers and what would help. */
 #include "command/answer.h"
 
 #include <string.h>
 #include <time.h>
 
 #include "base/digest.h"
+#include "verb/answer_code.h"
 
 #define KEY_BYTES 16
 #define BUSY_TRIES 20
 #define BUSY_PAUSE_MS 50
 
+/* What would help here; other errors say it in their words. */
 static const struct {
-	const char *code;
 	enum err err;
 	const char *help;
-} codes[] = {
-	{ "done", ERR_NONE, "" },
-	{ "changed", ERR_CHANGED, "look at it again: docket case" },
-	{ "denied", ERR_DENIED, "" },
-	{ "limit", ERR_LIMIT, "" },
-	{ "busy", ERR_BUSY, "try it again in a moment" },
-	{ "invalid", ERR_INVALID, "" },
-	{ "no-engine", ERR_LINK, "docket doctor says whether an engine runs" },
-	{ "not-found", ERR_NOT_FOUND, "" },
+} helps[] = {
+	{ ERR_CHANGED, "look at it again: docket case" },
+	{ ERR_BUSY, "try it again in a moment" },
+	{ ERR_LINK, "docket doctor says whether an engine runs" },
 };
 
 static const char *text_at(struct session *session, const struct pg_result *result, int column)
@@ -70,17 +66,16 @@ enum err answer_ask(struct session *session, const char *call, const struct pg_p
 
 enum err answer_check(const struct answer *answer, const char *what, struct fault *fault)
 {
-	for (size_t i = 0; i < COUNT_OF(codes); i++) {
-		if (strcmp(codes[i].code, answer->code) != 0)
-			continue;
-		if (codes[i].err) {
-			fault_set(fault, codes[i].err, what, "%s", *answer->words ? answer->words
-				  : err_words(codes[i].err));
-			fault_help(fault, "%s", codes[i].help);
-		}
-		return codes[i].err;
-	}
-	return fault_set(fault, ERR_STORE, what, "the store answered %s: %s", answer->code, answer->words);
+	enum err err = answer_code_err(answer->code);
+
+	if (err == ERR_STORE)
+		return fault_set(fault, err, what, "the store answered %s: %s", answer->code, answer->words);
+	if (err)
+		fault_set(fault, err, what, "%s", *answer->words ? answer->words : err_words(err));
+	for (size_t i = 0; i < COUNT_OF(helps); i++)
+		if (helps[i].err == err)
+			fault_help(fault, "%s", helps[i].help);
+	return err;
 }
 
 const char *answer_new_key(struct arena *arena)

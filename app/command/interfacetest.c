@@ -9,6 +9,7 @@
 #include "codec/codec.h"
 #include "codec/filetype.h"
 #include "codec/json_write.h"
+#include "command/interfacetext.h"
 #include "command/listing.h"
 #include "command/signedpost.h"
 #include "config/secret.h"
@@ -23,6 +24,7 @@ struct test {
 	const char *name;
 	struct str secret, body, id;
 	const char *type, *source; /* source: what the sample is, for people */
+	struct signature_scheme signature;
 	struct signedpost_answer answer;
 };
 
@@ -104,10 +106,37 @@ static enum err find_sample(struct test *test, struct fault *fault)
 	return err;
 }
 
+/* What the interface's text says of signatures, as the store has it in force. Columns: key_header, settings. */
+static enum err find_signature(struct test *test, struct fault *fault)
+{
+	struct arena *arena = &test->request->arena;
+	struct pg_params params = { 0 };
+	struct pg_result *said = NULL;
+	struct texts settings = { 0 };
+	const char *key_header = "";
+	enum err err;
+
+	pg_params_i64(&params, test->tenant_id);
+	pg_params_text(&params, test->name);
+	err = pg_sync_sql(test->session.sync, "select s.key_header, u.x from docket_do.interface_said($1::int, $2) s,"
+			  " unnest(s.settings) with ordinality u(x, n) order by n", &params, &said, fault);
+	if (!err && pg_result_rows(said) > 0) {
+		key_header = arena_str(arena, pg_result_text(said, 0, 0));
+		settings.items = arena_new(arena, (size_t)pg_result_rows(said), sizeof *settings.items);
+		for (int row = 0; row < pg_result_rows(said); row++)
+			settings.items[settings.count++] = arena_str(arena, pg_result_text(said, row, 1));
+	}
+	if (!err)
+		err = interfacetext_signature(&settings, key_header, &test->signature, fault);
+	pg_result_free(said);
+	pg_params_release(&params);
+	return err;
+}
+
 static enum err post(struct test *test, struct fault *fault)
 {
 	const struct signedpost post = { .url = config_text(&test->request->config, "url"), .interface = test->name,
-					 .secret = { str_text(&test->secret), test->secret.length }, .id = str_text(&test->id),
+					 .signature = &test->signature, .secret = { str_text(&test->secret), test->secret.length }, .id = str_text(&test->id),
 					 .type = test->type, .body = { str_text(&test->body), test->body.length } };
 
 	return signedpost_send(&post, &test->answer, fault);
@@ -239,6 +268,8 @@ static enum err send_and_tell(struct test *test, struct fault *fault)
 	struct pg_result *result = NULL;
 	enum err err = find_sample(test, fault);
 
+	if (!err)
+		err = find_signature(test, fault);
 	if (!err)
 		err = post(test, fault);
 	if (!err)

@@ -115,6 +115,38 @@ static enum err read_line(struct arena *arena, const struct conf_line *line, con
 	return read_value(arena, known, line, word, &values[known - interface_lines], fault);
 }
 
+enum err interfacetext_signature(const struct texts *settings, const char *key_header, struct signature_scheme *out, struct fault *fault)
+{
+	const struct interface interface = { .settings = *settings, .key_header = key_header };
+
+	return signature_read(&interface, out, fault);
+}
+
+/* The lines about signatures fit one another. */
+static enum err check_signature(const char *name, const struct interfacetext *text, struct fault *fault)
+{
+	const char *key_header = texts_value(&text->settings, "key-header");
+	struct signature_scheme scheme;
+	struct fault own = { 0 };
+	enum err err = interfacetext_signature(&text->settings, key_header ? key_header : "", &scheme, &own);
+
+	if (!err)
+		return ERR_NONE;
+	fault_set(fault, err, name, "%s: %s", own.what, own.why);
+	return own.help[0] ? fault_help(fault, "%s", own.help) : err;
+}
+
+/* Who is asked again and again answers, or is away: three times without an answer is silence, also where the text does not say so. */
+static void add_rhythm(struct arena *arena, const char **values)
+{
+	const struct interface_line *pull = interface_line_find("pull"), *every = interface_line_find("pull-every"),
+				    *rhythm = interface_line_find("rhythm");
+	const char *seconds = values[every - interface_lines] ? values[every - interface_lines] : every->standard;
+
+	if (values[pull - interface_lines] && !values[rhythm - interface_lines])
+		values[rhythm - interface_lines] = arena_printf(arena, "%lld", 3 * strtoll(seconds, NULL, 10));
+}
+
 enum err interfacetext_read(struct arena *arena, const char *name, const char *whom, struct span text, struct interfacetext *out,
 			    struct fault *fault)
 {
@@ -127,13 +159,14 @@ enum err interfacetext_read(struct arena *arena, const char *name, const char *w
 		err = read_line(arena, &conf.lines[i], whom, values, fault);
 	if (err)
 		return err;
+	add_rhythm(arena, values);
 	out->settings.items = arena_new(arena, 2 * LINES_MAX, sizeof *out->settings.items);
 	for (size_t i = 0; i < LINES_MAX && interface_lines[i].name; i++) {
-		const char *value = values[i] ? values[i] : interface_lines[i].standard;
+		const char *value = values[i] ? values[i] : interface_lines[i].is_column ? interface_lines[i].standard : "";
 		if (!*value)
-			continue;
+			continue; /* what settings are silent about is the standard, whichever docket reads them */
 		out->settings.items[out->settings.count++] = interface_lines[i].name;
 		out->settings.items[out->settings.count++] = value;
 	}
-	return ERR_NONE;
+	return strcmp(whom, "in") == 0 ? check_signature(name, out, fault) : ERR_NONE;
 }

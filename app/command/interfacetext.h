@@ -14,6 +14,7 @@
 #define DOCKET_COMMAND_INTERFACETEXT_H
 
 #include "base/arena.h"
+#include "codec/signature.h"
 #include "model/interface_line.h"
 
 struct interfacetext {
@@ -23,5 +24,9 @@ struct interfacetext {
 /* Reads it; all texts live in `arena`. `whom`: "in" or "out", see the table. A fault names line, column and the nearest word. */
 MUST_CHECK enum err interfacetext_read(struct arena *arena, const char *name, const char *whom, struct span text, struct interfacetext *out,
 				       struct fault *fault);
+
+/* How the interface's settings have its messages signed: of a text that was read, or as the store keeps them. ERR_INVALID names the line. */
+MUST_CHECK enum err interfacetext_signature(const struct texts *settings, const char *key_header, struct signature_scheme *out,
+					    struct fault *fault);
 
 #endif

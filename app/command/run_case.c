@@ -8,35 +8,35 @@
 #include "codec/row_json.h"
 #include "command/listing.h"
 #include "command/papersheet.h"
+#include "table/case_parts.h"
 #include "view/words.h"
 
-/* One section of the page: a view, in its order. */
+/* One section of the page: a part of the case. */
 struct section {
 	const char *title;
 	const struct row_type *type;
-	const char *order;
 	const char *columns[8];
 };
 
 static const struct section sections[] = {
-	{ "Plan, estimate, actual", &row_shown_milestone_shown, "",
+	{ "Plan, estimate, actual", &row_shown_milestone_shown,
 	  { "code", "place", "planned_at", "estimated_at", "actual_at", "state", "source" } },
-	{ "Clocks", &row_shown_clock_shown, " order by due_at nulls last, kind",
+	{ "Clocks", &row_shown_clock_shown,
 	  { "kind", "state", "due_at", "pause_reason", "pause_until", "breached_at", "words" } },
-	{ "Linked", &row_shown_link, " order by kind, ref", { "kind", "ref", "words", "known_at" } },
-	{ "Documents", &row_shown_document_shown, " order by received_at, document_id",
+	{ "Linked", &row_shown_link, { "kind", "ref", "words", "known_at" } },
+	{ "Documents", &row_shown_document_shown,
 	  { "document_id", "type", "name", "received_at", "size_bytes", "source" } },
-	{ "Write-backs", &row_shown_effect_shown, " order by effect_id",
+	{ "Write-backs", &row_shown_effect_shown,
 	  { "target", "words", "state", "attempts", "receipt", "last_error" } },
-	{ "Told the customer", &row_shown_letter_shown, " order by letter_id",
+	{ "Told the customer", &row_shown_letter_shown,
 	  { "letter_id", "party", "title", "state", "released_by", "released_at" } },
-	{ "Tasks", &row_shown_task_shown, " order by due_at nulls last, task_id",
+	{ "Tasks", &row_shown_task_shown,
 	  { "task_id", "desk", "words", "state", "due_at", "owner" } },
-	{ "Story", &row_shown_story, " order by at, item_id", { "at", "source", "words", "ref" } },
+	{ "Story", &row_shown_story, { "at", "source", "words", "ref" } },
 };
 
-static enum err load_part(struct session *session, const struct row_type *type, const char *order,
-			  const struct case_row *row, struct session_rows *out, struct fault *fault)
+static enum err load_part(struct session *session, const struct row_type *type, const struct case_row *row,
+			  struct session_rows *out, struct fault *fault)
 {
 	struct pg_params params = { 0 };
 	struct str tail = { 0 };
@@ -45,7 +45,7 @@ static enum err load_part(struct session *session, const struct row_type *type, 
 	pg_params_i64(&params, row->tenant_id);
 	pg_params_i64(&params, row->case_id);
 	str_adds(&tail, "where tenant_id = $1 and case_id = $2");
-	str_adds(&tail, order);
+	str_adds(&tail, case_part_order(type));
 	err = session_rows(session, type, NULL, str_text(&tail), &params, out, fault);
 	pg_params_release(&params);
 	str_release(&tail);
@@ -180,7 +180,7 @@ static enum err add_parts(struct session *session, const struct case_row *row, s
 	int room = listing_room_cols();
 
 	for (size_t i = 0; !err && i < COUNT_OF(sections); i++) {
-		err = load_part(session, sections[i].type, sections[i].order, row, &rows, fault);
+		err = load_part(session, sections[i].type, row, &rows, fault);
 		if (err || rows.count == 0)
 			continue;
 		title(sections[i].title, out);
@@ -194,7 +194,7 @@ static enum err add_approvals(struct session *session, const struct case_row *ro
 	static const char *const columns[] = { "action", "label", "amount_minor", "asked_by", "due_at", "state",
 					       "decided_by", "reason", NULL };
 	struct session_rows rows = { 0 };
-	enum err err = load_part(session, &row_shown_approval_shown, " order by approval_id", row, &rows, fault);
+	enum err err = load_part(session, &row_shown_approval_shown, row, &rows, fault);
 
 	if (err || rows.count == 0)
 		return err;
@@ -206,10 +206,10 @@ static enum err add_approvals(struct session *session, const struct case_row *ro
 static enum err page(struct session *session, const struct case_row *row, struct str *out, struct fault *fault)
 {
 	struct session_rows quotes = { 0 }, people = { 0 };
-	enum err err = load_part(session, &row_shown_quote_shown, " order by act_id, option_no", row, &quotes, fault);
+	enum err err = load_part(session, &row_shown_quote_shown, row, &quotes, fault);
 
 	if (!err)
-		err = load_part(session, &row_shown_contact_shown, "", row, &people, fault);
+		err = load_part(session, &row_shown_contact_shown, row, &people, fault);
 	if (err)
 		return err;
 	head(session, row, out);
@@ -227,13 +227,13 @@ static enum err page(struct session *session, const struct case_row *row, struct
 	return err ? err : add_parts(session, row, out, fault);
 }
 
-static enum err json_part(struct session *session, struct json_writer *writer, const char *key,
-			  const struct row_type *type, const char *order, const struct case_row *row, struct fault *fault)
+static enum err json_part(struct session *session, struct json_writer *writer, const struct row_type *type,
+			  const struct case_row *row, struct fault *fault)
 {
 	struct session_rows rows = { 0 };
-	enum err err = load_part(session, type, order, row, &rows, fault);
+	enum err err = load_part(session, type, row, &rows, fault);
 
-	jsonw_open_array(writer, key);
+	jsonw_open_array(writer, type->name);
 	for (size_t i = 0; !err && i < rows.count; i++)
 		row_json_write(writer, NULL, type, rows.rows[i]);
 	jsonw_close(writer);
@@ -248,16 +248,8 @@ static enum err json(struct session *session, const struct case_row *row, struct
 
 	jsonw_open(&writer, NULL);
 	row_json_write(&writer, row_shown_case.name, &row_shown_case, row);
-	if (!err)
-		err = json_part(session, &writer, row_shown_contact_shown.name, &row_shown_contact_shown, "", row, fault);
-	if (!err)
-		err = json_part(session, &writer, row_shown_quote_shown.name, &row_shown_quote_shown,
-				" order by act_id, option_no", row, fault);
-	if (!err)
-		err = json_part(session, &writer, row_shown_approval_shown.name, &row_shown_approval_shown,
-				" order by approval_id", row, fault);
-	for (size_t i = 0; !err && i < COUNT_OF(sections); i++)
-		err = json_part(session, &writer, sections[i].type->name, sections[i].type, sections[i].order, row, fault);
+	for (const struct case_part *part = case_parts; !err && part->type; part++)
+		err = json_part(session, &writer, part->type, row, fault);
 	jsonw_close(&writer);
 	str_addc(out, '\n');
 	return err;

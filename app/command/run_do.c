@@ -8,7 +8,7 @@
 #include "command/listing.h"
 #include "command/papersheet.h"
 #include "model/typedtime.h"
-#include "verb/verb.h"
+#include "verb/verb_values.h"
 #include "view/words.h"
 
 const struct option run_do_options[] = {
@@ -27,84 +27,25 @@ struct doing {
 	const struct verb *verb;
 	const struct case_row *row;  /* NULL for an act on no case */
 	int64_t tenant_id;
-	const char *values[VERB_ARGUMENTS_MAX]; /* by argument; NULL = not given */
+	struct verb_values given;
 	const char *option;          /* option=N: which quote to ask for */
 };
 
 /* --- its arguments --- */
 
-static const char *nearest_argument(const struct verb *verb, const char *name)
-{
-	struct verb names[VERB_ARGUMENTS_MAX + 1] = { 0 };
-
-	for (size_t i = 0; i < verb_argument_count(verb); i++)
-		names[i].name = verb->arguments[i].name;
-	return verb_nearest(names, name);
-}
-
-static void list_arguments(const struct verb *verb, struct str *out)
-{
-	for (size_t i = 0; i < verb_argument_count(verb); i++)
-		str_addf(out, "%s%s=%s", i ? " " : "", verb->arguments[i].name,
-			 verb->arguments[i].choices ? verb->arguments[i].choices : "...");
-}
-
-static enum err no_argument(const struct verb *verb, const char *word, const char *name, struct fault *fault)
-{
-	const char *nearest = nearest_argument(verb, name);
-	struct str all = { 0 };
-
-	list_arguments(verb, &all);
-	fault_set(fault, ERR_USAGE, word, "%s has no such argument", verb->name);
-	if (nearest)
-		fault_help(fault, "did you mean %s=?", nearest);
-	else
-		fault_help(fault, "%s", all.length ? str_text(&all) : "it takes none");
-	str_release(&all);
-	return ERR_USAGE;
-}
-
 static enum err take_argument(struct doing *doing, const char *word, struct fault *fault)
 {
 	const char *equals = strchr(word, '=');
 	struct span name = { word, equals ? (size_t)(equals - word) : strlen(word) };
+	const char **value = equals ? verb_values_at(&doing->given, name) : NULL;
 
-	for (size_t i = 0; equals && i < verb_argument_count(doing->verb); i++)
-		if (span_is(name, doing->verb->arguments[i].name)) {
-			doing->values[i] = equals + 1;
-			return ERR_NONE;
-		}
-	if (span_is(name, "option") && equals && strcmp(doing->verb->act, "ask") == 0) {
+	if (value)
+		*value = equals + 1;
+	else if (span_is(name, "option") && equals && strcmp(doing->verb->act, "ask") == 0)
 		doing->option = equals + 1;
-		return ERR_NONE;
-	}
-	return no_argument(doing->verb, word, arena_text(&doing->session->arena, name.text, name.length), fault);
-}
-
-/* "says=eta": is it so here? */
-static bool is_wanted(const struct doing *doing, const struct argument *argument)
-{
-	const char *equals = argument->only_if ? strchr(argument->only_if, '=') : NULL;
-
-	if (!equals)
-		return true;
-	for (size_t i = 0; i < verb_argument_count(doing->verb); i++) {
-		struct span name = { argument->only_if, (size_t)(equals - argument->only_if) };
-		if (span_is(name, doing->verb->arguments[i].name))
-			return doing->values[i] && strcmp(doing->values[i], equals + 1) == 0;
-	}
-	return false;
-}
-
-/* By what means somebody was spoken to is nearly always the first choice; everything else must be said. */
-static bool is_prefilled(const struct argument *argument)
-{
-	return strcmp(argument->name, "how") == 0;
-}
-
-static const char *first_choice(struct doing *doing, const struct argument *argument)
-{
-	return arena_text(&doing->session->arena, argument->choices, strcspn(argument->choices, "|"));
+	else
+		return verb_values_unknown(doing->verb, word, name, fault);
+	return ERR_NONE;
 }
 
 static enum err read_instant(struct doing *doing, const struct argument *argument, const char **value,
@@ -135,29 +76,10 @@ static enum err read_instant(struct doing *doing, const struct argument *argumen
 static enum err check_argument(struct doing *doing, size_t i, struct fault *fault)
 {
 	const struct argument *argument = &doing->verb->arguments[i];
-	const char **value = &doing->values[i];
-	int64_t number = 0;
+	const char **value = &doing->given.values[i];
+	enum err err = verb_values_check(&doing->given, i, &doing->session->arena, fault);
 
-	if (!*value && is_prefilled(argument) && is_wanted(doing, argument))
-		*value = first_choice(doing, argument);
-	if (!*value || !**value) {
-		if (!argument->is_needed || !is_wanted(doing, argument))
-			return ERR_NONE;
-		fault_set(fault, ERR_USAGE, doing->verb->name, "%s= is missing: %s", argument->name, argument->help);
-		if (argument->choices)
-			fault_help(fault, "one of %s", argument->choices);
-		return ERR_USAGE;
-	}
-	if (argument_is_instant(argument))
-		return read_instant(doing, argument, value, fault);
-	if (!argument_allows(argument, *value)) {
-		fault_set(fault, ERR_INVALID, argument->name, "\"%s\" is none of its choices", *value);
-		fault_help(fault, "one of %s", argument->choices);
-		return ERR_INVALID;
-	}
-	if (argument->kind == ARGUMENT_NUMBER && str_to_i64(span_of(*value), &number))
-		return fault_set(fault, ERR_INVALID, argument->name, "\"%s\" is no whole number", *value);
-	return ERR_NONE;
+	return !err && *value && **value && argument_is_instant(argument) ? read_instant(doing, argument, value, fault) : err;
 }
 
 static enum err read_arguments(struct doing *doing, struct request *request, struct fault *fault)
@@ -173,23 +95,6 @@ static enum err read_arguments(struct doing *doing, struct request *request, str
 }
 
 /* --- the call --- */
-
-/* Key, value of everything that was given; returns how many texts. */
-static size_t list_args(const struct doing *doing, const char **out)
-{
-	size_t count = 0;
-
-	if (strcmp(doing->verb->act, "ask") == 0) {
-		out[count++] = "action";
-		out[count++] = doing->verb->name;
-	}
-	for (size_t i = 0; i < verb_argument_count(doing->verb); i++)
-		if (doing->values[i] && *doing->values[i]) {
-			out[count++] = doing->verb->arguments[i].name;
-			out[count++] = doing->values[i];
-		}
-	return count;
-}
 
 /* A PIN is never an argument: others could read it in the list of processes. */
 static enum err read_pin(const struct doing *doing, struct str *out, struct fault *fault)
@@ -209,14 +114,14 @@ static const char *about(const struct doing *doing)
 
 static enum err call_act(struct doing *doing, struct answer *out, struct fault *fault)
 {
-	const char *args[2 * VERB_ARGUMENTS_MAX + 2];
+	const char *args[VERB_TEXTS_MAX];
 	struct str pin = { 0 };
 	struct act_call call = { .kind = doing->verb->act, .tenant_id = doing->tenant_id, .seen = doing->row,
 				 .case_id = doing->row ? doing->row->case_id : INT_NONE, .args = args,
 				 .badge = config_text(&doing->request->config, "badge"), .what = about(doing) };
 	enum err err = read_pin(doing, &pin, fault);
 
-	call.arg_count = list_args(doing, args);
+	call.arg_count = verb_values_list(&doing->given, args);
 	call.pin = pin.length ? str_text(&pin) : NULL;
 	if (!err)
 		err = act_send(doing->session, &call, out, fault);
@@ -320,7 +225,7 @@ static enum err request_quote(struct doing *doing, const struct quote_shown_row 
 	pg_params_i64(&params, quote->tenant_id);
 	pg_params_i64(&params, quote->quote_id);
 	pg_params_text(&params, quote->digest);
-	pg_params_text(&params, doing->values[0] ? doing->values[0] : "");
+	pg_params_text(&params, doing->given.values[0] ? doing->given.values[0] : "");
 	pg_params_text(&params, answer_new_key(&doing->session->arena));
 	pg_params_bool(&params, config_is(&doing->request->config, "at-once"));
 	err = answer_ask(doing->session, request_call, &params, &answer, fault);
@@ -390,8 +295,8 @@ static enum err preview(const struct doing *doing)
 	else
 		str_adds(&out, "it cannot be taken back\n");
 	for (size_t i = 0; i < verb_argument_count(doing->verb); i++)
-		if (doing->values[i])
-			str_addf(&out, "  %s = %s\n", doing->verb->arguments[i].name, doing->values[i]);
+		if (doing->given.values[i])
+			str_addf(&out, "  %s = %s\n", doing->verb->arguments[i].name, doing->given.values[i]);
 	listing_out(&out);
 	str_release(&out);
 	return ERR_NONE;
@@ -427,7 +332,7 @@ static enum err find_target(struct doing *doing, struct request *request, struct
 	} else if (!err) {
 		err = session_tenant(doing->session, request, &me, fault);
 		doing->tenant_id = err ? 0 : me->tenant_id;
-		doing->values[0] = ref;
+		doing->given.values[0] = ref;
 	}
 	return err;
 }
@@ -451,6 +356,7 @@ enum err run_do(struct request *request, struct fault *fault)
 	struct doing doing = { .session = &session, .request = request };
 	enum err err = find_verb(request, &doing.verb, fault);
 
+	doing.given.verb = doing.verb;
 	if (!err)
 		err = session_open(&session, request, fault);
 	if (!err)

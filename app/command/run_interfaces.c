@@ -31,7 +31,8 @@ const struct option run_replay_options[] = {
 };
 
 static const char *const interface_columns[] = { "tenant", "name", "direction", "mode", "state", "last_at", "rhythm_s",
-						 "received", "rejected", "dead", "waiting", "would_raise", "title", NULL };
+						 "received", "rejected", "dead", "waiting", "would_raise", "trouble", "title",
+						 "owner", "contract", NULL };
 static const char *const dead_columns[] = { "dead_id", "tenant", "interface", "at", "reason", "place", "ref", "case_ref",
 					    "state", NULL };
 

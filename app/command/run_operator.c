@@ -11,10 +11,12 @@
 #include "model/typedtime.h"
 #include "pg/rows.h"
 
+#define ENGINE_USER "docket_engine" /* as whom docketd runs unless it is said otherwise */
+
 const struct option run_operator_options[] = {
 	{ "name", OPTION_TEXT, NULL, "words", "add: the person's name." },
 	{ "login", OPTION_TEXT, NULL, "login", "add, end: the PostgreSQL login; without it the short name." },
-	{ "os-user", OPTION_TEXT, NULL, "user", "add: who may use the login on this host; without it the login's name." },
+	{ "os-user", OPTION_TEXT, NULL, "user", "add: who may use the login on this host; without it the login's name, of a program docketd's user docket_engine." },
 	{ "mail", OPTION_TEXT, "", "address", "add: her mail." },
 	{ "phone", OPTION_TEXT, "", "number", "add: her phone." },
 	{ "role", OPTION_TEXT, NULL, "role", "dispatcher, supervisor, warehouse, finance, service, ..., program." },
@@ -26,6 +28,7 @@ const struct option run_operator_options[] = {
 	{ "limit", OPTION_TEXT, NULL, "500EUR", "delegate: up to what." },
 	{ "from", OPTION_TEXT, "now", "time", "delegate: from when." },
 	{ "until", OPTION_TEXT, NULL, "time", "delegate: until when." },
+	{ "program", OPTION_YES, "no", "", "add: no human: it comes by the API with a key (docket key api), has a login of its own, decides nothing." },
 	{ "station", OPTION_YES, "no", "", "add: the login is a shared terminal; people show their badge." },
 	{ "badge", OPTION_TEXT, NULL, "badge", "add: what a station's scanner reads." },
 	{ "pin-file", OPTION_TEXT, NULL, "path", "add: a file with the PIN that goes with the badge." },
@@ -175,42 +178,80 @@ static enum err set_badge(struct session *session, const struct request *request
 
 static void say_added(const struct request *request, const char *who, const char *login)
 {
+	bool is_program = config_is(&request->config, "program");
 	const char *user = config_text(&request->config, "os-user");
 	struct str out = { 0 };
 
+	user = user ? user : is_program ? ENGINE_USER : login;
 	str_addf(&out, "%s works here now, login %s\n", who, login);
-	str_adds(&out, "pg_ident.conf, for people who log in on this host (map docket):\n");
-	str_addf(&out, "docket\t%s\t%s\n", user ? user : login, login);
+	str_addf(&out, "pg_ident.conf, %s (map docket):\n", is_program ? "so that docketd may open it" : "for people who log in on this host");
+	str_addf(&out, "docket\t%s\t%s\n", user, login);
+	if (is_program)
+		str_addf(&out, "then select pg_reload_conf(), and: docket key api %s\n", who);
 	listing_out(&out);
 	str_release(&out);
 }
 
-/* A person who is there gets one more login or role; the same twice changes nothing. */
+/* A program has no badge, no desk's terminal and no login of a person. */
+static enum err check_program(const struct config *config, struct fault *fault)
+{
+	static const char *const strange[] = { "login", "badge", "pin-file" };
+
+	for (size_t i = 0; i < COUNT_OF(strange); i++)
+		if (config_text(config, strange[i]))
+			return fault_set(fault, ERR_USAGE, strange[i], "a program has none");
+	return config_is(config, "station") ? fault_set(fault, ERR_USAGE, "station", "a program is none") : ERR_NONE;
+}
+
+/* Makes the person and her login, or the program and its. *login is what the store calls it. */
+static enum err add_login(struct session *session, const struct config *config, const char *who, const char **login,
+			  struct fault *fault)
+{
+	const char *name = config_text(config, "name"), *mail = config_text(config, "mail"), *phone = config_text(config, "phone");
+	bool is_program = config_is(config, "program");
+	struct pg_params params = { 0 };
+	struct pg_result *result = NULL;
+	enum err err;
+
+	if (!is_program)
+		pg_params_text(&params, *login);
+	pg_params_text(&params, who);
+	pg_params_text(&params, name ? name : who);
+	pg_params_text(&params, mail ? mail : "");
+	if (!is_program) {
+		pg_params_text(&params, phone ? phone : "");
+		pg_params_bool(&params, config_is(config, "station"));
+	}
+	err = pg_sync_sql(session->sync, is_program ? "select docket.program_add($1, $2, $3)" : "select docket.operator_add($1, $2, $3, $4, $5, $6)",
+			  &params, &result, fault);
+	if (!err && is_program)
+		*login = arena_str(&session->arena, pg_result_text(result, 0, 0));
+	pg_result_free(result);
+	pg_params_release(&params);
+	return err;
+}
+
+/* A person who is there gets one more login or role; the same twice changes nothing. A program's role is that unless another is said. */
 static enum err add(struct session *session, struct request *request, struct fault *fault)
 {
 	const struct config *config = &request->config;
-	const char *who = NULL, *name = config_text(config, "name"), *role = NULL, *login = config_text(config, "login");
-	struct pg_params params = { 0 };
+	bool is_program = config_is(config, "program");
+	const char *who = NULL, *role = is_program ? "program" : NULL, *login = config_text(config, "login");
 	struct client client = { 0 };
 	enum err err = request_need(request, "the short name of the person", &who, fault);
 
 	if (!err)
 		err = request_end(request, fault);
-	if (!err)
+	if (!err && is_program)
+		err = check_program(config, fault);
+	if (!err && (!is_program || config_text(config, "role")))
 		err = request_option(request, "role", &role, fault);
 	if (!err)
 		err = find_client(session, request, &client, fault);
 	if (err)
 		return err;
 	login = login ? login : who;
-	pg_params_text(&params, login);
-	pg_params_text(&params, who);
-	pg_params_text(&params, name ? name : who);
-	pg_params_text(&params, config_text(config, "mail") ? config_text(config, "mail") : "");
-	pg_params_text(&params, config_text(config, "phone") ? config_text(config, "phone") : "");
-	pg_params_bool(&params, config_is(config, "station"));
-	err = pg_sync_sql(session->sync, "select docket.operator_add($1, $2, $3, $4, $5, $6)", &params, NULL, fault);
-	pg_params_release(&params);
+	err = add_login(session, config, who, &login, fault);
 	if (!err)
 		err = set_member(session, request, &client, who, role, config_text(config, "desk"),
 				 config_text(config, "sites"), fault);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/signedpost.h"
 
+#include <strings.h>
+
 #include "base/instant.h"
-#include "codec/webhook.h"
 #include "net/http_client.h"
 
 struct posting {
@@ -27,18 +28,12 @@ static void on_reply(void *context, const struct http_reply *reply)
 	fault_help(posting->fault, "is docketd running there? --url says where to look");
 }
 
-static enum err call(const struct signedpost *post, const char *stamp, const char *signature, struct posting *posting)
+static enum err call(const struct signedpost *post, const struct http_header *headers, size_t count, struct posting *posting)
 {
-	const struct http_header headers[] = {
-		{ "content-type", post->type },
-		{ "webhook-id", post->id },
-		{ "webhook-timestamp", stamp },
-		{ "webhook-signature", signature },
-	};
 	struct http_client *client = http_client_new(posting->loop);
 	struct str url = { 0 };
-	struct http_message message = { .method = "POST", .headers = headers, .header_count = COUNT_OF(headers),
-					.body = post->body, .is_repeatable = true };
+	struct http_message message = { .method = "POST", .headers = headers, .header_count = count, .body = post->body,
+					.is_repeatable = true };
 	enum err err;
 
 	str_addf(&url, "%s/v1/events/%s", post->url, post->interface);
@@ -53,22 +48,42 @@ static enum err call(const struct signedpost *post, const char *stamp, const cha
 	return err;
 }
 
+/* A test is marked by a webhook-id, whatever signs it. */
+static bool has_id(const struct signature_header *made, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcasecmp(made[i].name, "webhook-id") == 0)
+			return true;
+	return false;
+}
+
+static size_t all_headers(const struct signedpost *post, const struct signature_header *made, size_t count, struct http_header *out)
+{
+	size_t all = 0;
+
+	out[all++] = (struct http_header){ "content-type", post->type };
+	if (!has_id(made, count))
+		out[all++] = (struct http_header){ "webhook-id", post->id };
+	for (size_t i = 0; i < count; i++)
+		out[all++] = (struct http_header){ made[i].name, made[i].value };
+	return all;
+}
+
 enum err signedpost_send(const struct signedpost *post, struct signedpost_answer *out, struct fault *fault)
 {
+	static const struct signature_scheme standard = { .kind = SIGNATURE_STANDARD, .header = "", .form = "", .of = "{body}",
+							  .timestamp_header = "", .key_header = "", .secret_form = "text" };
 	struct posting posting = { .loop = loop_new(), .answer = out, .fault = fault };
-	struct str stamp = { 0 }, signature = { 0 };
-	int64_t now_s = instant_wall_now() / US_PER_S;
-	enum err err = webhook_sign(post->secret, post->id, now_s, post->body, &signature);
+	struct signature_header made[SIGNATURE_HEADERS_MOST];
+	struct http_header headers[SIGNATURE_HEADERS_MOST + 2];
+	struct arena arena = { 0 };
+	size_t count = 0;
+	enum err err = signature_sign(post->signature ? post->signature : &standard, post->secret, post->id, instant_wall_now() / US_PER_S,
+				      post->body, &arena, made, &count, fault);
 
-	str_addf(&stamp, "%lld", (long long)now_s);
-	if (err) {
-		fault_set(fault, err, "secret", "it is no key that can sign");
-		fault_help(fault, "docket key makes one");
-	} else {
-		err = call(post, str_text(&stamp), str_text(&signature), &posting);
-	}
+	if (!err)
+		err = call(post, headers, all_headers(post, made, count, headers), &posting);
 	loop_free(posting.loop);
-	str_release(&stamp);
-	str_release(&signature);
+	arena_release(&arena);
 	return err;
 }

@@ -3,11 +3,12 @@
 #ifndef DOCKET_COMMAND_SIGNEDPOST_H
 #define DOCKET_COMMAND_SIGNEDPOST_H
 
-#include "base/str.h"
+#include "codec/signature.h"
 
 struct signedpost {
 	const char *url; /* of the engine, without a path */
 	const char *interface;
+	const struct signature_scheme *signature; /* NULL: Standard Webhooks */
 	struct span secret;
 	const char *id, *type;
 	struct span body;

@@ -81,10 +81,11 @@ static enum err write_file(const char *folder, const char *name, const char *tex
 	return err;
 }
 
-/* The system's user may be the admin and everybody on the list; nobody else may connect. */
+/* The system's user may be the admin, everybody on the list and the one program; nobody else may connect. */
 static void write_map(struct str *out, const char *user, const char *const *logins)
 {
 	str_addf(out, "docket \"%s\" " CLUSTER_ADMIN "\n", user);
+	str_addf(out, "docket \"%s\" " CLUSTER_PROGRAM "\n", user);
 	for (; *logins; logins++)
 		str_addf(out, "docket \"%s\" %s\n", user, *logins);
 }

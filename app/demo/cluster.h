@@ -9,6 +9,7 @@
 
 #define CLUSTER_ADMIN "postgres"
 #define CLUSTER_DATABASE "docket"
+#define CLUSTER_PROGRAM "docket_api_erp" /* the login of a program that whoever plays with the demo may make */
 
 struct cluster;
 

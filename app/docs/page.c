@@ -13,7 +13,8 @@ const struct page pages[] = {
 	{ "events.md", page_events }, { "exceptions.md", page_exceptions },
 	{ "mappings.md", page_mappings }, { "interfaces.md", page_interfaces },
 	{ "errors.md", page_errors }, { "options.md", page_options },
-	{ "theme.md", page_theme },   { 0 },
+	{ "theme.md", page_theme },   { "api.md", page_api },
+	{ "openapi.json", page_openapi }, { 0 },
 };
 
 void page_open(struct str *out, const char *title, const char *source)
@@ -71,6 +72,24 @@ void page_code(struct str *out, const char *text)
 void page_end_row(struct str *out)
 {
 	str_adds(out, "|\n");
+}
+
+void page_json(const struct str *json, int depth_most, struct str *out)
+{
+	int depth = 0;
+	bool is_quoted = false;
+
+	for (size_t i = 0; i < json->length; i++) {
+		char sign = json->text[i];
+		if (sign == '"' && (i == 0 || json->text[i - 1] != '\\'))
+			is_quoted = !is_quoted;
+		depth -= !is_quoted && (sign == '}' || sign == ']');
+		str_addc(out, sign);
+		depth += !is_quoted && (sign == '{' || sign == '[');
+		if (!is_quoted && depth <= depth_most && (sign == ',' || sign == '{'))
+			str_addf(out, "\n%*s", depth * 2, "");
+	}
+	str_addc(out, '\n');
 }
 
 const char *page_verb_help(const char *command)

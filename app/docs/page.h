@@ -8,6 +8,7 @@
  *   page_rows.c   rows that are shown and rows that are stored
  *   page_words.c  feed, events, errors, options, theme roles
  *   page_mappings.c  the mappings that ship
+ *   page_api.c    the HTTP API, for people and as OpenAPI
  *   page_interfaces.c  what the text of an interface may say
  *   page_schema.c a JSON Schema of each canonical event
  *   page_ask.c    the expression language and the exceptions of the manual
@@ -47,6 +48,9 @@ void page_code(struct str *out, const char *text);
 /* Ends the row that cells were appended to. */
 void page_end_row(struct str *out);
 
+/* Appends JSON with one member a line down to `depth_most`, which is how a change to it is read best. */
+void page_json(const struct str *json, int depth_most, struct str *out);
+
 /* The words of a keymap's command: its verb's help; our mistake if nothing of that name is
  * declared. */
 const char *page_verb_help(const char *command);
@@ -71,6 +75,12 @@ void page_events(struct str *out);
 
 /* Appends docs/schema/TYPE.VERSION.json: the event as a CloudEvent. */
 void page_schema(const struct event_type *type, struct str *out);
+
+/* Appends docs/api.md: what a program may ask over HTTP. */
+void page_api(struct str *out);
+
+/* Appends docs/openapi.json: the same for machines. */
+void page_openapi(struct str *out);
 
 /* Appends docs/mappings.md: the mappings that ship, and the verbs of the language. */
 void page_mappings(struct str *out);

@@ -119,25 +119,6 @@ static void put_properties(struct json_writer *json, const struct event_type *ty
 	jsonw_close(json);
 }
 
-/* One member a line, two deep, which is how a change to it is read best. */
-static void add_lines(const struct str *json, struct str *out)
-{
-	int depth = 0;
-	bool is_quoted = false;
-
-	for (size_t i = 0; i < json->length; i++) {
-		char sign = json->text[i];
-		if (sign == '"' && (i == 0 || json->text[i - 1] != '\\'))
-			is_quoted = !is_quoted;
-		depth -= !is_quoted && (sign == '}' || sign == ']');
-		str_addc(out, sign);
-		depth += !is_quoted && (sign == '{' || sign == '[');
-		if (!is_quoted && depth <= 4 && (sign == ',' || sign == '{'))
-			str_addf(out, "\n%*s", depth * 2, "");
-	}
-	str_addc(out, '\n');
-}
-
 void page_schema(const struct event_type *type, struct str *out)
 {
 	static const char *const needed[] = { "specversion", "type", "id", "source", "subject", NULL };
@@ -157,7 +138,7 @@ void page_schema(const struct event_type *type, struct str *out)
 	jsonw_close(&json);
 	put_properties(&json, type);
 	jsonw_close(&json);
-	add_lines(&text, out);
+	page_json(&text, 4, out);
 	str_release(&text);
 	str_release(&id);
 }

@@ -126,8 +126,6 @@ static void decode_mail(struct batch *batch, struct parcel *parcel, size_t item)
 
 void decode_parcel(struct batch *batch, struct parcel *parcel)
 {
-	bool is_native = cloudevents_is_type(parcel->content_type);
-
 	for (size_t i = 0; i < parcel->count; i++) {
 		struct fault fault = { 0 };
 		if (parcel->items[i].answer != PARCEL_NEW)
@@ -137,7 +135,7 @@ void decode_parcel(struct batch *batch, struct parcel *parcel)
 				  "the store refuses what follows from it: %s",
 				  batch->work->poison);
 			bury(batch, parcel, i, &fault);
-		} else if (is_native) {
+		} else if (parcel->is_cloud) {
 			decode_native(batch, parcel, i);
 		} else if (mail_is_type(parcel->content_type)) {
 			decode_mail(batch, parcel, i);

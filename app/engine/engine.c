@@ -13,6 +13,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "config/secret.h"
+#include "engine/admission.h"
+#include "engine/api.h"
+#include "engine/door.h"
 #include "engine/folder.h"
 #include "engine/lane.h"
 #include "engine/lease.h"
@@ -23,8 +26,11 @@
 #include "engine/refdata.h"
 #include "engine/sender.h"
 #include "engine/storecheck.h"
+#include "engine/stream.h"
 #include "engine/ticker.h"
 #include "engine/upkeep.h"
+#include "engine/webpost.h"
+#include "engine/wsintake.h"
 #include "engine/workloop.h"
 
 #define END_MOST_US (10 * US_PER_S)
@@ -34,16 +40,19 @@ static void on_poll(void *context)
 	struct engine *engine = context;
 
 	if (engine->is_ending) {
-		if ((sender_busy(engine->sender) == 0 && engine->reception->waiting == 0) ||
+		if ((sender_busy(engine->sender) == 0 && engine->reception->waiting == 0 && api_busy(engine->api) == 0) ||
 		    loop_now_us(engine->loop) - engine->ending_us > END_MOST_US)
 			loop_stop(engine->loop);
 		return;
 	}
 	if (engine->is_store_checked)
 		tenancy_load_all(engine);
+	api_tick(engine->api);
 	upkeep_tick(engine->upkeep);
+	admission_tick(engine->admission);
 	folder_tick(engine);
 	pull_tick(engine);
+	stream_tick(engine);
 	livesights_tick(engine);
 }
 
@@ -98,7 +107,9 @@ struct engine *engine_new(struct loop *loop, const struct config *config)
 	engine->hints = loop_timer_new(loop, ticker_on_timer, engine);
 	for (size_t i = 0; i < COUNT_OF(numbers); i++)
 		engine->signals[i] = loop_signal_new(loop, numbers[i], on_signal, engine);
+	engine->admission = admission_new(engine);
 	engine->reception = reception_new(engine);
+	engine->api = api_new(engine);
 	engine->sender = sender_new(engine);
 	engine->upkeep = upkeep_new(engine);
 	engine->client = http_client_new(loop);
@@ -183,7 +194,7 @@ static enum err start_http(struct engine *engine, struct fault *fault)
 		.socket_path = config_text(config, "http-socket"),
 	};
 
-	return http_server_new(engine->loop, &options, reception_on_request, engine, &engine->http,
+	return http_server_new(engine->loop, &options, door_on_request, engine, &engine->http,
 			       fault);
 }
 
@@ -195,6 +206,8 @@ static enum err start_feed(struct engine *engine, struct fault *fault)
 		.port = (int)config_number(config, "feed-port"),
 		.resync_text = "{\"m\":\"resync\",\"tenant\":0}",
 		.gather_us = 10 * US_PER_MS,
+		.events = &wsintake_calls,
+		.event_options = { .path = EVENTS_PATH },
 	};
 
 	return feed_server_new(engine->loop, &options, &livefeed_calls, engine, &engine->feed,
@@ -273,9 +286,12 @@ void engine_free(struct engine *engine)
 	if (!engine)
 		return;
 	sender_free(engine->sender);
+	stream_free_all(engine);
 	reception_free(engine->reception);
+	admission_free(engine->admission);
 	folder_free_all(engine);
 	http_server_free(engine->http);
+	api_free(engine->api);
 	feed_server_free(engine->feed);
 	http_client_free(engine->client);
 	for (size_t i = 0; i < LANE_COUNT; i++)

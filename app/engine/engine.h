@@ -9,10 +9,13 @@
  *   tenancy.h     one tenant as this engine sees it; ids.h: numbers for new rows; timing.h: its clock
  *   refdata.h     reference data, interfaces, policy, texts of a tenant, loaded and loaded again
  *   lease.h       which tenants' work is ours
- *   reception.h   POST /v1/events/<interface>: who, signed, items
+ *   webpost.h     POST /v1/events/<interface>; wsintake.h: the same over a websocket
+ *   admission.h   whose message it is, and whether it may come in: signature, size, rate
+ *   reception.h   its items, and what its sender is told
  *   flush.h       items committed together, then answered
  *   pull.h        partners that are asked for news; pull_ask.h: how
  *   folder.h      files and mail that are put on this host; spool.h: where each of them lies
+ *   stream.h      streams of a NATS JetStream
  *   parcel.h      a stored message on its way through; inbox.h: found again in the store
  *   decode.h      its items as events; mapped.h: those of other formats
  *   workloop.h    the loop of work of a tenant: parcels, acts, what fell due
@@ -27,7 +30,9 @@
  *   livescope.h   what he may see; livesights.h: presence, interfaces, notices
  *   sender.h      write-backs and mail: verdict.c judges each try, mailtext.h makes the mail
  *   upkeep.h      silence, partitions, the audit head
- *   health.h      GET /health
+ *   door.h        every request: which route, who answers; health.h: GET /health
+ *   api.h         programs' calls; apikeys.h: who they are; apipool.h: connections of their logins
+ *   apicall.h     one call: apiread.c reads, apido.c acts
  *   rowio.h       rows from answers and into arrays; failpoint.h: where tests may kill
  */
 #ifndef DOCKET_ENGINE_ENGINE_H
@@ -42,6 +47,7 @@
 #include "net/http_server.h"
 #include "pg/shapes.h"
 
+struct api;
 struct lane;
 struct tenancy;
 
@@ -85,12 +91,15 @@ struct engine {
 	struct loop_timer *poll; /* what no notice told of */
 	struct loop_timer *hints;
 	struct loop_signal *signals[3];
+	struct admission *admission;
 	struct reception *reception;
+	struct api *api;
 	struct livefeed *livefeed;
 	struct sender *sender;
 	struct upkeep *upkeep;
 	struct map pulls;   /* "tenant:interface" -> struct pull *, those that are asked */
 	struct map folders; /* "tenant:interface" -> struct folder *, those that are watched */
+	struct map streams; /* "tenant:interface" -> struct stream *, those that are read */
 	struct pg_shapes shapes; /* of the rows that are stored */
 	struct engine_figures figures;
 	uint64_t random;          /* state of random_next: jitter */

@@ -125,12 +125,12 @@ static void end_passage(struct passage *passage, int status, const char *why)
 	look_soon(folder, status == 503 ? AGAIN_US : 0);
 }
 
-static void on_end(void *context, int status, const char *why)
+static void on_end(void *context, const struct reception_answer *answer)
 {
 	struct passage *passage = context;
 
 	if (passage->folder)
-		end_passage(passage, status, why);
+		end_passage(passage, answer->status, reception_words(answer));
 	mem_free(passage->name);
 	mem_free(passage);
 }
@@ -156,7 +156,7 @@ static void store(struct folder *folder, struct tenancy *tenancy, const struct i
 		const struct arrival arrival = { "file", name, is_named ? name : NULL, type, bytes };
 		*passage = (struct passage){ folder, mem_text(name) };
 		map_put(&folder->busy, span_of(passage->name), passage);
-		reception_take(folder->engine->reception, tenancy, interface, &arrival, on_end, passage);
+		reception_take_arrival(folder->engine->reception, tenancy, interface, &arrival, on_end, passage);
 	} else if (err != ERR_AGAIN) {
 		log_fault("folder", &fault);
 	}

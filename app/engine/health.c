@@ -4,6 +4,8 @@
 
 #include "base/instant.h"
 #include "codec/json_write.h"
+#include "engine/admission.h"
+#include "engine/api.h"
 #include "engine/lane.h"
 #include "engine/tenancy.h"
 #include "engine/workloop.h"
@@ -55,6 +57,11 @@ void health_answer(struct engine *engine, struct http_request *request)
 	jsonw_put_int(&writer, "viewers",
 		      engine->feed ? (int64_t)feed_server_figures(engine->feed).viewers : 0);
 	write_figures(&writer, &engine->figures);
+	jsonw_open(&writer, "refused_for");
+	for (int cause = 0; cause < REFUSAL_COUNT; cause++)
+		jsonw_put_int(&writer, admission_word((enum refusal)cause), (int64_t)admission_count(engine->admission, (enum refusal)cause));
+	jsonw_close(&writer);
+	api_figures(engine->api, &writer);
 	jsonw_close(&writer);
 	http_request_answer(request, is_well ? 200 : 503, "application/json",
 			    (struct span){ str_text(&text), text.length }, NULL, 0);

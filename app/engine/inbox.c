@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "codec/cloudevents.h"
 #include "engine/decode.h"
 #include "engine/rowio.h"
 #include "pg/rows.h"
@@ -36,14 +37,14 @@ static void found_parcel(struct batch *batch, struct parcel *parcel, int64_t rec
 
 /* A message that was split when it was taken and cannot be split now: docket changed between. It is
  * one dead item. */
-static struct parcel *read_message(const char *type, struct span body)
+static struct parcel *read_message(const char *type, const char *headers, struct span body)
 {
 	struct parcel *parcel = NULL;
 	struct fault fault = { 0 };
 
-	if (parcel_new(type, body, NULL, &parcel, &fault) != ERR_NONE) {
+	if (parcel_new(type, headers, body, NULL, &parcel, &fault) != ERR_NONE) {
 		log_fault("inbox", &fault);
-		if (parcel_new("application/octet-stream", body, NULL, &parcel, &fault) != ERR_NONE)
+		if (parcel_new("application/octet-stream", "", body, NULL, &parcel, &fault) != ERR_NONE)
 			BUG("one item cannot fail");
 	}
 	return parcel;
@@ -64,11 +65,10 @@ static enum err read_messages(struct batch *batch, struct pg_result *result, str
 			continue;
 		str_clear(&body);
 		pg_result_bytes(result, row, 4, &body);
-		parcel = read_message(pg_result_text(result, row, 3),
+		parcel = read_message(pg_result_text(result, row, 3), pg_result_text(result, row, 5),
 				      (struct span){ str_text(&body), body.length });
 		parcel->message_id = message_id;
 		parcel->interface_id = pg_result_i64(result, row, 1, 0);
-		parcel->headers = arena_str(&parcel->arena, pg_result_text(result, row, 5));
 		found_parcel(batch, parcel, pg_result_instant(result, row, 2));
 	}
 	str_release(&body);
@@ -168,11 +168,18 @@ static void pick_item(struct parcel *parcel, const struct dead *dead)
 		parcel_pick(parcel, (size_t)dead->item);
 }
 
-/* Columns: those of a dead letter, then content_type, received_at, body of its message. */
+/* An event in binary mode is mended as its data, or as a whole in structured mode where its attributes are wrong. */
+static bool is_structured(struct span mended)
+{
+	return memmem(mended.text, mended.length, "\"specversion\"", strlen("\"specversion\"")) != NULL;
+}
+
+/* Columns: those of a dead letter, then content_type, received_at, body, headers of its message. */
 static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result *result, int row,
 				     struct span mended)
 {
 	int last = (int)row_stored_dead.column_count;
+	const char *type = pg_result_text(result, row, last), *headers = pg_result_text(result, row, last + 3);
 	struct str body = { 0 };
 	struct fault fault = { 0 };
 	struct parcel *parcel;
@@ -182,10 +189,11 @@ static struct parcel *parcel_of_dead(struct batch *batch, const struct pg_result
 		str_add(&body, mended.text, mended.length);
 	else
 		pg_result_bytes(result, row, place_of(&row_stored_dead, "mended"), &body);
+	if (body.length > 0 && cloudevents_is_binary(type, headers) && is_structured((struct span){ str_text(&body), body.length }))
+		type = "application/cloudevents+json";
 	if (body.length == 0)
 		pg_result_bytes(result, row, last + 2, &body);
-	parcel = read_message(pg_result_text(result, row, last),
-			      (struct span){ str_text(&body), body.length });
+	parcel = read_message(type, headers, (struct span){ str_text(&body), body.length });
 	str_release(&body);
 	dead = arena_new(&parcel->arena, 1, sizeof *dead);
 	if (rowio_read(&row_stored_dead, result, row, 0, dead, &parcel->arena, &fault) != ERR_NONE)

@@ -100,6 +100,8 @@ static void on_connected(void *context)
 	lane->was_up = true;
 	if (lane->calls.on_up)
 		lane->calls.on_up(lane->engine);
+	if (lane->calls.on_state)
+		lane->calls.on_state(lane->calls.owner, NULL);
 }
 
 static void on_lost(void *context, const struct fault *fault)
@@ -116,6 +118,8 @@ static void on_lost(void *context, const struct fault *fault)
 			 lane_backoff_us(lane->attempt, random_next(&lane->engine->random)), 0);
 	if (was_up && lane->calls.on_down)
 		lane->calls.on_down(lane->engine);
+	if (lane->calls.on_state)
+		lane->calls.on_state(lane->calls.owner, fault);
 }
 
 static void on_notify(void *context, struct span channel, struct span payload, int pid)

@@ -12,6 +12,9 @@ struct lane_calls {
 	void (*on_up)(struct engine *engine);
 	void (*on_down)(struct engine *engine);
 	void (*on_notify)(struct engine *engine, struct span channel, struct span payload);
+	/* Of a lane with an owner: it is up (`why` NULL), or it was lost or did not come. */
+	void (*on_state)(void *owner, const struct fault *why);
+	void *owner;
 };
 
 /* A lane that begins to connect. `name` is shown in the server's list of sessions. The engine owns

@@ -31,8 +31,10 @@ static enum err split(struct parcel *parcel, struct fault *fault)
 {
 	struct cloudevents_item *items = NULL;
 	size_t count = 0;
-	enum err err = cloudevents_split(&parcel->arena, parcel->content_type, parcel->body, &items,
-					 &count, fault);
+	enum err err = cloudevents_is_type(parcel->content_type)
+			       ? cloudevents_split(&parcel->arena, parcel->content_type, parcel->body, &items, &count, fault)
+			       : cloudevents_unpack(&parcel->arena, parcel->content_type, parcel->headers, parcel->body, &items, &count,
+						    fault);
 
 	if (err != ERR_NONE)
 		return err;
@@ -72,18 +74,19 @@ static void make_one(struct parcel *parcel, const char *key)
 	str_release(&hex);
 }
 
-enum err parcel_new(const char *content_type, struct span body, const char *key,
-		    struct parcel **out, struct fault *fault)
+enum err parcel_new(const char *content_type, const char *headers, struct span body, const char *key, struct parcel **out,
+		    struct fault *fault)
 {
 	struct parcel *parcel = mem_new(1, sizeof *parcel);
 	enum err err = ERR_NONE;
 
 	parcel->content_type = arena_str(&parcel->arena, content_type);
-	parcel->headers = "";
+	parcel->headers = arena_str(&parcel->arena, headers);
 	parcel->body =
 		(struct span){ arena_text(&parcel->arena, body.text ? body.text : "", body.length),
 			       body.length };
-	if (cloudevents_is_type(content_type))
+	parcel->is_cloud = cloudevents_is_type(content_type) || cloudevents_is_binary(content_type, headers);
+	if (parcel->is_cloud)
 		err = split(parcel, fault);
 	else
 		make_one(parcel, key);
@@ -123,7 +126,7 @@ bool parcel_is_by_place(const struct parcel *parcel)
 	const char *place = parcel->dead ? parcel->dead->place : "";
 
 	return place[0] && strcmp(place, "/subject") != 0 && strcmp(place, "subject") != 0 &&
-	       !cloudevents_is_type(parcel->content_type);
+	       !parcel->is_cloud;
 }
 
 bool parcel_is_test(const struct parcel *parcel)

@@ -37,6 +37,7 @@ struct parcel {
 	const char *content_type;
 	const char *headers; /* lines of name: value */
 	struct span body;
+	bool is_cloud; /* CloudEvents, in any mode */
 	struct parcel_item *items;
 	size_t count;
 	bool is_mended;  /* a dead letter's item, once more */
@@ -49,11 +50,10 @@ struct parcel {
 	struct parcel *next;   /* in whatever list holds it */
 };
 
-/* Splits a body by its content type into items (CloudEvents), or makes it one item called `key`
- * (NULL: its digest). Body and type are copied. A fault tells why it cannot be split; the parcel is
- * freed then. */
-MUST_CHECK enum err parcel_new(const char *content_type, struct span body, const char *key,
-			       struct parcel **out, struct fault *fault);
+/* Splits a body by its content type and kept headers ("name: value" lines) into items (CloudEvents), or makes it one item called `key`
+ * (NULL: its digest). All are copied. A fault tells why it cannot be split; the parcel is freed then. */
+MUST_CHECK enum err parcel_new(const char *content_type, const char *headers, struct span body, const char *key, struct parcel **out,
+			       struct fault *fault);
 
 /* Only the item at `place` is to be done. There may be fewer items yet: those of a mapped message
  * come as it is read. */

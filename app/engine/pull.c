@@ -174,7 +174,7 @@ static void go_on(struct pull *pull, const struct interface *interface, struct t
 
 /* ---------------------------------------------------------------- stored */
 
-static void on_stored(void *context, int status, const char *words)
+static void on_stored(void *context, const struct reception_answer *answer)
 {
 	struct pull *pull = context;
 	struct tenancy *tenancy;
@@ -183,11 +183,11 @@ static void on_stored(void *context, int status, const char *words)
 	FAILPOINT("pull-stored");
 	if (!interface)
 		return;
-	if (status == 503) {
+	if (answer->status == 503) {
 		pull->phase = WAITING; /* the store is away: the same page again */
 		pull->next_at = engine_server_now(pull->engine) + US_PER_S;
-	} else if (status != 202 && status != 207) {
-		fail(pull, interface, tenancy, true, 0, words);
+	} else if (answer->status != 202 && answer->status != 207) {
+		fail(pull, interface, tenancy, true, 0, reception_words(answer));
 	} else {
 		if (pull->pages == 0) {
 			set_text(&pull->state.asked, str_text(&pull->url));
@@ -215,7 +215,7 @@ static void store(struct pull *pull, const struct interface *interface, struct t
 	set_text(&pull->modified, http_reply_header(reply, "Last-Modified"));
 	http_url_show(&from, str_text(&pull->url));
 	arrival.name = str_text(&from);
-	reception_take(pull->engine->reception, tenancy, interface, &arrival, on_stored, pull);
+	reception_take_arrival(pull->engine->reception, tenancy, interface, &arrival, on_stored, pull);
 	str_release(&from);
 }
 

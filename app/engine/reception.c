@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Nothing is parsed before its signature holds; nothing is called taken before it is committed. */
+/* Nothing is called taken before it is committed. */
 #include "engine/reception.h"
 
 #include <stdio.h>
@@ -9,33 +9,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "codec/cloudevents.h"
-#include "codec/json_write.h"
 #include "codec/mail.h"
-#include "codec/webhook.h"
+#include "engine/admission.h"
 #include "engine/failpoint.h"
 #include "engine/flush.h"
-#include "engine/health.h"
 #include "engine/lane.h"
-#include "engine/refdata.h"
 #include "engine/ticker.h"
 #include "engine/workloop.h"
-
-#define EVENTS_PATH "/v1/events/"
-
-static void answer_words(struct http_request *request, int status, const char *words)
-{
-	static const struct http_header later = { "Retry-After", "2" };
-	struct str text = { 0 };
-	struct json_writer writer = jsonw_on(&text);
-
-	jsonw_open(&writer, NULL);
-	jsonw_put_text(&writer, "error", words);
-	jsonw_close(&writer);
-	http_request_answer(request, status, "application/json",
-			    (struct span){ str_text(&text), text.length }, &later,
-			    status == 503 || status == 429 ? 1 : 0);
-	str_release(&text);
-}
 
 struct reception *reception_new(struct engine *engine)
 {
@@ -45,144 +25,51 @@ struct reception *reception_new(struct engine *engine)
 	return reception;
 }
 
-/* Is it signed with one of the interface's keys? */
-static bool is_signed(const struct refdata *refdata, const struct interface *interface,
-		      const struct webhook_headers *headers, struct span body, int64_t server_now)
-{
-	const struct refdata_keys *keys = refdata_keys(refdata, interface->interface_id);
-	struct span secrets[2];
-	size_t count = 0;
-	struct fault fault = { 0 };
-
-	if (keys && keys->key.length > 0)
-		secrets[count++] = (struct span){ keys->key.text, keys->key.length };
-	if (keys && keys->next.length > 0)
-		secrets[count++] = (struct span){ keys->next.text, keys->next.length };
-	return count > 0 &&
-	       webhook_verify(secrets, count, headers, body, server_now, &fault) == ERR_NONE;
-}
-
-/* Several tenants may call an interface by one name: the key that signed says which is meant. */
-static const struct interface *find_sender(struct engine *engine, struct http_request *request,
-					   const char *name, struct tenancy **out)
-{
-	const struct webhook_headers headers = {
-		.id = http_request_header(request, "webhook-id"),
-		.timestamp = http_request_header(request, "webhook-timestamp"),
-		.signature = http_request_header(request, "webhook-signature"),
-	};
-	int64_t server_now = engine_server_now(engine);
-
-	for (size_t i = 0; headers.signature && i < engine->tenancies.count; i++) {
-		struct tenancy *tenancy = engine->tenancies.items[i];
-		const struct interface *interface =
-			tenancy->refdata && !tenancy->is_gone
-				? refdata_interface(tenancy->refdata, name)
-				: NULL;
-		if (interface && is_signed(tenancy->refdata, interface, &headers,
-					   http_request_body(request), server_now)) {
-			*out = tenancy;
-			return interface;
-		}
-	}
-	return NULL;
-}
-
-static void keep_header(struct str *out, struct http_request *request, const char *name)
-{
-	const char *value = http_request_header(request, name);
-
-	if (!value)
-		return;
-	str_addf(out, "%s: ", name);
-	text_clean(out, value, strlen(value));
-	str_addc(out, '\n');
-}
-
-static const char *kept_headers(struct arena *arena, struct http_request *request,
-				const char *key_header)
-{
-	static const char *const names[] = { "webhook-id", "webhook-timestamp", "webhook-signature",
-					     "user-agent" };
-	struct str out = { 0 };
-	const char *kept;
-
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		keep_header(&out, request, names[i]);
-	if (key_header[0])
-		keep_header(&out, request, key_header);
-	kept = arena_text(arena, str_text(&out), out.length);
-	str_release(&out);
-	return kept;
-}
-
-static bool refuse_all(struct reception *reception, struct http_request *request, int status,
-		       const char *words)
-{
-	reception->engine->figures.refused++;
-	answer_words(request, status, words);
-	return false;
-}
-
 /* Why the message is none that the interface takes; NULL if it is. */
-static const char *why_not(const struct interface *interface, const char *type, struct span body, int *status)
+static const char *why_not(const struct reception_message *message, int *status)
 {
+	bool is_binary = cloudevents_is_binary(message->type, message->headers);
+
 	*status = 415;
-	if (!type || strlen(type) > 200 || !text_is_utf8(type, strlen(type)))
+	if ((!message->type[0] && !is_binary) || strlen(message->type) > 200 || !text_is_utf8(message->type, strlen(message->type)))
 		return "the message has no usable content-type";
 	*status = 400;
-	if (body.length == 0)
+	if (message->body.length == 0 && !is_binary)
 		return "the message is empty";
 	*status = 415;
-	return cloudevents_is_type(type) || mail_is_type(type) || interface->mapping[0]
+	return is_binary || cloudevents_is_type(message->type) || mail_is_type(message->type) || message->interface->mapping[0]
 		       ? NULL
-		       : "this interface has no mapping: it takes application/cloudevents+json, "
-			 "application/cloudevents-batch+json and message/rfc822";
+		       : "this interface has no mapping: it takes CloudEvents, as application/cloudevents+json, "
+			 "application/cloudevents-batch+json or in binary mode, and message/rfc822";
 }
 
 /* The message as a parcel, or the status and words of why not. */
-static int make_parcel(const struct interface *interface, const char *type, const char *key, struct span body,
-		       struct parcel **out, char *words, size_t room)
+static int make_parcel(const struct reception_message *message, struct parcel **out, char *words, size_t room)
 {
 	struct fault fault = { 0 };
 	int status;
-	const char *why = why_not(interface, type, body, &status);
+	const char *why = why_not(message, &status);
 
 	if (why) {
 		snprintf(words, room, "%s", why);
 		return status;
 	}
-	if (parcel_new(type, body, key, out, &fault) != ERR_NONE) {
+	if (parcel_new(message->type, message->headers, message->body, message->key, out, &fault) != ERR_NONE) {
 		fault_words(&fault, words, room);
 		return 400;
 	}
-	(*out)->interface_id = interface->interface_id;
+	(*out)->interface_id = message->interface->interface_id;
 	return 0;
 }
 
-/* A test that repeats a message is none that came before, and no later one is the test. */
-static void rename_items(struct parcel *parcel, const char *id)
+/* A test that repeats a message is none that came before, and no later one is the test: its items are known by its own id, too. */
+static void rename_items(struct parcel *parcel)
 {
+	const char *id = strchr(parcel->headers, ' ') + 1;
+	int length = (int)strcspn(id, "\n");
+
 	for (size_t i = 0; i < parcel->count; i++)
-		parcel->items[i].key = arena_printf(&parcel->arena, "%.100s %s", id, parcel->items[i].key);
-}
-
-/* The message as a parcel, or answered with why not. */
-static bool take_message(struct reception *reception, struct http_request *request,
-			 const struct interface *interface, struct parcel **out)
-{
-	const char *key = http_request_header(
-		request, interface->key_header[0] ? interface->key_header : "webhook-id");
-	char words[700];
-	int status = make_parcel(interface, http_request_header(request, "content-type"), key, http_request_body(request), out,
-				 words, sizeof words);
-
-	if (status != 0)
-		return refuse_all(reception, request, status, words);
-	(*out)->headers = kept_headers(&(*out)->arena, request, interface->key_header);
-	if (parcel_is_test(*out))
-		rename_items(*out, http_request_header(request, "webhook-id"));
-	return true;
+		parcel->items[i].key = arena_printf(&parcel->arena, "%.*s %s", length < 100 ? length : 100, id, parcel->items[i].key);
 }
 
 static bool has_waiting_item(const struct parcel *parcel)
@@ -212,75 +99,36 @@ static void deliver(struct reception *reception, struct delivery what)
 		reception_answer(reception, delivery);
 }
 
-static void take_events(struct reception *reception, struct http_request *request, const char *name)
-{
-	struct engine *engine = reception->engine;
-	struct tenancy *tenancy = NULL;
-	const struct interface *interface;
-	struct parcel *parcel = NULL;
-
-	engine->figures.requests++;
-	if (!reception_is_open(reception)) {
-		engine->figures.turned_away++;
-		answer_words(request, 503,
-			     "the store cannot be reached: nothing was taken, send it again");
-		return;
-	}
-	interface = find_sender(engine, request, name, &tenancy);
-	if (!interface) {
-		refuse_all(reception, request, 401,
-			   "no interface of this name has a key that signed this message");
-		return;
-	}
-	if (!take_message(reception, request, interface, &parcel))
-		return;
-	deliver(reception, (struct delivery){ .request = request, .parcel = parcel, .tenancy = tenancy });
-}
-
-/* What the sender called it is foreign text. */
-static const char *arrival_header(struct arena *arena, const struct arrival *arrival)
-{
-	struct str out = { 0 };
-	const char *kept;
-
-	str_addf(&out, "%s: ", arrival->how);
-	text_clean(&out, arrival->name, strlen(arrival->name));
-	str_addc(&out, '\n');
-	kept = arena_text(arena, str_text(&out), out.length);
-	str_release(&out);
-	return kept;
-}
-
-void reception_take(struct reception *reception, struct tenancy *tenancy, const struct interface *interface, const struct arrival *arrival,
-		    reception_on_taken *on_taken, void *context)
+void reception_take(struct reception *reception, const struct reception_message *message, reception_on_answer *on_answer, void *context)
 {
 	struct parcel *parcel = NULL;
 	char words[700];
-	int status = make_parcel(interface, arrival->type, arrival->key, arrival->body, &parcel, words, sizeof words);
+	int status = make_parcel(message, &parcel, words, sizeof words);
 
 	if (status != 0) {
-		reception->engine->figures.refused++;
-		on_taken(context, status, words);
+		admission_refused(reception->engine->admission, message->tenancy, message->interface, REFUSED_FORM);
+		on_answer(context, &(struct reception_answer){ .status = status, .why = words });
 		return;
 	}
-	parcel->headers = arrival_header(&parcel->arena, arrival);
-	deliver(reception, (struct delivery){ .on_taken = on_taken, .context = context, .parcel = parcel, .tenancy = tenancy });
+	if (parcel_is_test(parcel))
+		rename_items(parcel);
+	deliver(reception, (struct delivery){ .on_answer = on_answer, .context = context, .parcel = parcel, .tenancy = message->tenancy });
 }
 
-void reception_on_request(void *context, struct http_request *request)
+void reception_take_arrival(struct reception *reception, struct tenancy *tenancy, const struct interface *interface,
+			    const struct arrival *arrival, reception_on_answer *on_answer, void *context)
 {
-	struct engine *engine = context;
-	const char *path = http_request_path(request);
-	bool is_post = strcmp(http_request_method(request), "POST") == 0;
+	struct reception_message message = { .tenancy = tenancy, .interface = interface, .type = arrival->type, .body = arrival->body,
+					     .key = arrival->key };
+	struct str headers = { 0 };
 
-	if (strcmp(path, "/health") == 0)
-		health_answer(engine, request);
-	else if (strncmp(path, EVENTS_PATH, strlen(EVENTS_PATH)) != 0 || !path[strlen(EVENTS_PATH)])
-		answer_words(request, 404, "there is POST /v1/events/<interface> and GET /health");
-	else if (!is_post)
-		answer_words(request, 405, "events are sent by POST");
-	else
-		take_events(engine->reception, request, path + strlen(EVENTS_PATH));
+	/* What the sender called it is foreign text. */
+	str_addf(&headers, "%s: ", arrival->how);
+	text_clean(&headers, arrival->name, strlen(arrival->name));
+	str_addc(&headers, '\n');
+	message.headers = str_text(&headers);
+	reception_take(reception, &message, on_answer, context);
+	str_release(&headers);
 }
 
 /* The first time and any later time the same item gets the same answer. */
@@ -299,11 +147,19 @@ static int item_status(const struct parcel_item *item)
 	return 400;
 }
 
-static const char *item_words(const struct parcel_item *item)
+const char *reception_item_words(const struct parcel_item *item)
 {
 	if (item->answer == PARCEL_CONFLICT)
 		return "this id was used before for other bytes; nothing was changed";
 	return item->answer == PARCEL_REFUSED ? item->why : NULL;
+}
+
+const char *reception_words(const struct reception_answer *answer)
+{
+	for (size_t i = 0; !answer->why && i < answer->parcel->count; i++)
+		if (reception_item_words(&answer->parcel->items[i]))
+			return reception_item_words(&answer->parcel->items[i]);
+	return answer->why ? answer->why : "";
 }
 
 static void write_item(struct json_writer *writer, const struct parcel_item *item)
@@ -311,36 +167,41 @@ static void write_item(struct json_writer *writer, const struct parcel_item *ite
 	jsonw_open(writer, NULL);
 	jsonw_put_text(writer, "id", item->key);
 	jsonw_put_int(writer, "status", item_status(item));
-	if (item_words(item))
-		jsonw_put_text(writer, "error", item_words(item));
+	if (reception_item_words(item))
+		jsonw_put_text(writer, "error", reception_item_words(item));
 	jsonw_close(writer);
 }
 
-static int write_items(const struct parcel *parcel, struct str *out)
+/* What all items have in common, or 207. */
+static int parcel_status(const struct parcel *parcel)
 {
-	struct json_writer writer = jsonw_on(out);
 	int status = parcel->count ? item_status(&parcel->items[0]) : 202;
 
-	jsonw_open(&writer, NULL);
-	jsonw_open_array(&writer, "items");
-	for (size_t i = 0; i < parcel->count; i++) {
+	for (size_t i = 1; i < parcel->count; i++)
 		if (item_status(&parcel->items[i]) != status)
-			status = 207;
-		write_item(&writer, &parcel->items[i]);
-	}
-	jsonw_close(&writer);
-	jsonw_close(&writer);
+			return 207;
 	return status;
 }
 
-static void count_items(struct engine_figures *figures, const struct parcel *parcel)
+void reception_write_items(struct json_writer *writer, const struct parcel *parcel)
 {
-	for (size_t i = 0; i < parcel->count; i++) {
-		enum parcel_answer answer = parcel->items[i].answer;
+	jsonw_open_array(writer, "items");
+	for (size_t i = 0; i < parcel->count; i++)
+		write_item(writer, &parcel->items[i]);
+	jsonw_close(writer);
+}
+
+static void count_items(struct engine *engine, const struct delivery *delivery)
+{
+	struct engine_figures *figures = &engine->figures;
+
+	for (size_t i = 0; i < delivery->parcel->count; i++) {
+		enum parcel_answer answer = delivery->parcel->items[i].answer;
 		figures->accepted += answer == PARCEL_NEW || answer == PARCEL_SAME;
 		figures->duplicated += answer == PARCEL_SAME;
 		figures->conflicts += answer == PARCEL_CONFLICT;
-		figures->refused += answer == PARCEL_REFUSED;
+		if (answer == PARCEL_REFUSED)
+			admission_refused_of(engine->admission, delivery->tenancy->id, delivery->parcel->interface_id, REFUSED_FORM);
 	}
 }
 
@@ -366,17 +227,11 @@ static void pass_on(struct delivery *delivery)
 
 void reception_answer(struct reception *reception, struct delivery *delivery)
 {
-	struct str text = { 0 };
-	int status = write_items(delivery->parcel, &text);
+	struct reception_answer answer = { .status = parcel_status(delivery->parcel), .parcel = delivery->parcel };
 
-	count_items(&reception->engine->figures, delivery->parcel);
+	count_items(reception->engine, delivery);
 	FAILPOINT("before-answer");
-	if (delivery->request)
-		http_request_answer(delivery->request, status, "application/json",
-				    (struct span){ str_text(&text), text.length }, NULL, 0);
-	else
-		delivery->on_taken(delivery->context, status, status == 409 ? item_words(&delivery->parcel->items[0]) : str_text(&text));
-	str_release(&text);
+	delivery->on_answer(delivery->context, &answer);
 	pass_on(delivery);
 	reception->waiting--;
 	mem_free(delivery);
@@ -385,10 +240,7 @@ void reception_answer(struct reception *reception, struct delivery *delivery)
 static void end_delivery(struct reception *reception, struct delivery *delivery, int status,
 			 const char *why)
 {
-	if (delivery->request)
-		answer_words(delivery->request, status, why);
-	else
-		delivery->on_taken(delivery->context, status, why);
+	delivery->on_answer(delivery->context, &(struct reception_answer){ .status = status, .why = why, .parcel = delivery->parcel });
 	workloop_unexpect(delivery->tenancy->work, delivery->parcel);
 	parcel_free(delivery->parcel);
 	reception->waiting--;
@@ -403,7 +255,7 @@ void reception_turn_away(struct reception *reception, struct delivery *delivery,
 
 void reception_refuse(struct reception *reception, struct delivery *delivery, const char *why)
 {
-	reception->engine->figures.refused++;
+	admission_refused_of(reception->engine->admission, delivery->tenancy->id, delivery->parcel->interface_id, REFUSED_STORE);
 	end_delivery(reception, delivery, 422, why);
 }
 

@@ -251,12 +251,25 @@ static enum err read_policy(struct refdata *refdata, struct fault *fault)
 	return err;
 }
 
-static void read_secret(const char *folder, const char *name, struct str *out)
+/* The key to change over to may be named where there is none: then nothing is being changed over. */
+static void read_secret(const char *folder, const char *name, bool is_next, struct str *out)
+{
+	struct fault fault = { 0 };
+	enum err err = name[0] ? secret_read(folder, name, out, &fault) : ERR_NONE;
+
+	if (err && !(is_next && err == ERR_NOT_FOUND))
+		log_fault("secrets", &fault);
+}
+
+/* Applied texts are checked; what stands in the store all the same is told, and takes nothing. */
+static bool is_signature_fit(const struct interface *interface, struct signature_scheme *out)
 {
 	struct fault fault = { 0 };
 
-	if (name[0] && secret_read(folder, name, out, &fault) != ERR_NONE)
-		log_fault("secrets", &fault);
+	if (signature_read(interface, out, &fault) == ERR_NONE)
+		return true;
+	log_line(LOG_WARN, "interfaces", "%s takes nothing: %s: %s", interface->name, fault.what, fault.why);
+	return false;
 }
 
 static void read_keys(struct refdata *refdata, const char *folder)
@@ -264,8 +277,9 @@ static void read_keys(struct refdata *refdata, const char *folder)
 	for (size_t i = 0; i < refdata->interface_count; i++) {
 		const struct interface *interface = &refdata->interfaces[i];
 		struct refdata_keys *keys = mem_new(1, sizeof *keys);
-		read_secret(folder, interface->secret, &keys->key);
-		read_secret(folder, interface->secret_next, &keys->next);
+		read_secret(folder, interface->secret, false, &keys->key);
+		read_secret(folder, interface->secret_next, true, &keys->next);
+		keys->is_fit = is_signature_fit(interface, &keys->signature);
 		map_put_id(&refdata->keys, interface->interface_id, keys);
 	}
 }

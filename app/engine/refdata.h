@@ -5,13 +5,16 @@
 #ifndef DOCKET_ENGINE_REFDATA_H
 #define DOCKET_ENGINE_REFDATA_H
 
+#include "codec/signature.h"
 #include "engine/tenancy.h"
 #include "policy/policy.h"
 #include "rules/rules.h"
 
-/* An interface's secrets, read from their files. */
+/* An interface's secrets, read from their files, and how they sign. */
 struct refdata_keys {
 	struct str key, next; /* either may be empty */
+	struct signature_scheme signature;
+	bool is_fit; /* what its text says of signatures can be understood */
 };
 
 /* A text in force: policy, mapping, template, connector. */

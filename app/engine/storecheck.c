@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "engine/api.h"
 #include "engine/lane.h"
 #include "engine/lease.h"
 #include "engine/tenancy.h"
@@ -73,6 +74,7 @@ static void on_settings(void *context, struct pg_result *result)
 	if (!engine->is_store_checked)
 		lease_give_back(engine); /* of an engine of this name that died */
 	engine->is_store_checked = true;
+	api_keys_changed(engine->api);
 	tenancy_load_all(engine);
 }
 

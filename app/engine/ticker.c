@@ -2,6 +2,7 @@
 /* Notices in and hints out, none of them more often than is good for the store. */
 #include "engine/ticker.h"
 
+#include "engine/api.h"
 #include "engine/lane.h"
 #include "engine/livefeed.h"
 #include "engine/refdata.h"
@@ -90,6 +91,8 @@ void ticker_on_notify(struct engine *engine, struct span channel, struct span pa
 		look_everywhere(engine, WORKLOOP_LOOK_ACTS | WORKLOOP_LOOK_DEAD);
 	} else if (span_is(payload, "message")) {
 		look_everywhere(engine, WORKLOOP_LOOK_MESSAGES);
+	} else if (span_is(payload, "key")) {
+		api_keys_changed(engine->api);
 	} else if (span_is(payload, "clock")) {
 		tenancy_load_all(engine);
 	} else {

@@ -364,7 +364,7 @@ enum err feed_client_send(struct feed_client *client, struct span text)
 {
 	struct feed_client_text *copy;
 
-	BUG_IF(!text.length || memchr(text.text, '\n', text.length));
+	BUG_IF(!text.length);
 	if (client->state != CLIENT_OPEN)
 		return ERR_LINK;
 	if (client->out_bytes + text.length > client->options.send_most_bytes)

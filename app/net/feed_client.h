@@ -54,7 +54,7 @@ bool feed_client_is_open(const struct feed_client *client);
  * link. */
 int64_t feed_client_heard_us(const struct feed_client *client);
 
-/* Sends a text (no line feed); ERR_LINK while there is no link, ERR_LIMIT if too much waits.
+/* Sends a text as one frame; ERR_LINK while there is no link, ERR_LIMIT if too much waits.
  * Copied. */
 MUST_CHECK enum err feed_client_send(struct feed_client *client, struct span text);
 

@@ -10,14 +10,21 @@
 
 #include "base/instant.h"
 #include "base/mem.h"
-#include "net/feed_viewer.h"
+#include "net/event_socket_peer.h"
 
 #define PATH_ROOM 128
 
 /* A connection, from accept to its end, whether it becomes a viewer or not. */
 struct feed_link {
 	char ip[LISTEN_IP_ROOM];
+	char name[EVENT_SOCKET_NAME_ROOM]; /* of a partner's socket: behind the path of events; else "" */
 	struct feed_link *next, **at;
+};
+
+/* What libwebsockets keeps for a connection: a viewer, or a partner's socket. */
+union feed_session {
+	struct feed_viewer viewer;
+	struct event_socket socket;
 };
 
 static struct feed_server *server_of(struct lws *wsi)
@@ -92,14 +99,25 @@ static int is_refused_upgrade(struct lws *wsi)
 		       : 0;
 }
 
+/* The name behind the path of events, for who may still come. */
+static bool is_events_path(const struct feed_server *server, const char *path, struct feed_link *link)
+{
+	size_t length = strlen(server->events_path), name = strlen(path) > length ? strlen(path) - length : 0;
+
+	if (!server->options.events || !link || strncmp(path, server->events_path, length) != 0 || name == 0 ||
+	    name >= sizeof link->name || server->figures.sockets >= server->options.event_options.sockets_most)
+		return false;
+	memcpy(link->name, path + length, name + 1);
+	return true;
+}
+
 static int is_other_path(const struct feed_server *server, struct lws *wsi)
 {
 	char path[PATH_ROOM];
 
-	return lws_hdr_copy(wsi, path, sizeof path, WSI_TOKEN_GET_URI) <= 0 ||
-			       strcmp(path, server->path) != 0
-		       ? -1
-		       : 0;
+	if (lws_hdr_copy(wsi, path, sizeof path, WSI_TOKEN_GET_URI) <= 0)
+		return -1;
+	return strcmp(path, server->path) == 0 || is_events_path(server, path, lws_get_opaque_user_data(wsi)) ? 0 : -1;
 }
 
 /* Plain HTTP is answered and closed, always: kept open, two requests in one packet make
@@ -110,35 +128,19 @@ static int refuse_http(struct lws *wsi)
 	return -1;
 }
 
-static void open_viewer(struct lws *wsi, struct feed_viewer *viewer)
+static const struct feed_link *link_of(struct lws *wsi)
 {
+	static const struct feed_link none;
 	const struct feed_link *link = lws_get_opaque_user_data(wsi);
 
-	feed_viewer_open(viewer, server_of(wsi), wsi, link ? link->ip : "");
+	return link ? link : &none;
 }
 
-static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-		  size_t length)
+static int on_viewer(struct lws *wsi, enum lws_callback_reasons reason, struct feed_viewer *viewer, void *in, size_t length)
 {
-	struct feed_viewer *viewer = user;
-
 	switch (reason) {
-	case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
-		return may_connect(server_of(wsi), (int)(intptr_t)in);
-	case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
-		link_open(server_of(wsi), wsi);
-		break;
-	case LWS_CALLBACK_WSI_DESTROY:
-		link_close(wsi);
-		break;
-	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-		return is_refused_upgrade(wsi);
-	case LWS_CALLBACK_HTTP:
-		return refuse_http(wsi);
-	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-		return is_other_path(server_of(wsi), wsi);
 	case LWS_CALLBACK_ESTABLISHED:
-		open_viewer(wsi, viewer);
+		feed_viewer_open(viewer, server_of(wsi), wsi, link_of(wsi)->ip);
 		break;
 	case LWS_CALLBACK_CLOSED:
 		if (viewer->server) /* else it was turned away at the door */
@@ -157,10 +159,69 @@ static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	return 0;
 }
 
+static int on_socket(struct lws *wsi, enum lws_callback_reasons reason, struct event_socket *socket, void *in, size_t length)
+{
+	switch (reason) {
+	case LWS_CALLBACK_ESTABLISHED:
+		event_socket_open(socket, server_of(wsi), wsi, link_of(wsi)->name);
+		break;
+	case LWS_CALLBACK_CLOSED:
+		if (socket->server) /* as above */
+			event_socket_gone(socket);
+		break;
+	case LWS_CALLBACK_RECEIVE:
+		return event_socket_take(socket, in, length);
+	case LWS_CALLBACK_RECEIVE_PONG:
+		socket->heard_us = loop_now_us(socket->server->loop);
+		break;
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		return event_socket_write(socket);
+	default:
+		break;
+	}
+	return 0;
+}
+
+static int on_lws(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+		  size_t length)
+{
+	switch (reason) {
+	case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
+		return may_connect(server_of(wsi), (int)(intptr_t)in);
+	case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
+		link_open(server_of(wsi), wsi);
+		break;
+	case LWS_CALLBACK_WSI_DESTROY:
+		link_close(wsi);
+		break;
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+		return is_refused_upgrade(wsi);
+	case LWS_CALLBACK_HTTP:
+		return refuse_http(wsi);
+	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+		return is_other_path(server_of(wsi), wsi);
+	case LWS_CALLBACK_ESTABLISHED:
+	case LWS_CALLBACK_CLOSED:
+	case LWS_CALLBACK_RECEIVE:
+	case LWS_CALLBACK_RECEIVE_PONG:
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		return link_of(wsi)->name[0] ? on_socket(wsi, reason, user, in, length) : on_viewer(wsi, reason, user, in, length);
+	default:
+		break;
+	}
+	return 0;
+}
+
 static const struct lws_protocols protocols[] = {
 	{ .name = "docket-feed",
 	  .callback = on_lws,
-	  .per_session_data_size = sizeof(struct feed_viewer),
+	  .per_session_data_size = sizeof(union feed_session),
+	  .rx_buffer_size = 4096,
+	  .tx_packet_size = WEBSOCKET_FRAME_BYTES },
+	/* What a partner's client may ask for: libwebsockets turns away who asks for anything that is not here. */
+	{ .name = "cloudevents.json",
+	  .callback = on_lws,
+	  .per_session_data_size = sizeof(union feed_session),
 	  .rx_buffer_size = 4096,
 	  .tx_packet_size = WEBSOCKET_FRAME_BYTES },
 	{ 0 },
@@ -176,6 +237,10 @@ static void on_upkeep(void *context)
 		next = viewer->all_next; /* upkeep may end this viewer, and no other */
 		feed_viewer_upkeep(viewer, now_us);
 	}
+	for (struct event_socket *socket = server->sockets, *after; socket; socket = after) {
+		after = socket->next;
+		event_socket_upkeep(socket, now_us);
+	}
 }
 
 static void on_closer(void *context)
@@ -187,6 +252,11 @@ static void on_closer(void *context)
 		next = viewer->all_next;
 		if (viewer->is_drained)
 			websocket_close(viewer->wsi, viewer->status, viewer->why);
+	}
+	for (struct event_socket *socket = server->sockets, *after; socket; socket = after) {
+		after = socket->next;
+		if (socket->is_drained)
+			websocket_close(socket->wsi, socket->status, socket->why);
 	}
 }
 
@@ -226,6 +296,11 @@ static struct feed_server_options with_defaults(const struct feed_server_options
 	all.direct_most_bytes =
 		all.direct_most_bytes ? all.direct_most_bytes : (size_t)4 * 1024 * 1024;
 	all.viewers_most = all.viewers_most ? all.viewers_most : 10000;
+	all.event_options.path = all.event_options.path ? all.event_options.path : "/v1/events/";
+	if (!all.event_options.bytes_under_way)
+		all.event_options.bytes_under_way = (size_t)4 * 1024 * 1024;
+	if (!all.event_options.sockets_most)
+		all.event_options.sockets_most = 256;
 	all.hello_limit_us = or_else(all.hello_limit_us, 10 * US_PER_S);
 	all.ping_every_us = or_else(all.ping_every_us, 15 * US_PER_S);
 	all.stall_limit_us = or_else(all.stall_limit_us, 45 * US_PER_S);
@@ -288,6 +363,7 @@ enum err feed_server_new(struct loop *loop, const struct feed_server_options *op
 	server->context = context;
 	server->path = mem_text(server->options.path);
 	server->resync_text = mem_text(server->options.resync_text);
+	server->events_path = mem_text(server->options.event_options.path);
 	feed_ring_init(&server->ring, server->options.ring_most, server->options.ring_most_bytes);
 	server->upkeep = loop_timer_new(loop, on_upkeep, server);
 	server->gather = loop_timer_new(loop, on_gathered, server);
@@ -362,4 +438,5 @@ void feed_server_free(struct feed_server *server)
 	feed_ring_release(&server->ring);
 	mem_free(server->path);
 	mem_free(server->resync_text);
+	mem_free(server->events_path);
 }

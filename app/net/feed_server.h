@@ -6,14 +6,15 @@
  * nothing queues for it. What a viewer may see is asked of the owner for each message.
  *
  * On the wire: a text frame holds one or more messages, one a line; so no message may hold a line
- * feed. Behind the port: only upgrades to "websocket" on the one path; anything else is answered
- * and closed.
+ * feed. Behind the port: only upgrades to "websocket", on the one path and, for partners' events, those behind another (event_socket.h);
+ * anything else is answered and closed.
  */
 #ifndef DOCKET_NET_FEED_SERVER_H
 #define DOCKET_NET_FEED_SERVER_H
 
 #include "base/str.h"
 #include "loop/loop.h"
+#include "net/event_socket.h"
 
 struct feed_server;
 struct feed_viewer;
@@ -70,6 +71,8 @@ struct feed_server_options {
 	int64_t hello_limit_us;    /* from connecting to feed_viewer_start; 0 = 10 s */
 	int64_t ping_every_us;     /* of silence; 0 = 15 s */
 	int64_t stall_limit_us;    /* without any sign of life; 0 = 45 s */
+	const struct event_socket_calls *events; /* partners' sockets; NULL: none is let in. Their context is the viewers' */
+	struct event_socket_options event_options;
 	int64_t gather_us; /* least time between two frames to a viewer; the first after a quiet time leaves at once. 0 = each alone */
 };
 
@@ -81,6 +84,7 @@ struct feed_server_figures {
 	uint64_t resyncs;
 	uint64_t stalled; /* closed: no life, no hello, too slow for direct messages */
 	unsigned viewers; /* open now */
+	unsigned sockets; /* of partners, open now */
 };
 
 /* Listens on the loop. ERR_INVALID, ERR_SYSTEM with words. The caller owns the server. Not on a

@@ -59,6 +59,7 @@ struct feed_server {
 	void *context;
 	char *path;
 	char *resync_text;
+	char *events_path;
 	struct websocket websocket;
 	struct lws_vhost *vhost;
 	struct loop_timer *upkeep;
@@ -69,6 +70,7 @@ struct feed_server {
 	struct feed_batch batch;
 	struct feed_viewer *viewers;
 	struct feed_viewer *idle; /* caught up: publishing touches only these */
+	struct event_socket *sockets;
 	struct feed_link *links;
 	struct feed_server_figures figures;
 	bool is_over;

@@ -180,6 +180,28 @@ const char *http_request_header(const struct http_request *request, const char *
 	return MHD_lookup_connection_value(request->peer->connection, MHD_HEADER_KIND, name);
 }
 
+struct header_visit {
+	void (*visit)(void *context, const char *name, const char *value);
+	void *context;
+};
+
+static enum MHD_Result visit_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	const struct header_visit *visit = context;
+
+	(void)kind;
+	visit->visit(visit->context, name, value ? value : "");
+	return MHD_YES;
+}
+
+void http_request_each_header(const struct http_request *request, void (*visit)(void *context, const char *name, const char *value),
+			      void *context)
+{
+	struct header_visit all = { visit, context };
+
+	MHD_get_connection_values(request->peer->connection, MHD_HEADER_KIND, visit_header, &all);
+}
+
 struct span http_request_body(const struct http_request *request)
 {
 	return (struct span){ str_text(&request->body), request->body.length };

@@ -27,6 +27,10 @@ const char *http_request_argument(const struct http_request *request, const char
  * there. */
 const char *http_request_header(const struct http_request *request, const char *name);
 
+/* Visits all headers in the order in which they came; a header without a value has "". */
+void http_request_each_header(const struct http_request *request, void (*visit)(void *context, const char *name, const char *value),
+			      void *context);
+
 /* The body's bytes as sent, decoded from chunks; empty if there is none. */
 struct span http_request_body(const struct http_request *request);
 

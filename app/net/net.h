@@ -8,7 +8,9 @@
  *   http_request.h  one request, answered now or later
  *   http_url.h      addresses: followed, escaped, shown
  *   http_client.h   effects going out: HTTP and mail, with what is known of their fate
+ *   nats.h          messages of a NATS JetStream, each acknowledged by its owner
  *   feed_server.h   the websocket server: one shared ring, a cursor and a scope per viewer
+ *   event_socket.h  on the same port: a partner's websocket, a message and an answer each
  *   feed_client.h   the websocket client of the console
  *
  * Pitfalls of the libraries, each with its cure, stand where the cure is. libmicrohttpd takes HTTP

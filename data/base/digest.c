@@ -62,33 +62,75 @@ struct digest digest_end(struct digest_state *state)
 	return digest;
 }
 
-/* HMAC by its definition (RFC 2104) over our own digest: no copy of the parts is made. */
-struct digest digest_hmac(const void *key, size_t key_bytes, const struct span *parts, size_t count)
+static const EVP_MD *method_of(enum digest_kind kind)
 {
-	uint8_t block[64] = { 0 }, pad[64];
-	struct digest_state *state = digest_begin();
-	struct digest inner;
+	switch (kind) {
+	case DIGEST_SHA1:
+		return EVP_sha1();
+	case DIGEST_SHA512:
+		return EVP_sha512();
+	case DIGEST_SHA256:
+		break;
+	}
+	return EVP_sha256();
+}
 
-	if (key_bytes > sizeof block) {
-		struct digest short_key = digest_of(key, key_bytes);
-		memcpy(block, short_key.bytes, DIGEST_BYTES);
+size_t digest_bytes(enum digest_kind kind)
+{
+	return (size_t)EVP_MD_get_size(method_of(kind));
+}
+
+#define BLOCK_BYTES_MOST 128
+
+/* One of the two passes of RFC 2104: the padded key, then the parts. */
+static void hmac_pass(EVP_MD_CTX *context, const EVP_MD *method, const uint8_t *block, uint8_t pad, const struct span *parts, size_t count,
+		      uint8_t *out)
+{
+	size_t block_bytes = (size_t)EVP_MD_get_block_size(method);
+	uint8_t padded[BLOCK_BYTES_MOST];
+	int is_good;
+
+	for (size_t i = 0; i < block_bytes; i++)
+		padded[i] = block[i] ^ pad;
+	is_good = EVP_DigestInit_ex(context, method, NULL) && EVP_DigestUpdate(context, padded, block_bytes);
+	for (size_t i = 0; i < count; i++)
+		is_good &= EVP_DigestUpdate(context, parts[i].text, parts[i].length);
+	explicit_bzero(padded, sizeof padded);
+	if (!is_good || !EVP_DigestFinal_ex(context, out, NULL))
+		BUG("HMAC failed");
+}
+
+/* HMAC by its definition (RFC 2104) over our own digests: no copy of the parts is made. */
+size_t digest_hmac_as(enum digest_kind kind, const void *key, size_t key_bytes, const struct span *parts, size_t count, uint8_t *out)
+{
+	const EVP_MD *method = method_of(kind);
+	uint8_t block[BLOCK_BYTES_MOST] = { 0 }, inner[DIGEST_BYTES_MOST];
+	struct span inside = { (const char *)inner, (size_t)EVP_MD_get_size(method) };
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+	if (!context)
+		BUG("HMAC did not start");
+	if (key_bytes > (size_t)EVP_MD_get_block_size(method)) {
+		if (!EVP_Digest(key, key_bytes, block, NULL, method, NULL))
+			BUG("HMAC failed");
 	} else if (key_bytes > 0) {
 		memcpy(block, key, key_bytes);
 	}
-	for (size_t i = 0; i < sizeof block; i++)
-		pad[i] = block[i] ^ 0x36;
-	digest_add(state, pad, sizeof pad);
-	for (size_t i = 0; i < count; i++)
-		digest_add(state, parts[i].text, parts[i].length);
-	inner = digest_end(state);
-	for (size_t i = 0; i < sizeof block; i++)
-		pad[i] = block[i] ^ 0x5c;
-	state = digest_begin();
-	digest_add(state, pad, sizeof pad);
-	digest_add(state, inner.bytes, DIGEST_BYTES);
+	hmac_pass(context, method, block, 0x36, parts, count, inner);
+	hmac_pass(context, method, block, 0x5c, &inside, 1, out);
 	explicit_bzero(block, sizeof block);
-	explicit_bzero(pad, sizeof pad);
-	return digest_end(state);
+	EVP_MD_CTX_free(context);
+	return inside.length;
+}
+
+struct digest digest_hmac(const void *key, size_t key_bytes, const struct span *parts, size_t count)
+{
+	uint8_t bytes[DIGEST_BYTES_MOST];
+	struct digest digest;
+
+	digest_hmac_as(DIGEST_SHA256, key, key_bytes, parts, count, bytes);
+	memcpy(digest.bytes, bytes, sizeof digest.bytes);
+	return digest;
 }
 
 bool digest_equal(const void *a, const void *b, size_t length)

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* SHA-256, HMAC-SHA-256, base64, hex, comparing without a clock leak, random bytes. OpenSSL stays behind this header. */
+/* SHA-256, HMAC, base64, hex, comparing without a clock leak, random bytes. OpenSSL stays behind this header. */
 #ifndef DOCKET_BASE_DIGEST_H
 #define DOCKET_BASE_DIGEST_H
 
 #include "base/str.h"
 
 #define DIGEST_BYTES 32
+#define DIGEST_BYTES_MOST 64 /* of any kind */
+
+/* What partners sign with; docket's own digests are SHA-256. */
+enum digest_kind { DIGEST_SHA256, DIGEST_SHA1, DIGEST_SHA512 };
 
 struct digest {
 	uint8_t bytes[DIGEST_BYTES];
@@ -30,6 +34,12 @@ struct digest digest_end(struct digest_state *state);
 
 /* HMAC-SHA-256 over the pieces of `parts`, as one text. */
 struct digest digest_hmac(const void *key, size_t key_bytes, const struct span *parts, size_t count);
+
+/* Bytes of a digest of that kind. */
+size_t digest_bytes(enum digest_kind kind);
+
+/* HMAC of any kind over the pieces of `parts`, as one text; `out` has room for DIGEST_BYTES_MOST, the bytes written are returned. */
+size_t digest_hmac_as(enum digest_kind kind, const void *key, size_t key_bytes, const struct span *parts, size_t count, uint8_t *out);
 
 /* Same bytes, in constant time. */
 bool digest_equal(const void *a, const void *b, size_t length);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CloudEvents 1.0 in JSON: structured (application/cloudevents+json) and batch (application/cloudevents-batch+json).
+ * CloudEvents 1.0: structured (application/cloudevents+json), batch (application/cloudevents-batch+json), and binary: attributes in
+ * headers, the body is the data.
  *
  * docket's own events: `type` is a canonical event type ("shipment.eta"), `subject` is "kind/ref" ("shipment/SHP-1001"), `time`
  * is when the sender knew, `data` has milestone, stop, nature (planned, estimated, actual), at, retracts, reason, side, place,
@@ -30,6 +31,14 @@ bool cloudevents_is_type(const char *content_type);
  * what it says. Items live in `arena`. A body that is no JSON, or a batch that is no array, is one fault for all. */
 MUST_CHECK enum err cloudevents_split(struct arena *arena, const char *content_type, struct span body,
 				      struct cloudevents_item **items, size_t *count, struct fault *fault);
+
+/* Is it one in binary mode: another content type, and headers ("name: value" lines) that begin with ce- and hold a required attribute? */
+bool cloudevents_is_binary(const char *content_type, const char *headers);
+
+/* The one item of a message in binary mode, whatever the order of its headers if they are sorted. Its bytes are the structured form of
+ * it, in `arena`. Values that are not percent-encoded as the HTTP binding has it, or no UTF-8, are a fault. */
+MUST_CHECK enum err cloudevents_unpack(struct arena *arena, const char *content_type, const char *headers, struct span body,
+				       struct cloudevents_item **items, size_t *count, struct fault *fault);
 
 /* An item as an event: type, subject_kind, subject_ref, milestone, nature, at, known_at, reason, ..., attrs, digest, source,
  * partner_key. Ids, tenant and state are the caller's. Its texts are the item's. A fault has the JSON pointer in `what`

@@ -8,6 +8,7 @@
  *   row_json.h     a row as JSON by its type, and back
  *   cloudevents.h  CloudEvents 1.0, structured and batch: items, and an item as a canonical event
  *   webhook.h      Standard Webhooks signatures: made and verified
+ *   signature.h    how a message shows whose it is, by an interface's text: those, plain HMACs, tokens
  *   linkheader.h   the Link header of an HTTP answer
  *   csv.h          CSV and TSV of any dialect, row by row; gunzip.h: what is packed
  *   mapping.h      a mapping text: a partner's messages to canonical events; its header is the manual of the language

@@ -16,7 +16,8 @@ static enum err key_of(struct span secret, struct str *key)
 
 	if (secret.length > prefix && memcmp(secret.text, PREFIX, prefix) == 0)
 		secret = (struct span){ secret.text + prefix, secret.length - prefix };
-	return base64_read(secret, key);
+	/* An empty key would sign anybody's message. */
+	return base64_read(secret, key) || key->length == 0 ? ERR_SYNTAX : ERR_NONE;
 }
 
 static void wipe(struct str *key)
@@ -57,22 +58,22 @@ static bool has_signature(const char *header, const struct digest *want)
 	return is_found;
 }
 
-static enum err check_time(const char *timestamp, int64_t server_now, struct fault *fault)
+static enum err check_time(const char *timestamp, int64_t server_now, int64_t tolerance_s, struct fault *fault)
 {
 	int64_t sent_s, now_s = server_now / US_PER_S;
 
 	if (str_to_i64(span_of(timestamp), &sent_s))
 		return fault_set(fault, ERR_DENIED, "webhook-timestamp", "is no number of seconds");
-	if (sent_s < now_s - WEBHOOK_TOLERANCE_S || sent_s > now_s + WEBHOOK_TOLERANCE_S) {
-		fault_set(fault, ERR_DENIED, "webhook-timestamp", "is more than %d minutes away from this server's clock",
-			  WEBHOOK_TOLERANCE_S / 60);
+	if (sent_s < now_s - tolerance_s || sent_s > now_s + tolerance_s) {
+		fault_set(fault, ERR_DENIED, "webhook-timestamp", "is more than %lld s away from this server's clock",
+			  (long long)tolerance_s);
 		return fault_help(fault, "set the sender's clock by NTP; a repeated message needs a new signature");
 	}
 	return ERR_NONE;
 }
 
 enum err webhook_verify(const struct span *secrets, size_t secret_count, const struct webhook_headers *headers, struct span body,
-			int64_t server_now, struct fault *fault)
+			int64_t server_now, int64_t tolerance_s, struct fault *fault)
 {
 	bool is_good = false;
 	enum err err;
@@ -80,7 +81,7 @@ enum err webhook_verify(const struct span *secrets, size_t secret_count, const s
 	if (!headers->id || !*headers->id || !headers->timestamp || !headers->signature)
 		return fault_set(fault, ERR_DENIED, "signature",
 				 "webhook-id, webhook-timestamp and webhook-signature are needed");
-	err = check_time(headers->timestamp, server_now, fault);
+	err = check_time(headers->timestamp, server_now, tolerance_s, fault);
 	if (err)
 		return err;
 	for (size_t i = 0; i < secret_count; i++) {

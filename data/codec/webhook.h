@@ -15,9 +15,10 @@ struct webhook_headers {
 };
 
 /* Verifies against any of `secrets` (as kept: "whsec_<base64>" or plain base64; during a rotation there are two). ERR_DENIED
- * with a reason that tells nothing of the secret; at most 16 signatures are looked at; comparing takes constant time. */
+ * with a reason that tells nothing of the secret, also for a moment more than `tolerance_s` away; at most 16 signatures are looked at; comparing
+ * takes constant time. */
 MUST_CHECK enum err webhook_verify(const struct span *secrets, size_t secret_count, const struct webhook_headers *headers,
-				   struct span body, int64_t server_now, struct fault *fault);
+				   struct span body, int64_t server_now, int64_t tolerance_s, struct fault *fault);
 
 /* Appends the value of webhook-signature for a request. ERR_SYNTAX if the secret is none. */
 MUST_CHECK enum err webhook_sign(struct span secret, const char *id, int64_t timestamp_s, struct span body, struct str *out);

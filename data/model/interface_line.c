@@ -16,7 +16,25 @@ const struct interface_line interface_lines[] = {
 	{ "mapping", INTERFACE_TEXT, "", "", "in", true, "How its messages are read; CloudEvents need none." },
 	{ "secret", INTERFACE_TEXT, "", "", "both", true, "The name of the key's file in the folder of secrets (docket key)." },
 	{ "secret-next", INTERFACE_TEXT, "", "", "both", true, "A second key that holds as well, while keys are changed over." },
-	{ "rhythm", INTERFACE_DURATION, "", "", "in", true, "Expected at least this often; silence beyond it is an exception." },
+	{ "secret-form", INTERFACE_CHOICE, "text|base64|hex", "", "in", false,
+	  "How a partner's own key stands in its file; without it as text. Standard Webhooks has its own form." },
+	{ "signature", INTERFACE_CHOICE, "standard|hmac-sha256|hmac-sha1|hmac-sha512|token", "standard", "in", false,
+	  "How a message shows whose it is: as Standard Webhooks has it, by a plain HMAC in a header, or by a token that is the key itself." },
+	{ "signature-header", INTERFACE_TEXT, "", "", "in", false,
+	  "The header that carries the signature or token: X-Hub-Signature-256. A token without it is expected in Authorization." },
+	{ "signature-form", INTERFACE_TEXT, "", "", "in", false,
+	  "How it stands there: hex (without it), base64, sha256={hex}, t={timestamp},v1={hex}, or for a token Bearer {token}." },
+	{ "signature-of", INTERFACE_TEXT, "", "", "in", false,
+	  "What is signed: {body} (without it), {timestamp}.{body}, v0:{timestamp}:{body}; {id} is the key-header, {x-path} that header." },
+	{ "timestamp-header", INTERFACE_TEXT, "", "", "in", false,
+	  "The header with the signed moment: seconds, milliseconds or RFC 3339." },
+	{ "tolerance", INTERFACE_DURATION, "", "", "in", false,
+	  "How far a signed moment may be from the engine's clock; without it 5m. What is older is a repetition." },
+	{ "rate", INTERFACE_COUNT, "", "", "in", false, "Most messages a minute, for each engine; above: 429, and when to come again." },
+	{ "burst", INTERFACE_COUNT, "", "", "in", false,
+	  "How many of them may come at once after a quiet time; without it what ten seconds hold, at least 10." },
+	{ "size-most", INTERFACE_SIZE, "", "", "in", false, "The largest message; above: 413. Without it 1 MiB over HTTP." },
+	{ "rhythm", INTERFACE_DURATION, "", "", "in", true, "Expected at least this often; silence beyond it is an exception. Where docket pulls, three times pull-every." },
 	{ "folder", INTERFACE_PATH, "", "", "in", true, "Files that the partner puts there are taken, too." },
 	{ "file-id", INTERFACE_CHOICE, "content|name", "content", "in", true,
 	  "What tells one file from another: with name, a file of the same name is the same file." },
@@ -33,6 +51,13 @@ const struct interface_line interface_lines[] = {
 	{ "pull-auth", INTERFACE_TEXT, "", "", "in", false,
 	  "How the secret is shown: bearer, basic (the secret is user:password), or the name of a header." },
 	{ "pull-accept", INTERFACE_TEXT, "", "*/*", "in", false, "The content types that are asked for." },
+	{ "nats", INTERFACE_URL, "nats|tls", "", "in", false, "The server of a NATS JetStream whose messages are taken." },
+	{ "nats-stream", INTERFACE_TEXT, "", "", "in", false, "The stream there." },
+	{ "nats-subject", INTERFACE_TEXT, "", "", "in", false, "Which of its subjects; without it all." },
+	{ "nats-durable", INTERFACE_TEXT, "", "", "in", false,
+	  "The name under which the server remembers what was taken; without it docket-CLIENT-INTERFACE." },
+	{ "nats-secret", INTERFACE_TEXT, "", "", "in", false,
+	  "The name of the file with its credentials: user:password, a token, or a NATS .creds file." },
 	{ "url", INTERFACE_URL, "", "", "out", true, "Where effects are sent." },
 	{ "key-header", INTERFACE_TEXT, "", "", "both", true, "The header that carries the key of a message or effect." },
 	{ "ask-url", INTERFACE_URL, "", "", "out", true, "Where the fate of an effect can be asked by its key." },
@@ -58,4 +83,18 @@ const char *interface_setting(const struct interface *interface, const char *nam
 int64_t interface_setting_int(const struct interface *interface, const char *name)
 {
 	return strtoll(interface_setting(interface, name), NULL, 10);
+}
+
+/* FNV-1a; the NUL behind each text is part of it, so that texts do not run together. */
+uint64_t interface_settings_mark(const struct interface *interface)
+{
+	uint64_t mark = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < interface->settings.count; i++)
+		for (const char *at = interface->settings.items[i];; at++) {
+			mark = (mark ^ (uint8_t)*at) * UINT64_C(1099511628211);
+			if (!*at)
+				break;
+		}
+	return mark;
 }

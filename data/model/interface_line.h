@@ -38,6 +38,9 @@ const struct interface_line *interface_line_find(const char *name);
 /* What an interface's settings say of `name`, a row without a column: as it is kept, the row's standard where they are silent; never NULL. */
 const char *interface_setting(const struct interface *interface, const char *name);
 
+/* A number that is another one when the settings are: an interface's version moves with its state, too. */
+uint64_t interface_settings_mark(const struct interface *interface);
+
 /* The same as a number: seconds, bytes or a count; 0 where nothing is said. */
 int64_t interface_setting_int(const struct interface *interface, const char *name);
 

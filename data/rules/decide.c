@@ -246,6 +246,16 @@ static struct work work_begin(const struct rules_step *step, struct facts *facts
 			       .late_before = DURATION_NONE };
 }
 
+/* An interface is heard by what it sends about others, which is no event of its own. */
+static void settle_feed(struct work *work)
+{
+	if (!is_text(work->facts->subject.kind, "interface") || work->facts->cases.count == 0)
+		return;
+	work->event = NULL;
+	work->act = NULL;
+	settle(work);
+}
+
 void rules_decide(const struct rules_step *step, struct facts *facts)
 {
 	struct work work = work_begin(step, facts);
@@ -267,6 +277,7 @@ void rules_decide(const struct rules_step *step, struct facts *facts)
 	}
 	work.is_backlog_folded = true;
 	run_until(&work, step->now);
+	settle_feed(&work);
 	if (facts->quotes.count > 0)
 		approve_settle(
 			&work); /* a decision whose act was folded before its quote was read */

@@ -84,6 +84,9 @@ select asked, etag, modified, cursor, next_at, failures from docket.pull_state w
 -- name: engine_pull_keep(tenant int, fence bigint, interface bigint, asked text, etag text, modified text, cursor text, wait_s float8, is_heard boolean, error text) -> was it kept
 select docket.pull_keep($1::int, $2::bigint, $3::bigint, $4, $5, $6, $7, $8::float8, $9::boolean, $10)
 
+-- name: engine_stream_put(tenant int, fence bigint, interface bigint, error text) -> was it ours
+select docket.stream_put($1::int, $2::bigint, $3::bigint, $4)
+
 -- ---------------------------------------------------------------- what waits
 
 -- name: engine_messages(tenant int, most int, known bigint[]) -> message_id, interface_id, received_at, content_type, body, headers of those not known
@@ -111,20 +114,20 @@ select least((select wake_at from docket.subject where tenant_id = $1::int and w
 select * from docket.event
 where tenant_id = $1::int and state = 'pending' and known_at <= $2::timestamptz order by event_id limit $3::int
 
--- name: engine_dead_ready(tenant int, most int) -> dead, content_type, received_at, body
-select d.*, coalesce(m.content_type, ''), m.received_at, coalesce(m.body, '')
+-- name: engine_dead_ready(tenant int, most int) -> dead, content_type, received_at, body, headers
+select d.*, coalesce(m.content_type, ''), m.received_at, coalesce(m.body, ''), coalesce(m.headers, '')
 from docket.dead d
-left join lateral (select x.content_type, x.received_at, x.body from docket.message x
+left join lateral (select x.content_type, x.received_at, x.body, x.headers from docket.message x
        where x.tenant_id = d.tenant_id and x.message_id = d.message_id limit 1) m on true
 where d.tenant_id = $1::int and d.state = 'waiting'
       and (length(d.mended) > 0 or exists (select 1 from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = d.subject_ref
              and r.kind <> 'for')) -- what an invoice is for is no news of it
 order by d.dead_id limit $2::int
 
--- name: engine_dead(tenant int, ids bigint[]) -> dead, content_type, received_at, body
-select d.*, coalesce(m.content_type, ''), m.received_at, coalesce(m.body, '')
+-- name: engine_dead(tenant int, ids bigint[]) -> dead, content_type, received_at, body, headers
+select d.*, coalesce(m.content_type, ''), m.received_at, coalesce(m.body, ''), coalesce(m.headers, '')
 from docket.dead d
-left join lateral (select x.content_type, x.received_at, x.body from docket.message x
+left join lateral (select x.content_type, x.received_at, x.body, x.headers from docket.message x
        where x.tenant_id = d.tenant_id and x.message_id = d.message_id limit 1) m on true
 where d.tenant_id = $1::int and d.dead_id = any($2::bigint[])
 
@@ -308,3 +311,11 @@ where tenant_id = $1::int and subject_id = any($2::bigint[])
 update docket.subject set wake_at = $3::timestamptz, version = version + 1
 where tenant_id = $1::int and carrier_id = any($2::bigint[]) and kind = 'shipment'
       and phase not in ('delivered', 'cancelled', 'done')
+
+-- name: engine_refusals(tenants int[], interfaces bigint[], causes text[], times bigint[])
+select docket.refusals_add($1::int[], $2::bigint[], $3::text[], $4::bigint[])
+
+-- name: engine_api_keys()
+select encode(k.hash, 'hex'), l.login, k.per_minute from docket.api_key k
+join docket.login l on l.person_id = k.person_id and l.is_program and l.ended_at is null
+where k.ended_at is null

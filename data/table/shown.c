@@ -74,6 +74,10 @@ static const struct column me_columns[] = { ME_ROW(COLUMN_OF) };
 static const struct column found_columns[] = { FOUND_ROW(COLUMN_OF) };
 #undef ROW
 
+#define ROW act_answer_row
+static const struct column act_answer_columns[] = { ACT_ANSWER_ROW(COLUMN_OF) };
+#undef ROW
+
 #define ROW_TYPE(row, list, view, help)                                                   \
 	const struct row_type row_shown_##row = {                                         \
 		#row, "docket_read." view, row##_columns, COUNT_OF(row##_columns),             \

@@ -293,7 +293,12 @@ struct task_shown_row {
 	X(INT, rejected, "REJECTED", "n", 8, "Items refused.") \
 	X(INT, dead, "DEAD", "n", 5, "Dead letters open.") \
 	X(INT, waiting, "QUEUED", "n", 6, "Effects that wait for it.") \
-	X(TEXT, would_raise, "WOULD RAISE", "", 24, "In shadow: each exception type and on how many subjects it would have been raised.")
+	X(TEXT, would_raise, "WOULD RAISE", "", 24, "In shadow: each exception type and on how many subjects it would have been raised.") \
+	X(TEXT, owner, "OWNER", "", 16, "Who answers for it when it fails.") \
+	X(TEXT, contract, "CONTRACT", "", 10, "The version of what was agreed with the partner.") \
+	X(TEXT, trouble, "TROUBLE", "", 36, "Why the last try to ask or to listen failed; empty when it did not.") \
+	X(INT, failures, "FAILED", "n", 6, "Such tries since the last that did not fail.") \
+	X(INSTANT, next_at, "NEXT", "server time", 6, "When it is tried or asked again.")
 
 /* Health of each interface. View docket_read.interface_health. */
 struct interface_shown_row {
@@ -403,6 +408,24 @@ struct found_row {
 	FOUND_ROW(SHOWN_FIELD)
 };
 
+#define ACT_ANSWER_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, act_id, "ACT", "", 10, "The act.") \
+	X(INT, case_id, "", "", 0, "The case; none = about no case.") \
+	X(TEXT, kind, "KIND", "", 10, "claim, note, call, ask, request, ...") \
+	X(TEXT, state, "STATE", "", 8, "stored, folded, refused.") \
+	X(TEXT, answer, "ANSWER", "", 40, "What the engine said; before that what the store said.") \
+	X(INSTANT, at, "AT", "tenant time", 6, "When it was done.") \
+	X(INT, person_id, "", "", 0, "Who did it.") \
+	X(TEXT, person, "WHO", "", 8, "That person, or program.") \
+	X(INT, seq, "", "", 0, "The change it was folded in.") \
+	X(TEXT, client_key, "", "", 0, "The key it was sent under.")
+
+/* What became of an act. View docket_read.act_answer. */
+struct act_answer_row {
+	ACT_ANSWER_ROW(SHOWN_FIELD)
+};
+
 /* T(row, view, help): every shown row type; the constant is row_shown_<row>. */
 #define SHOWN_TYPES(T) \
 	T(case, CASE_ROW, "case_queue", "The queue: one row per open case that the asker may see, with names in place of codes.") \
@@ -421,7 +444,8 @@ struct found_row {
 	T(document_shown, DOCUMENT_SHOWN_ROW, "case_document", "Papers: proof of delivery, bill of lading, photos.") \
 	T(mail_shown, MAIL_SHOWN_ROW, "mail", "Mail, and whose story it joined.") \
 	T(me, ME_ROW, "me", "Who is asking: one row per role.") \
-	T(found, FOUND_ROW, "found", "What a search found: with or without a case.")
+	T(found, FOUND_ROW, "found", "What a search found: with or without a case.") \
+	T(act_answer, ACT_ANSWER_ROW, "act_answer", "What became of an act: the engine's answer, and the change it was folded in.")
 
 #define SHOWN_TYPE(row, columns, view, help) extern const struct row_type row_shown_##row;
 SHOWN_TYPES(SHOWN_TYPE)

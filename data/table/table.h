@@ -6,6 +6,7 @@
  *   table.h   struct column, struct row_type; a row by its type: set, get, copy, compare
  *   stored_rows.h  the row types of the store's tables (from model/stored.h)
  *   case_scope.h  what a case can be asked in the expression language
+ *   case_parts.h  what belongs to one case, in which order
  *   shown.h   the row types of schema docket_read: what screens, lists and the feed show
  */
 #ifndef DOCKET_TABLE_TABLE_H

@@ -7,6 +7,7 @@
  *   verb_act.c  what an operator does to a case (each is one row of docket.act_kind in the store)
  *   verb_command.c  what the console can be told, by a key, the palette or the prompt
  *   verb_program.c  subcommands of `docket`
+ *   verb_values.h  an act's arguments as they were given, checked; answer_code.h: how an act was answered
  */
 #ifndef DOCKET_VERB_VERB_H
 #define DOCKET_VERB_VERB_H

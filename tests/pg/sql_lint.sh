@@ -87,9 +87,10 @@ is "and cannot call even that" "$(as ana "select docket.tenant_now(2)" | grep -c
 is "all of docket_do is theirs" "$(sql "select count(*) $functions and p.pronamespace = 'docket_do'::regnamespace and not has_function_privilege('ana', p.oid, 'execute')")" 0
 is "the engine cannot rewrite the audit" "$(sql "select has_table_privilege('docket_engine', 'docket.audit', 'update, delete, truncate'), has_column_privilege('docket_engine', 'docket.audit', 'fields', 'update'), has_table_privilege('docket_engine', 'docket.audit_block', 'update, delete, truncate')")" "f|f|f"
 is "nor make people" "$(sql "select has_table_privilege('docket_engine', 'docket.login', 'insert, update, delete'), has_function_privilege('docket_engine', 'docket.member_set(int, text, text, text, text[], bigint, bigint, bigint)', 'execute')")" "f|f"
-none "no role of ours may more than it must" "select rolname from pg_roles where rolname ~ '^docket_' and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or (rolcanlogin and rolname <> 'docket_engine'))"
+is "nor keys" "$(sql "select has_table_privilege('docket_engine', 'docket.api_key', 'insert, update, delete'), has_table_privilege('docket_engine', 'docket.api_key', 'select')")" "f|t"
+none "no role of ours may more than it must" "select rolname from pg_roles where rolname ~ '^docket_' and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or (rolcanlogin and rolname <> 'docket_engine' and rolname !~ '^docket_api_'))"
 none "nobody has a right by being public" "select p.oid::regprocedure $functions and has_function_privilege('public', p.oid, 'execute')"
-for file in 002_engine 003_read 004_do 005_grants; do
+for file in 002_engine 003_read 004_do 005_grants 010_api; do
 	is "$file may run twice" "$(psql -X -q -1 -v ON_ERROR_STOP=1 -f "$root/data/sql/migrate/$file.sql" 2>&1 | grep -v '^ *$')" ""
 done
 rm -f "$planted/and took nothing away"

@@ -72,5 +72,5 @@ is "of another site it is not there" "$(act wes type-document '{document,604,typ
 is "what is known is not named again" "$(act ana type-document '{document,601,type,bol}' 11)" "invalid|it is known as pod already"
 is "nor through somebody else's case" "$(act ana type-document '{document,605,type,bol}' 12 1000)" "invalid|it is about no case: name the document alone"
 is "each is written down" "$(sql "select string_agg(what, ',' order by stored_at, row_id) from docket.audit where what ~ 'mail|document'")" "act assign-mail,act type-document"
-is "it may run twice" "$(psql -X -q -1 -v ON_ERROR_STOP=1 -f "$root/data/sql/migrate/012_documents.sql" 2>&1)" ""
+is "it may run twice" "$(psql -X -q -1 -v ON_ERROR_STOP=1 -f "$root/data/sql/migrate/013_documents.sql" 2>&1)" ""
 done_testing

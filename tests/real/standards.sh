@@ -12,12 +12,27 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 failures=0
 files=0
+schemas=0
+
+# agree FILE EVENTS FAULTS: what is wanted here is what samples.txt says of the file by its specification.
+agree() {
+	local word
+	word=$(grep -v '^#' tests/real/samples.txt | awk -F '\t' -v file="$1" '$1 == file { print $2 }')
+	case "$word $([ "$2" -gt 0 ] && echo events) $([ "$3" -gt 0 ] && echo faults)" in
+	"taken events " | faults\ *\ faults | "query  " | "schema  " | "other  ") ;;
+	*)
+		echo "not ok - $1: samples.txt says \"$word\", wanted are $2 events and $3 faults"
+		failures=1
+		;;
+	esac
+}
 
 # check MAPPING FILE EVENTS FAULTS [WORDS...]: so many events and faults, and every one of the words stands among the faults.
 check() {
 	local mapping=$1 file=$2 events=$3 faults=$4 got
 	shift 4
 	files=$((files + 1))
+	agree "$file" "$events" "$faults"
 	"$build/docket" decode --map "$mapping" "$data/$file" >"$work/events" 2>"$work/faults"
 	got="$(wc -l <"$work/events") $(grep -vc '^docket: decode: ' "$work/faults")"
 	[ "$got" = "$events $faults" ] || {
@@ -77,7 +92,7 @@ while read -r file; do
 	case $file in
 	*/EPCISQueryDocument.jsonld) check epcis "$file" 0 0 ;;          # an answer to a query, not a capture
 	*/Extended-Event.json) check epcis "$file" 0 0 ;;                # a type of the partner's own
-	*/schemas/sch?.json) check epcis "$file" 0 0 ;;                  # schemas
+	*/schemas/sch?.json) check epcis "$file" 0 0 && schemas=$((schemas + 1)) ;; # schemas
 	*/AssociationEvent-h.jsonld) check epcis "$file" 0 1 duplicate ;; # it has eventID twice: which one it means nobody knows
 	*)
 		check epcis "$file" "$(jq -r 'if .epcisBody then .epcisBody.eventList | length else 1 end' "$data/$file")" 0
@@ -96,5 +111,9 @@ jq -c 'del(.epcisBody.eventList[0].eventTimeZoneOffset)' $data/$gs1/JSON/Example
 	{ echo "not ok - a missing offset is not told"; failures=1; }
 
 echo "ok - $files files"
-[ $files -ge 60 ] || failures=1
+# Every file of these two that samples.txt calls events, right or with faults, was looked at.
+[ "$(grep -cP '^(dcsa|epcis)/.*\t(taken|faults|query|other)\t' tests/real/samples.txt)" = $((files - schemas)) ] || {
+	echo "not ok - of samples.txt $files files were looked at, $schemas of them schemas"
+	failures=1
+}
 exit $failures

@@ -14,14 +14,19 @@ create table docket.person (
 	mail       text not null default '',
 	phone      text not null default '',
 	badge      text unique,                     -- what a station's scanner reads
-	pin_hash   text                             -- salt:sha256, checked in the store
+	pin_hash   text,                            -- salt:sha256, checked in the store
+	is_program boolean not null default false,  -- no human: it acts by the API, and never decides
+	unique (person_id, is_program)
 );
 
 create table docket.login (
 	login      name primary key,                -- the PostgreSQL role; one person may have several
-	person_id  int references docket.person,    -- null for a station until a badge is given
+	person_id  int,                             -- null for a station until a badge is given
 	is_station boolean not null default false,
-	ended_at   timestamptz
+	ended_at   timestamptz,
+	is_program boolean not null default false,  -- as its person: pg_ident goes by the name, so the name says it
+	foreign key (person_id, is_program) references docket.person (person_id, is_program),
+	check (is_program = starts_with(login::text, 'docket_api_'))
 );
 
 create table docket.lease (

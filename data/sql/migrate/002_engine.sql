@@ -883,7 +883,9 @@ begin
 		v_seq := docket.head_write(p_tenant, v_acts, v_audits, v_changes);
 	end if;
 	if cardinality(v_acts) > 0 then
-		update docket.act a set state = coalesce(n.state, 'folded'), answer = coalesce(nullif(n.answer, ''), a.answer), seq = v_seq
+		-- What a request or a decision came to was said when it was made.
+		update docket.act a set state = coalesce(n.state, 'folded'), seq = v_seq,
+			answer = case when a.kind in ('request', 'decide') then a.answer else coalesce(nullif(n.answer, ''), a.answer) end
 		from unnest(p_acts, p_act_answers, p_act_states) n(act_id, answer, state)
 		where a.tenant_id = p_tenant and a.act_id = n.act_id and n.act_id = any(v_acts);
 	end if;
@@ -1165,6 +1167,8 @@ begin
 	select p.person_id into v_person from docket.person p where p.short = p_short;
 	if v_person is null then
 		raise exception 'there is nobody called %', p_short using errcode = 'DKNFD';
+	elsif docket.is_program(v_person) then
+		raise exception '% is a program: it has the one login of its kind', p_short using errcode = 'DKINV';
 	elsif p_login !~ '^[a-z_][a-z0-9._-]{0,62}$' or p_login ~ '^(pg_|docket_)' then
 		raise exception 'not a name for a login: %', p_login using errcode = 'DKINV';
 	elsif exists (select 1 from docket.login l where l.login = p_login and l.person_id <> v_person) then
@@ -1182,18 +1186,24 @@ begin
 	on conflict (login) do update set ended_at = null, is_station = excluded.is_station;
 end $$;
 
--- Ends a login at once: no new sessions, the open ones are ended, tickets are gone.
+-- Ends a login at once: no new sessions, the open ones are ended, tickets and keys are gone. A program is ended by its short name, too.
 create or replace function docket.operator_end(p_login text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_login name;
 begin
-	update docket.login l set ended_at = clock_timestamp() where l.login = p_login;
-	if not found then
+	select l.login into v_login from docket.login l where l.login in (p_login, 'docket_api_' || p_login) order by l.login <> p_login limit 1;
+	if v_login is null then
 		raise exception 'there is no login %', p_login using errcode = 'DKNFD';
 	end if;
-	delete from docket.ticket t where t.login = p_login;
-	execute format('alter role %I nologin', p_login);
-	execute format('revoke docket_operator from %I', p_login);
-	perform pg_terminate_backend(a.pid) from pg_stat_activity a where a.usename = p_login;
+	update docket.login l set ended_at = clock_timestamp() where l.login = v_login;
+	delete from docket.ticket t where t.login = v_login;
+	update docket.api_key k set ended_at = x.ended_at from docket.login x
+	where x.login = v_login and x.is_program and k.person_id = x.person_id and k.ended_at is null;
+	execute format('alter role %I nologin', v_login);
+	execute format('revoke docket_operator from %I', v_login);
+	perform pg_notify('docket_engine', 'key');
+	perform pg_terminate_backend(a.pid) from pg_stat_activity a where a.usename = v_login;
 end $$;
 
 -- Gives or changes one role of a person at a tenant: desk, sites (null = all), and limits in the tenant's currency. A null limit of an
@@ -1209,6 +1219,8 @@ begin
 		raise exception 'there is nobody called %', p_short using errcode = 'DKNFD';
 	elsif least(p_ask, p_approve, p_day) < 0 then
 		raise exception 'a limit is not below 0' using errcode = 'DKINV';
+	elsif p_approve > 0 and docket.is_program(v_person) then
+		raise exception '% is a program: only people approve', p_short using errcode = 'DKDEN';
 	end if;
 	insert into docket.member as m (tenant_id, person_id, role, desk, sites, ask_minor, approve_minor, day_minor)
 	values (p_tenant, v_person, p_role, coalesce(p_desk, p_role), p_sites, coalesce(p_ask, 0), coalesce(p_approve, 0), coalesce(p_day, 0))
@@ -1248,7 +1260,7 @@ begin
 	select p.person_id into v_to from docket.person p where p.short = p_to;
 	if v_from is null or v_to is null then
 		raise exception 'there is nobody called %', case when v_from is null then p_from else p_to end using errcode = 'DKNFD';
-	elsif v_from = v_to or p_from_at >= p_to_at or p_limit < 0 then
+	elsif v_from = v_to or p_from_at >= p_to_at or p_limit < 0 or docket.is_program(v_to) then
 		raise exception 'a delegation goes to another person, for a time' using errcode = 'DKINV';
 	end if;
 	insert into docket.delegation (tenant_id, from_id, to_id, limit_minor, from_at, to_at)
@@ -1266,7 +1278,7 @@ declare
 begin
 	update docket.person p set badge = p_badge,
 		pin_hash = v_salt || ':' || encode(sha256(convert_to(v_salt || p_pin, 'UTF8')), 'hex')
-	where p.short = p_short;
+	where p.short = p_short and not p.is_program;
 	if not found then
 		raise exception 'there is nobody called %', p_short using errcode = 'DKNFD';
 	end if;

@@ -391,7 +391,7 @@ cross join lateral (select docket_read.my_person() as person,
 	docket_read.may_approve_minor(a.tenant_id, docket_read.my_person(), a.role, a.asked_by) as amount offset 0) l
 cross join lateral (select case
 	when a.state not in ('waiting', 'review') then 'it is ' || a.state
-	when l.person is null then 'only people decide'
+	when l.person is null or exists (select 1 from docket.person p where p.person_id = l.person and p.is_program) then 'only people decide'
 	when l.person in (a.asked_by, q.asked_by) then 'you asked for it yourself'
 	when l.amount is null then 'a ' || a.role || ' decides it'
 	when q.amount_minor is null or q.currency <> t.currency then 'its cost is not known in ' || t.currency
@@ -452,7 +452,10 @@ select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.directi
 	(select count(*)::int from docket.effect f where f.tenant_id = i.tenant_id and f.interface_id = i.interface_id
 		and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting')) as waiting,
 	coalesce((select string_agg(r.type || ' ' || r.n, ', ' order by r.n desc, r.type) from (select s.type, count(*) as n
-		from docket.shadow_raise s where s.tenant_id = i.tenant_id and s.interface_id = i.interface_id group by s.type) r), '') as would_raise
+		from docket.shadow_raise s where s.tenant_id = i.tenant_id and s.interface_id = i.interface_id group by s.type) r), '') as would_raise,
+	coalesce(jsonb_object(i.settings)->>'owner', '') as owner,
+	coalesce(jsonb_object(i.settings)->>'contract', '') as contract,
+	''::text as trouble, 0 as failures, null::timestamptz as next_at  -- of interfaces that are asked: 012_streams.sql
 from docket.interface i
 join docket.tenant t on t.tenant_id = i.tenant_id
 where i.tenant_id = any((select docket_read.my_tenants())::int[]);

@@ -146,8 +146,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 		order by a.stored_at desc, a.row_id desc limit 1), '')
 $$;
 
--- The answer that this key had before; null if it is new. Somebody else's key is refused.
-create or replace function docket.same_answer(p_tenant int, p_client_key text, p_person int) returns docket_do.answer
+-- The answer that this key had before; null if it is new. Somebody else's key is refused, and one that was used for something else: what
+-- is compared of a request are its first arguments, as given here.
+create or replace function docket.same_answer(p_tenant int, p_client_key text, p_person int, p_kind text, p_case bigint, p_args text[])
+returns docket_do.answer
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
 	a docket.act;
@@ -157,6 +159,9 @@ begin
 		return null;
 	elsif a.person_id <> p_person then
 		return ('invalid', 'that key was used before: send it under a new one', null, null)::docket_do.answer;
+	elsif a.kind <> p_kind or (p_kind not in ('request', 'decide') and a.case_id is distinct from p_case)
+			or a.args[1 : case when p_kind in ('request', 'decide') then cardinality(p_args) else cardinality(a.args) end] <> p_args then
+		return ('invalid', 'that key was used before, for something else: send this under a new one', null, null)::docket_do.answer;
 	end if;
 	return (case a.state when 'refused' then 'invalid' else 'done' end, a.answer, a.act_id,
 		nullif(docket.arg(a.args, 'approval'), '')::bigint)::docket_do.answer;
@@ -287,7 +292,7 @@ begin
 	when 'assign' then
 		select m.person_id into v_to from docket.person p
 		join docket.member m on m.tenant_id = p_tenant and m.person_id = p.person_id and m.ended_at is null and m.role <> 'program'
-		where p.short = docket.arg(p_args, 'to') limit 1;
+		where p.short = docket.arg(p_args, 'to') and not p.is_program limit 1;
 		select s.site_id into v_site from docket.subject s where s.tenant_id = p_tenant and s.subject_id = c.subject_id;
 		if v_to is null or not docket.sees_site(p_tenant, v_to, v_site) then
 			code := 'invalid';
@@ -374,12 +379,14 @@ begin
 		return (w.code, w.words, null, null)::docket_do.answer;
 	elsif k.roles <> '{}' and not k.roles && w.roles then
 		return ('denied', 'for ' || array_to_string(k.roles, ', ') || ' only', null, null)::docket_do.answer;
+	elsif p_kind = 'agree' and docket.is_program(w.person_id) then
+		return ('denied', 'only people agree to a text', null, null)::docket_do.answer;
 	end if;
 	v_words := docket.act_fault(k, p_args, p_key, v_now);
 	if v_words is not null then
 		return ('invalid', v_words, null, null)::docket_do.answer;
 	end if;
-	v_answer := docket.same_answer(p_tenant, p_key, w.person_id);
+	v_answer := docket.same_answer(p_tenant, p_key, w.person_id, p_kind, p_case, p_args);
 	if v_answer.code is not null then
 		return v_answer;
 	elsif k.needs_engine and not docket.is_engine_online(p_tenant) then
@@ -528,7 +535,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 	select p.short from docket.member m
 	join docket.person p on p.person_id = m.person_id
 	cross join lateral (select docket_read.may_approve_minor(p_tenant, m.person_id, p_role, p_asker) as amount) l
-	where m.tenant_id = p_tenant and m.ended_at is null and m.role <> 'program' and m.person_id <> p_asker
+	where m.tenant_id = p_tenant and m.ended_at is null and m.role <> 'program' and not p.is_program and m.person_id <> p_asker
 		and m.person_id <> p_quoter and l.amount >= p_amount
 	order by l.amount, p.short limit 1
 $$;
@@ -567,7 +574,7 @@ begin
 	elsif p_key is null or length(p_key) not between 8 and 100 then
 		return ('invalid', 'an act needs a key of its own, of 8 to 100 characters', null, null)::docket_do.answer;
 	end if;
-	v_answer := docket.same_answer(p_tenant, p_key, w.person_id);
+	v_answer := docket.same_answer(p_tenant, p_key, w.person_id, 'request', null, array['quote', p_quote::text]);
 	if v_answer.code is not null then
 		return v_answer;
 	end if;
@@ -613,6 +620,8 @@ begin
 	elsif at_once and (m.cap_minor = 0 or q.amount_minor > m.cap_minor or c.band <> 0) then
 		return ('limit', 'only what cannot wait may be done at once, up to ' || docket_read.money_words(m.cap_minor, v_tenant.currency)
 			|| ': ask for it', null, null)::docket_do.answer;
+	elsif at_once and docket.is_program(w.person_id) then
+		return ('denied', 'only people do it before it is approved: ask for it', null, null)::docket_do.answer;
 	elsif at_once and p_words = '' then
 		return ('invalid', 'doing it at once needs a reason', null, null)::docket_do.answer;
 	elsif at_once and v_by is not null
@@ -667,8 +676,8 @@ exception
 		return ('busy', 'the same was sent twice at once: once more', null, null)::docket_do.answer;
 end $$;
 
--- Approves or denies what was asked (or agrees or not with what was done at once). Never by who asked, in whatever login; never above
--- her limit, her own or lent; only exactly what the digest names.
+-- Approves or denies what was asked (or agrees or not with what was done at once). Never by a program, whatever its roles and limits; never
+-- by who asked, in whatever login; never above her limit, her own or lent; only exactly what the digest names.
 create or replace function docket_do.decide(tenant_id int, quote_id bigint, digest text, verdict text, reason text, client_key text,
 	tty text default '') returns docket_do.answer
 language plpgsql security definer set search_path = pg_catalog, docket, pg_temp set lock_timeout = '100ms' as $$
@@ -696,6 +705,8 @@ begin
 		return ('denied', 'stations never approve', null, null)::docket_do.answer;
 	elsif w.code is not null then
 		return (w.code, case w.code when 'not-found' then 'there is no such offer' else w.words end, null, null)::docket_do.answer;
+	elsif docket.is_program(w.person_id) then
+		return ('denied', 'only people decide', null, null)::docket_do.answer;
 	elsif p_key is null or length(p_key) not between 8 and 100 then
 		return ('invalid', 'an act needs a key of its own, of 8 to 100 characters', null, null)::docket_do.answer;
 	elsif p_verdict is null or p_verdict not in ('approve', 'deny') then
@@ -703,7 +714,7 @@ begin
 	elsif p_verdict = 'deny' and p_reason = '' then
 		return ('invalid', 'to deny needs a reason', null, null)::docket_do.answer;
 	end if;
-	v_answer := docket.same_answer(p_tenant, p_key, w.person_id);
+	v_answer := docket.same_answer(p_tenant, p_key, w.person_id, 'decide', null, array['quote', p_quote::text]);
 	if v_answer.code is not null then
 		return v_answer;
 	end if;

@@ -84,6 +84,9 @@ begin
 	if to_regclass('docket.schema_version') is not null then
 		revoke insert, update, delete on docket.schema_version from docket_engine;
 	end if;
+	if to_regclass('docket.api_key') is not null then
+		revoke insert, update, delete on docket.api_key from docket_engine;
+	end if;
 end $do$;
 revoke execute on function
 	docket.operator_add(text, text, text, text, text, boolean), docket.operator_login(text, text, boolean), docket.operator_end(text),

@@ -121,6 +121,7 @@ begin
 				'rhythm', 'folder', 'file-id')),
 		version = i.version + 1
 	where i.tenant_id = p_tenant and i.interface_id = v_id;
+	perform docket.interface_as_subject(p_tenant, v_id);
 	perform docket.admin_note(p_tenant, 'interface in force', 'interface', v_id, array['name', p_name] || p_said);
 	perform pg_notify('docket_engine', 'text');
 	return v_id;

@@ -23,7 +23,7 @@ static enum err verify(const char *secret, const char *other, const char *id, co
 	struct span secrets[2] = { span_of(secret), span_of(other) };
 	struct webhook_headers headers = { id, stamp, signature };
 	struct fault fault = { 0 };
-	enum err err = webhook_verify(secrets, other ? 2 : 1, &headers, span_of(body), now_s * US_PER_S, &fault);
+	enum err err = webhook_verify(secrets, other ? 2 : 1, &headers, span_of(body), now_s * US_PER_S, WEBHOOK_TOLERANCE_S, &fault);
 
 	if (err && strstr(fault.why, "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
 		fail_msg("a fault tells the secret");

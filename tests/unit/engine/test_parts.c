@@ -63,7 +63,7 @@ static void a_batch_is_split_and_judged_item_by_item(void **state)
 	struct fault fault = { 0 };
 
 	(void)state;
-	assert_int_equal(parcel_new("application/cloudevents-batch+json", span_of(body), NULL,
+	assert_int_equal(parcel_new("application/cloudevents-batch+json", "", span_of(body), NULL,
 				    &parcel, &fault),
 			 ERR_NONE);
 	assert_int_equal(parcel->count, 2);
@@ -76,7 +76,7 @@ static void a_batch_is_split_and_judged_item_by_item(void **state)
 	assert_int_equal(parcel_item_at(parcel, 40)->answer, PARCEL_SAME);
 	assert_int_equal(parcel_new_items(parcel), 1);
 	parcel_free(parcel);
-	assert_int_not_equal(parcel_new("application/cloudevents+json", span_of("nothing"), NULL,
+	assert_int_not_equal(parcel_new("application/cloudevents+json", "", span_of("nothing"), NULL,
 					&parcel, &fault),
 			     ERR_NONE);
 }
@@ -88,11 +88,11 @@ static void other_messages_are_one_item(void **state)
 
 	(void)state;
 	assert_int_equal(
-		parcel_new("text/csv", span_of("a,b\n1,2\n"), "delivery 7", &parcel, &fault),
+		parcel_new("text/csv", "", span_of("a,b\n1,2\n"), "delivery 7", &parcel, &fault),
 		ERR_NONE);
 	assert_string_equal(parcel->items[0].key, "delivery 7");
 	parcel_free(parcel);
-	assert_int_equal(parcel_new("text/csv", span_of("a,b\n1,2\n"), NULL, &parcel, &fault),
+	assert_int_equal(parcel_new("text/csv", "", span_of("a,b\n1,2\n"), NULL, &parcel, &fault),
 			 ERR_NONE);
 	assert_memory_equal(parcel->items[0].key, "sha256 ", 7);
 	assert_int_equal(strlen(parcel->items[0].key), 7 + 64);

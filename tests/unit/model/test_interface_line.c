@@ -14,6 +14,8 @@ static void test_settings(void **state)
 	check_str("silent, without a standard", interface_setting(&interface, "contract"), "");
 	check_str("silent, with one", interface_setting(&interface, "mode"), "test");
 	check_int("no number", interface_setting_int(&interface, "owner"), 0);
+	assert_true(interface_settings_mark(&(struct interface){ .settings = { (const char *[]){ "a", "bc" }, 2 } }) !=
+		    interface_settings_mark(&(struct interface){ .settings = { (const char *[]){ "ab", "c" }, 2 } }));
 	check_str("no such line", interface_setting(&interface, "nothing"), "");
 }
 

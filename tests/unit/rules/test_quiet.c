@@ -63,6 +63,22 @@ static void test_quiet(void **state)
 	world_end(&w);
 }
 
+/* What it sends is about shipments; of the interface only the time is known. */
+static void test_heard_by_others(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_begin(&w, "core");
+	become_interface(&w);
+	world_decide(&w, "08:30");
+	check_str("quiet", world_cases(&w), "feed-quiet open 2 at 08:20 due respond 08:35 by 08:35");
+	w.facts.subject.last_event_at = clock_of("08:31");
+	world_decide(&w, "08:32");
+	check_str("heard again", world_cases(&w), "feed-quiet closed 2 at 08:20 end 08:31");
+	world_end(&w);
+}
+
 #define PLAN "08:00 shipment.planned customer=BIRKE carrier=DHLF origin=HAM dest=BER promise=16:00"
 
 static void test_dark(void **state)
@@ -106,7 +122,7 @@ static void test_dark_and_late(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_quiet),
-					    cmocka_unit_test(test_dark),
+					    cmocka_unit_test(test_heard_by_others), cmocka_unit_test(test_dark),
 					    cmocka_unit_test(test_dark_and_late) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,67 @@
+-- How sources do that docket asks or listens to, and interfaces whose silence is a case.
+
+-- How the stream of an interface does, if the tenant's work lease still has this fence; says whether. It stands with what is known of
+-- interfaces that are asked. p_error '' = it is read.
+create or replace function docket.stream_put(p_tenant int, p_fence bigint, p_interface bigint, p_error text)
+returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	perform 1 from docket.lease l where l.kind = 'work' and l.part = p_tenant and l.fence = p_fence for share;
+	if not found then
+		return false;
+	end if;
+	insert into docket.pull_state as p (tenant_id, interface_id, failures, last_error)
+	values (p_tenant, p_interface, case when p_error = '' then 0 else 1 end, p_error)
+	on conflict (tenant_id, interface_id) do update set failures = case when p_error = '' then 0 else p.failures + 1 end, last_error = p_error;
+	return true;
+end $$;
+
+-- A target that is written to says nothing by itself: it fails while something it was sent has to be sent again. One that is asked or listened
+-- to fails while the last try did.
+create or replace view docket_read.interface_health with (security_barrier) as
+select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.direction, i.mode,
+	case when i.state in ('new', 'ok') and (p.last_error <> '' or exists (select 1 from docket.effect f where f.tenant_id = i.tenant_id
+		and f.interface_id = i.interface_id and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting') and f.attempts > 0 and f.last_error <> '')) then 'failing'
+		else i.state end as state, i.last_at, i.rhythm_s, i.received,
+	i.rejected, (select count(*)::int from docket.dead d
+		where d.tenant_id = i.tenant_id and d.interface_id = i.interface_id and d.state in ('open', 'waiting')) as dead,
+	(select count(*)::int from docket.effect f where f.tenant_id = i.tenant_id and f.interface_id = i.interface_id
+		and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting')) as waiting,
+	coalesce((select string_agg(r.type || ' ' || r.n, ', ' order by r.n desc, r.type) from (select s.type, count(*) as n
+		from docket.shadow_raise s where s.tenant_id = i.tenant_id and s.interface_id = i.interface_id group by s.type) r), '') as would_raise,
+	coalesce(jsonb_object(i.settings)->>'owner', '') as owner, coalesce(jsonb_object(i.settings)->>'contract', '') as contract,
+	coalesce(p.last_error, '') as trouble, coalesce(p.failures, 0) as failures, p.next_at
+from docket.interface i
+join docket.tenant t on t.tenant_id = i.tenant_id
+left join docket.pull_state p on p.tenant_id = i.tenant_id and p.interface_id = i.interface_id
+where i.tenant_id = any((select docket_read.my_tenants())::int[]);
+
+-- An interface of which something is expected is a subject: its silence is a case about it.
+create or replace function docket.interface_as_subject(p_tenant int, p_interface bigint) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v docket.interface;
+	v_id bigint;
+begin
+	select * into v from docket.interface i where i.tenant_id = p_tenant and i.interface_id = p_interface;
+	if v.direction <> 'in' or v.rhythm_s = 0 or v.subject_id is not null then
+		return;
+	end if;
+	select r.subject_id into v_id from docket.subject_ref r where r.tenant_id = p_tenant and r.ref = upper(v.name) and r.kind = 'interface';
+	if v_id is null then
+		v_id := docket.take_ids(p_tenant, 'id', 1);
+		insert into docket.subject (tenant_id, subject_id, kind, ref, title, carrier_id, version)
+		values (p_tenant, v_id, 'interface', v.name, v.title, v.party_id, 1);
+		insert into docket.subject_ref (tenant_id, ref, kind, subject_id) values (p_tenant, upper(v.name), 'interface', v_id);
+	end if;
+	update docket.interface i set subject_id = v_id where i.tenant_id = p_tenant and i.interface_id = p_interface;
+end $$;
+
+do $do$
+begin
+	alter function docket.interface_as_subject(int, bigint) owner to docket_owner;
+	revoke all on function docket.interface_as_subject(int, bigint) from public;
+	alter function docket.stream_put(int, bigint, bigint, text) owner to docket_owner;
+	revoke all on function docket.stream_put(int, bigint, bigint, text) from public;
+	grant execute on function docket.stream_put(int, bigint, bigint, text) to docket_engine;
+end $do$;
