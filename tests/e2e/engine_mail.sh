@@ -64,9 +64,10 @@ mail "$box" early "POD for SH-1001" "Hello,
 
 it was signed for." "$work/pod.pdf" application/pdf scan0001.pdf
 start_engine one
-ship SH-1001 SH-1002 SH-1003 SH-1004
 until_lies "a mail that lay there is stored and seen" early:2,S cur
 soon "it waits: nothing was known by its number" open 15 "$(state_of 'POD for SH-1001')"
+ship SH-1001 SH-1002 SH-1003 SH-1004
+soon "the shipment is planned" 1 15 "select count(*) from docket.subject where ref = 'SH-1001'"
 like "a person reads it" "$(docket_as ana mails "$(sql "select mail_id from docket.mail")")" "*it was signed for.*"
 is "and says whose it is" "$(docket_as ana mails assign "$(sql "select mail_id from docket.mail")" so-sh-1001 2>&1 | sed 's/^[0-9]*//')" ": joined SO-SH-1001"
 soon "it joins" "mail from pod@freight.example: POD for SH-1001: Hello, | proof of delivery: scan0001.pdf" 15 \
