@@ -27,6 +27,8 @@ const struct command commands[] = {
 	{ "interfaces", run_interfaces, run_interfaces_options },
 	{ "dead", run_dead, run_dead_options },
 	{ "replay", run_replay, run_replay_options },
+	{ "mails", run_mails, run_mails_options },
+	{ "doc", run_doc, run_doc_options },
 	{ "audit", run_audit, run_audit_options },
 	{ "send", run_send, run_send_options },
 	{ "inspect", run_inspect, run_inspect_options },

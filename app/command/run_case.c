@@ -24,6 +24,8 @@ static const struct section sections[] = {
 	{ "Clocks", &row_shown_clock_shown,
 	  { "kind", "state", "due_at", "pause_reason", "pause_until", "breached_at", "words" } },
 	{ "Linked", &row_shown_link, { "kind", "ref", "words", "known_at" } },
+	{ "Documents", &row_shown_document_shown,
+	  { "document_id", "type", "name", "received_at", "size_bytes", "source" } },
 	{ "Write-backs", &row_shown_effect_shown,
 	  { "target", "words", "state", "attempts", "receipt", "last_error" } },
 	{ "Told the customer", &row_shown_letter_shown,

@@ -75,6 +75,12 @@ MUST_CHECK enum err run_dead(struct request *request, struct fault *fault);
 /* docket replay ID | --all */
 MUST_CHECK enum err run_replay(struct request *request, struct fault *fault);
 
+/* docket mails [ID | assign ID REF | drop ID] */
+MUST_CHECK enum err run_mails(struct request *request, struct fault *fault);
+
+/* docket doc list REF | get ID | type ID TYPE */
+MUST_CHECK enum err run_doc(struct request *request, struct fault *fault);
+
 /* docket apply FILE... */
 MUST_CHECK enum err run_apply(struct request *request, struct fault *fault);
 
@@ -93,6 +99,8 @@ MUST_CHECK enum err run_doctor(struct request *request, struct fault *fault);
 extern const struct option run_interfaces_options[];
 extern const struct option run_dead_options[];
 extern const struct option run_replay_options[];
+extern const struct option run_mails_options[];
+extern const struct option run_doc_options[];
 extern const struct option run_apply_options[];
 extern const struct option run_send_options[];
 extern const struct option run_audit_options[];

@@ -12,6 +12,7 @@
 #include "engine/failpoint.h"
 #include "engine/inbox.h"
 #include "engine/lane.h"
+#include "engine/mailroom.h"
 #include "engine/matching.h"
 #include "engine/numbering.h"
 #include "engine/ownacts.h"
@@ -36,7 +37,7 @@ static void release_subject(struct batch_subject *subject)
 static void release_batch(struct batch *batch)
 {
 	struct map *const maps[] = { &batch->by_id, &batch->by_ref, &batch->by_case,
-				     &batch->candidates, &batch->tried };
+				     &batch->candidates, &batch->tried, &batch->mail_targets };
 
 	for (size_t i = 0; i < batch->subjects.count; i++)
 		release_subject(batch->subjects.items[i]);
@@ -48,6 +49,10 @@ static void release_batch(struct batch *batch)
 	vec_release(&batch->answered);
 	vec_release(&batch->deads);
 	trial_release(batch);
+	vec_release(&batch->mails);
+	vec_release(&batch->mail_acts);
+	vec_release(&batch->mail_rows);
+	vec_release(&batch->documents);
 	vec_release(&batch->due);
 	vec_release(&batch->raised);
 	vec_release(&batch->lost);
@@ -261,6 +266,7 @@ static void store(struct batch *batch)
 	FAILPOINT("after-decide");
 	trial_answer(batch);
 	ownacts_answer(batch);
+	mailroom_send(batch);
 	persist_send(batch);
 	batch_then(batch, after_store);
 }
@@ -327,7 +333,7 @@ static void decide(struct batch *batch)
 static void number(struct batch *batch)
 {
 	int64_t inputs = (int64_t)(batch->events.count + batch->acts.count + batch->subjects.count +
-				   batch->deads.count);
+				   batch->deads.count + batch->mail_rows.count + batch->documents.count);
 	int64_t ids = (inputs + 1) * RULES_IDS_PER_ITEM;
 	int64_t nos =
 		(int64_t)(batch->events.count + batch->acts.count + batch->subjects.count) + 8;

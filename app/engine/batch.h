@@ -59,6 +59,16 @@ struct batch_raise {
 	const char *kind, *ref;
 };
 
+struct batch_mail;
+struct mail_target;
+
+/* A mail that an act is about, as it stood. */
+struct batch_mail_act {
+	struct mail row;
+	size_t act;   /* its place in batch->acts */
+	bool is_kept; /* its message is still there */
+};
+
 struct batch {
 	struct workloop *work;
 	struct tenancy *tenancy;
@@ -71,6 +81,11 @@ struct batch {
 	VEC(struct batch_act) answered; /* acts about subjects that the engine answered itself */
 	VEC(struct dead) deads;
 	VEC(struct batch_trial) trials;
+	VEC(struct batch_mail *) mails;           /* read in this batch; see mailroom.h */
+	VEC(struct batch_mail_act) mail_acts;     /* assigned or dropped by people */
+	VEC(struct mail) mail_rows;               /* what became of mails */
+	VEC(struct document) documents;           /* their papers */
+	struct map mail_targets;                  /* "C-10001", "<id>" -> struct mail_target * */
 	VEC(int64_t) due;
 	VEC(struct batch_raise) raised;
 	VEC(int64_t) lost; /* pending events without a subject: dead letters now */

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "codec/cloudevents.h"
+#include "codec/mail.h"
+#include "engine/mailroom.h"
 #include "engine/mapped.h"
 #include "engine/matching.h"
 #include "engine/unlive.h"
@@ -114,6 +116,17 @@ static void decode_mapped(struct batch *batch, struct parcel *parcel, size_t ite
 		bury(batch, parcel, item, "", &fault);
 }
 
+/* A mended item is what hung on the mail, by itself. */
+static void decode_mail(struct batch *batch, struct parcel *parcel, size_t item)
+{
+	struct fault fault = { 0 };
+
+	if (parcel->is_mended && parcel->dead->mended.length > 0)
+		decode_mapped(batch, parcel, item);
+	else if (mailroom_read(batch, parcel, &fault) != ERR_NONE)
+		bury(batch, parcel, item, "", &fault);
+}
+
 void decode_parcel(struct batch *batch, struct parcel *parcel)
 {
 	for (size_t i = 0; i < parcel->count; i++) {
@@ -127,6 +140,9 @@ void decode_parcel(struct batch *batch, struct parcel *parcel)
 			bury(batch, parcel, i, "", &fault);
 		} else if (parcel->is_cloud) {
 			decode_native(batch, parcel, i);
+		} else if (mail_is_type(parcel->content_type)) {
+			decode_mail(batch, parcel, i);
+			return;
 		} else {
 			decode_mapped(batch, parcel, i);
 			return;

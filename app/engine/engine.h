@@ -14,13 +14,14 @@
  *   reception.h   its items, and what its sender is told
  *   flush.h       items committed together, then answered
  *   pull.h        partners that are asked for news; pull_ask.h: how
- *   folder.h      files that partners put on this host; spool.h: where each of them lies
+ *   folder.h      files and mail that are put on this host; spool.h: where each of them lies
  *   stream.h      streams of a NATS JetStream
  *   parcel.h      a stored message on its way through; inbox.h: found again in the store
  *   decode.h      its items as events; mapped.h: those of other formats
  *   workloop.h    the loop of work of a tenant: parcels, acts, what fell due
  *   batch.h       one round of it: look, decode, match, load, decide, store
  *   matching.h    references to subjects; factload.h: subjects' facts
+ *   mailroom.h    mail: whose story it joins; mailrefs.h: what in it may be a reference; mailplace.c, mailact.c: the rest of it
  *   unlive.h      news of interfaces in test or shadow; trial.h: dead letters that are only tried
  *   numbering.h   numbers for what is new
  *   persist.h     what was decided, stored; ownacts.h: acts that the engine answers itself

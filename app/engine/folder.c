@@ -13,20 +13,22 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "codec/filetype.h"
+#include "codec/mail.h"
 #include "engine/failpoint.h"
 #include "engine/reception.h"
 #include "engine/refdata.h"
 #include "engine/spool.h"
+#include "model/interface_line.h"
 
-#define FILE_BYTES_MAX ((size_t)5 * 1024 * 1024)
 #define UNDER_WAY_MOST 16
 #define AGAIN_US       US_PER_S
 
 struct folder {
 	struct engine *engine;
 	int64_t tenant_id, interface_id;
-	char key[48];
+	char key[64];
 	char *path;
+	const struct spool_layout *layout;
 	struct spool spool;
 	int fd; /* inotify */
 	struct loop_watch *watch;
@@ -133,19 +135,25 @@ static void on_end(void *context, const struct reception_answer *answer)
 	mem_free(passage);
 }
 
+static const char *type_of(const struct folder *folder, const char *name, struct span bytes)
+{
+	return folder->layout == &spool_maildir ? MAIL_TYPE : filetype_of(name, bytes);
+}
+
 static void store(struct folder *folder, struct tenancy *tenancy, const struct interface *interface, const char *name)
 {
 	struct str body = { 0 };
 	struct fault fault = { 0 };
-	enum err err = spool_read(&folder->spool, name, FILE_BYTES_MAX, &body, &fault);
+	enum err err = spool_read(&folder->spool, name, &body, &fault);
 
 	if (err == ERR_INVALID || err == ERR_LIMIT) {
 		refuse(folder, name, fault.why);
 	} else if (err == ERR_NONE) {
 		struct passage *passage = mem_new(1, sizeof *passage);
 		const struct span bytes = { str_text(&body), body.length };
-		const struct arrival arrival = { "file", name, strcmp(interface->file_id, "name") == 0 ? name : NULL, filetype_of(name, bytes),
-						 bytes };
+		const char *type = type_of(folder, name, bytes);
+		bool is_named = strcmp(interface->file_id, "name") == 0 && !mail_is_type(type);
+		const struct arrival arrival = { "file", name, is_named ? name : NULL, type, bytes };
 		*passage = (struct passage){ folder, mem_text(name) };
 		map_put(&folder->busy, span_of(passage->name), passage);
 		reception_take_arrival(folder->engine->reception, tenancy, interface, &arrival, on_end, passage);
@@ -229,7 +237,7 @@ static void close_folder(struct folder *folder)
 static void open_folder(struct folder *folder)
 {
 	struct fault fault = { 0 };
-	enum err err = spool_open(folder->path, &folder->spool, &fault);
+	enum err err = spool_open(folder->path, folder->layout, &folder->spool, &fault);
 
 	if (err == ERR_NONE && (err = watch(folder, &fault)) != ERR_NONE)
 		spool_close(&folder->spool);
@@ -238,17 +246,18 @@ static void open_folder(struct folder *folder)
 		log_fault("folder", &fault);
 	folder->failed = (int)err;
 	if (folder->is_open)
-		log_line(LOG_INFO, "folder", "files are taken from %s", folder->path);
+		log_line(LOG_INFO, "folder", "%s taken from %s", folder->layout == &spool_maildir ? "mail is" : "files are", folder->path);
 }
 
-static struct folder *folder_of(struct engine *engine, const struct tenancy *tenancy, const struct interface *interface)
+static struct folder *folder_of(struct engine *engine, const struct tenancy *tenancy, const struct interface *interface,
+				const struct spool_layout *layout, const char *path)
 {
-	char key[48];
+	char key[64];
 	struct folder *folder;
 
-	snprintf(key, sizeof key, "%lld:%lld", (long long)tenancy->id, (long long)interface->interface_id);
+	snprintf(key, sizeof key, "%lld:%lld:%s", (long long)tenancy->id, (long long)interface->interface_id, layout->name);
 	folder = map_get(&engine->folders, span_of(key));
-	if (folder && strcmp(folder->path, interface->folder) == 0)
+	if (folder && strcmp(folder->path, path) == 0)
 		return folder;
 	if (folder) {
 		map_remove(&engine->folders, span_of(key));
@@ -256,26 +265,34 @@ static struct folder *folder_of(struct engine *engine, const struct tenancy *ten
 	}
 	folder = mem_new(1, sizeof *folder);
 	*folder = (struct folder){ .engine = engine, .tenant_id = tenancy->id, .interface_id = interface->interface_id, .fd = -1,
-				   .spool = { -1, -1, -1, -1 }, .path = mem_text(interface->folder) };
+				   .spool = { -1, -1, -1, -1, layout }, .layout = layout, .path = mem_text(path) };
 	memcpy(folder->key, key, sizeof key);
 	folder->timer = loop_timer_new(engine->loop, on_timer, folder);
 	map_put(&engine->folders, span_of(folder->key), folder);
 	return folder;
 }
 
+static void look_into(struct engine *engine, const struct tenancy *tenancy, const struct interface *interface,
+		      const struct spool_layout *layout, const char *path)
+{
+	struct folder *folder;
+
+	if (!path[0] || strcmp(interface->direction, "in") != 0)
+		return;
+	folder = folder_of(engine, tenancy, interface, layout, path);
+	folder->is_named = true;
+	if (!folder->is_open)
+		open_folder(folder);
+	if (folder->is_open)
+		look_soon(folder, 0);
+}
+
 static void look_at(struct engine *engine, const struct tenancy *tenancy)
 {
 	for (size_t i = 0; i < tenancy->refdata->interface_count; i++) {
 		const struct interface *interface = &tenancy->refdata->interfaces[i];
-		struct folder *folder;
-		if (!interface->folder[0] || strcmp(interface->direction, "in") != 0)
-			continue;
-		folder = folder_of(engine, tenancy, interface);
-		folder->is_named = true;
-		if (!folder->is_open)
-			open_folder(folder);
-		if (folder->is_open)
-			look_soon(folder, 0);
+		look_into(engine, tenancy, interface, &spool_files, interface->folder);
+		look_into(engine, tenancy, interface, &spool_maildir, interface_setting(interface, "maildir"));
 	}
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Watched folders: interfaces whose partner puts files on this host. A file goes the way of a POST: stored, then answered; the answer is
- * where the file lies then. */
+/* Watched folders and Maildirs: interfaces whose partner puts files on this host, or whose mail is delivered here. A file goes the way of a
+ * POST: stored, then answered; the answer is where the file lies then. */
 #ifndef DOCKET_ENGINE_FOLDER_H
 #define DOCKET_ENGINE_FOLDER_H
 

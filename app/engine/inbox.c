@@ -335,7 +335,8 @@ static enum err read_owned(struct batch *batch, struct pg_result *result, struct
 	return ERR_NONE;
 }
 
-/* Columns: message_id, item: there is a dead letter of it. Its own replay is no news. */
+/* Columns: message_id, item: there is a dead letter of it. Its own replay is no news. Items of a mapped message come as it is read: one that
+ * is dead is there before. */
 static enum err read_dead_already(struct batch *batch, struct pg_result *result,
 				  struct fault *fault)
 {
@@ -343,8 +344,13 @@ static enum err read_dead_already(struct batch *batch, struct pg_result *result,
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		struct parcel *parcel = parcel_of(batch, pg_result_i64(result, row, 0, 0));
 		int64_t item = pg_result_i64(result, row, 1, 0);
-		if (parcel && !parcel->is_mended && item >= 0 && (size_t)item < parcel->count)
-			parcel->items[item].answer = PARCEL_SAME;
+		struct parcel_item *dead;
+		if (!parcel || parcel->is_mended || item < 0)
+			continue;
+		dead = parcel_item_at(parcel, (size_t)item);
+		dead->answer = PARCEL_SAME;
+		if (!dead->key[0])
+			dead->key = "-";
 	}
 	return ERR_NONE;
 }

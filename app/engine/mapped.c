@@ -18,8 +18,15 @@ struct mapped {
 	struct parcel *parcel;
 	struct map seen;  /* keys of its events: the same one twice in a message is one */
 	const char *only; /* the record that is tried again, by its place; NULL = all */
+	const char *part; /* the attachment that is read, by its name; NULL = the message itself */
 	size_t next;      /* number of the next event or fault */
 };
+
+/* Where a record stands in the whole message. */
+static const char *whole_place(const struct mapped *mapped, const char *place)
+{
+	return mapped->part ? arena_printf(&mapped->batch->arena, "%s: %s", mapped->part, place) : place;
+}
 
 /* Is the place that of the record, or inside of it? */
 static bool is_inside(const char *place, const char *record)
@@ -62,9 +69,10 @@ static bool is_wanted(struct mapped *mapped, size_t place, const char *key)
 	return item->answer == PARCEL_NEW;
 }
 
-static enum err on_event(void *context, const struct event *event, const char *words)
+static enum err on_event(void *context, const struct event *event, const char *record)
 {
 	struct mapped *mapped = context;
+	const char *words = whole_place(mapped, record);
 	struct event kept;
 	size_t place;
 
@@ -78,9 +86,10 @@ static enum err on_event(void *context, const struct event *event, const char *w
 	return ERR_NONE;
 }
 
-static void on_fault(void *context, const struct fault *fault, const char *words, const char *about)
+static void on_fault(void *context, const struct fault *fault, const char *record, const char *about)
 {
 	struct mapped *mapped = context;
+	const char *words = whole_place(mapped, record);
 	size_t place;
 
 	if (mapped->only && !is_inside(words, mapped->only))
@@ -128,4 +137,20 @@ enum err mapped_decode(struct batch *batch, struct parcel *parcel, size_t item, 
 	if (err == ERR_NONE && mapped.next == 0)
 		parcel->items[0].answer = PARCEL_SAME; /* nothing in it: done */
 	return err;
+}
+
+void mapped_decode_parts(struct batch *batch, struct parcel *parcel, struct mapping *mapping, const struct mail_part *const *parts,
+			 size_t count, size_t first)
+{
+	struct mapped mapped = { .batch = batch, .parcel = parcel, .next = first };
+	const struct mapping_listener listener = { &mapped, on_event, on_fault, NULL };
+
+	mapped.only = parcel_is_by_place(parcel) ? parcel->dead->place : NULL;
+	for (size_t i = 0; i < count; i++) {
+		struct fault fault = { 0 };
+		mapped.part = parts[i]->name;
+		if (mapping_decode(mapping, parts[i]->bytes, UNPACKED_BYTES_MAX, parcel->received_at, &listener, NULL, &fault) != ERR_NONE)
+			on_fault(&mapped, &fault, fault.what[0] ? fault.what : "/", "");
+	}
+	map_release(&mapped.seen);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/decode.h"
+#include "engine/mailroom.h"
 #include "engine/unlive.h"
 #include "pg/rows.h"
 
@@ -48,7 +49,7 @@ static enum err read_candidates(struct batch *batch, struct pg_result *result, s
 	return ERR_NONE;
 }
 
-static void want(struct batch *batch, const char *ref, struct rows *refs)
+void matching_want(struct batch *batch, const char *ref, struct rows *refs)
 {
 	if (map_get(&batch->candidates, span_of(ref)))
 		return;
@@ -94,14 +95,15 @@ void matching_send(struct batch *batch)
 	for (size_t i = 0; i < batch->events.count; i++)
 		for (size_t k = 0; k < batch->events.items[i].ref_count; k++)
 			if (batch->events.items[i].event.subject_id == INT_NONE)
-				want(batch, batch->events.items[i].refs[k].ref, &refs);
+				matching_want(batch, batch->events.items[i].refs[k].ref, &refs);
 	for (size_t i = 0; i < batch->trials.count; i++)
 		for (size_t k = 0; k < batch->trials.items[i].events.count; k++)
 			for (size_t n = 0; n < batch->trials.items[i].events.items[k].ref_count; n++)
-				want(batch, batch->trials.items[i].events.items[k].refs[n].ref, &refs);
+				matching_want(batch, batch->trials.items[i].events.items[k].refs[n].ref, &refs);
 	for (size_t i = 0; i < batch->acts.count; i++)
 		if (is_opening(&batch->acts.items[i]))
-			want(batch, act_ref(batch, &batch->acts.items[i]), &refs);
+			matching_want(batch, act_ref(batch, &batch->acts.items[i]), &refs);
+	mailroom_want(batch, &refs);
 	if (refs.count > 0) {
 		pg_params_i64(&params, batch->tenancy->id);
 		pg_params_span(&params, rows_end(&refs));
@@ -109,6 +111,7 @@ void matching_send(struct batch *batch)
 	}
 	pg_params_release(&params);
 	rows_release(&refs);
+	mailroom_ask(batch);
 }
 
 static void attach(struct batch_subject *subject, struct batch_event *placed)
@@ -210,13 +213,14 @@ static void place_rest(struct batch *batch, struct batch_event *placed)
 }
 
 /* A person means the shipment where a reference leads to a shipment and to its order. */
-static int64_t find_for_person(struct batch *batch, const char *ref)
+int64_t matching_for_person(struct batch *batch, const char *ref, bool *is_shipment)
 {
 	const struct rules_candidate *list = candidates_of(batch, ref);
 	const struct rules_ref named = { "", ref };
 	const struct event asked = { .type = "", .subject_kind = "shipment", .interface_id = INT_NONE };
 	int64_t shipment = rules_match(&batch->refdata->reference, &batch->arena, &asked, &named, &list, 1).subject_id;
 
+	*is_shipment = shipment > 0;
 	if (shipment != RULES_MATCH_NONE || !list)
 		return shipment;
 	for (const struct rules_candidate *at = list; at; at = at->next)
@@ -228,7 +232,8 @@ static int64_t find_for_person(struct batch *batch, const char *ref)
 static void place_act(struct batch *batch, struct batch_act *act)
 {
 	if (is_opening(act)) {
-		int64_t subject_id = find_for_person(batch, act_ref(batch, act));
+		bool is_shipment;
+		int64_t subject_id = matching_for_person(batch, act_ref(batch, act), &is_shipment);
 		if (subject_id > 0)
 			act->subject_id = subject_id;
 	}
@@ -238,6 +243,7 @@ static void place_act(struct batch *batch, struct batch_act *act)
 
 void matching_place(struct batch *batch)
 {
+	mailroom_place(batch);
 	for (size_t i = 0; i < batch->events.count; i++)
 		if (batch->events.items[i].mode == RULES_LIVE)
 			place_known(batch, &batch->events.items[i]);

@@ -21,4 +21,12 @@ int64_t matching_find(struct batch *batch, const struct batch_event *placed);
 /* Is the subject known by this reference, as far as was asked? */
 bool matching_is_known(const struct batch *batch, const struct subject_ref *ref);
 
+struct rows;
+
+/* Adds a folded reference to those that are asked for, once. */
+void matching_want(struct batch *batch, const char *ref, struct rows *refs);
+
+/* The subject that a person means by a folded reference that was asked for: 0 = none, -1 = several. */
+int64_t matching_for_person(struct batch *batch, const char *ref, bool *is_shipment);
+
 #endif

@@ -16,6 +16,10 @@ static void number_subject(struct batch *batch, struct batch_subject *subject)
 	for (size_t i = 0; i < subject->facts.events.count; i++) {
 		struct event *event = &subject->facts.events.items[i];
 		event->subject_id = subject->subject_id;
+		if (!event->subject_ref[0]) { /* of a mail, which was found to be about it */
+			event->subject_kind = subject->facts.subject.kind;
+			event->subject_ref = subject->facts.subject.ref;
+		}
 		if (subject->parcels.items[i])
 			event->event_id = batch->ids.next++;
 	}
@@ -63,6 +67,11 @@ void numbering_give(struct batch *batch)
 	for (size_t i = 0; i < batch->events.count; i++)
 		if (batch->events.items[i].mode != RULES_LIVE)
 			batch->events.items[i].event.event_id = batch->ids.next++;
+	for (size_t i = 0; i < batch->mail_rows.count; i++)
+		if (batch->mail_rows.items[i].mail_id == INT_NONE)
+			batch->mail_rows.items[i].mail_id = batch->ids.next++;
+	for (size_t i = 0; i < batch->documents.count; i++)
+		batch->documents.items[i].document_id = batch->ids.next++;
 	for (size_t i = 0; i < batch->deads.count; i++)
 		if (batch->deads.items[i].dead_id == INT_NONE)
 			batch->deads.items[i].dead_id = batch->ids.next++;

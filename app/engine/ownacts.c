@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "engine/inbox.h"
+#include "engine/mailroom.h"
 #include "engine/rowio.h"
 #include "engine/trial.h"
 #include "model/states.h"
@@ -357,6 +358,7 @@ void ownacts_refuse(struct batch *batch, struct batch_subject *subject, const ch
 void ownacts_ask(struct batch *batch)
 {
 	ask_deads(batch);
+	mailroom_ask_acts(batch);
 	for (size_t i = 0; i < batch->acts.count; i++) {
 		struct batch_act *act = &batch->acts.items[i];
 		if (is_kind(act, "apply"))

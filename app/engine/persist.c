@@ -10,6 +10,7 @@
 #include "engine/matching.h"
 #include "engine/lane.h"
 #include "engine/livefeed.h"
+#include "engine/mailroom.h"
 #include "engine/rowio.h"
 #include "engine/sender.h"
 #include "engine/ticker.h"
@@ -327,12 +328,12 @@ static void send_part(struct batch *batch, size_t part, size_t parts)
 }
 
 /* A large batch goes over two links, half of its subjects each, since the store works each link's statement on one processor. Not where
- * people acted: their audit rows are numbered in the order of their acts. */
+ * people acted: their audit rows are numbered in the order of their acts; nor with mail, whose fate is stored before its events. */
 static size_t count_parts(const struct batch *batch)
 {
-	bool has_acts = batch->acts.count + batch->answered.count > 0;
+	bool has_order = batch->acts.count + batch->answered.count + batch->mails.count > 0;
 
-	return !has_acts && batch->subjects.count >= PARTED_SUBJECTS_LEAST &&
+	return !has_order && batch->subjects.count >= PARTED_SUBJECTS_LEAST &&
 			       lane_is_up(batch->tenancy->engine->lanes[LANE_STORE])
 		       ? 2
 		       : 1;
@@ -434,6 +435,7 @@ void persist_finish(struct batch *batch)
 		if (!batch->subjects.items[i]->is_looked_at)
 			finish_subject(batch, batch->subjects.items[i]);
 	unlive_finish(batch);
+	mailroom_finish(batch);
 	mark_buried(batch);
 	for (size_t i = 0; i < batch->parcels.count; i++)
 		finish_parcel(batch, batch->parcels.items[i]);

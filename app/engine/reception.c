@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "codec/cloudevents.h"
+#include "codec/mail.h"
 #include "engine/admission.h"
 #include "engine/failpoint.h"
 #include "engine/flush.h"
@@ -36,10 +37,10 @@ static const char *why_not(const struct reception_message *message, int *status)
 	if (message->body.length == 0 && !is_binary)
 		return "the message is empty";
 	*status = 415;
-	return is_binary || cloudevents_is_type(message->type) || message->interface->mapping[0]
+	return is_binary || cloudevents_is_type(message->type) || mail_is_type(message->type) || message->interface->mapping[0]
 		       ? NULL
 		       : "this interface has no mapping: it takes CloudEvents, as application/cloudevents+json, "
-			 "application/cloudevents-batch+json or in binary mode";
+			 "application/cloudevents-batch+json or in binary mode, and message/rfc822";
 }
 
 /* The message as a parcel, or the status and words of why not. */

@@ -16,11 +16,17 @@
 #include "base/instant.h"
 #include "base/log.h"
 #include "base/vec.h"
+#include "codec/mail.h"
 #include "engine/failpoint.h"
 
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define FILE_FLAGS   (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 #define NAME_ROOM    600
+
+const struct spool_layout spool_files = { "folder", ".", "spool", "done", "refused", "", false, (size_t)5 * 1024 * 1024 };
+
+/* In cur/ a name ends with marks; S is "seen". */
+const struct spool_layout spool_maildir = { "maildir", "new", "taken", "cur", "refused", ":2,S", true, MAIL_BYTES_MAX };
 
 static enum err refused_by_system(const char *what, const char *doing, struct fault *fault)
 {
@@ -44,21 +50,31 @@ static enum err lock(const struct spool *spool, const char *path, struct fault *
 	return fault_set(fault, ERR_BUSY, path, "another engine or interface takes from this folder");
 }
 
-enum err spool_open(const char *path, struct spool *out, struct fault *fault)
+static enum err open_all(int base, const char *path, struct spool *out, struct fault *fault)
 {
-	enum err err;
+	enum err err = ERR_NONE;
 
-	*out = (struct spool){ -1, -1, -1, -1 };
-	out->folder = open(path, FOLDER_FLAGS);
+	out->folder = openat(base, out->layout->folder, FOLDER_FLAGS);
 	if (out->folder < 0)
 		return refused_by_system(path, "the watched folder cannot be opened", fault);
-	err = open_beside(out->folder, "spool", &out->taken, fault);
+	err = open_beside(base, out->layout->taken, &out->taken, fault);
 	if (err == ERR_NONE)
-		err = open_beside(out->folder, "done", &out->done, fault);
+		err = open_beside(base, out->layout->done, &out->done, fault);
 	if (err == ERR_NONE)
-		err = open_beside(out->folder, "refused", &out->refused, fault);
-	if (err == ERR_NONE)
-		err = lock(out, path, fault);
+		err = open_beside(base, out->layout->refused, &out->refused, fault);
+	return err == ERR_NONE ? lock(out, path, fault) : err;
+}
+
+enum err spool_open(const char *path, const struct spool_layout *layout, struct spool *out, struct fault *fault)
+{
+	int base = open(path, FOLDER_FLAGS);
+	enum err err;
+
+	*out = (struct spool){ -1, -1, -1, -1, layout };
+	if (base < 0)
+		return refused_by_system(path, "the watched folder cannot be opened", fault);
+	err = open_all(base, path, out, fault);
+	close(base);
 	if (err != ERR_NONE)
 		spool_close(out);
 	return err;
@@ -174,7 +190,7 @@ enum err spool_take(const struct spool *spool, const char *name, bool is_closed,
 
 	if (fstatat(spool->folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0 || S_ISDIR(info.st_mode))
 		return ERR_AGAIN;
-	if (S_ISREG(info.st_mode) && !is_whole(spool, name, &info, is_closed, wall_us))
+	if (S_ISREG(info.st_mode) && !spool->layout->is_whole && !is_whole(spool, name, &info, is_closed, wall_us))
 		return ERR_AGAIN;
 	if (renameat2(spool->folder, name, spool->taken, name, RENAME_NOREPLACE) != 0)
 		return errno == EEXIST || errno == ENOENT ? ERR_AGAIN : ERR_SYSTEM;
@@ -200,7 +216,7 @@ static enum err read_bytes(int fd, size_t most_bytes, struct str *out, struct fa
 	return got < 0 ? refused_by_system("", "it cannot be read", fault) : ERR_NONE;
 }
 
-enum err spool_read(const struct spool *spool, const char *name, size_t most_bytes, struct str *out, struct fault *fault)
+enum err spool_read(const struct spool *spool, const char *name, struct str *out, struct fault *fault)
 {
 	struct stat info;
 	enum err err;
@@ -213,7 +229,7 @@ enum err spool_read(const struct spool *spool, const char *name, size_t most_byt
 	fd = openat(spool->taken, name, FILE_FLAGS);
 	if (fd < 0)
 		return fault_set(fault, ERR_INVALID, name, "docketd cannot read it: %s", strerror(errno));
-	err = writers_of(fd) == WRITERS_SOME ? ERR_AGAIN : read_bytes(fd, most_bytes, out, fault);
+	err = writers_of(fd) == WRITERS_SOME ? ERR_AGAIN : read_bytes(fd, spool->layout->most_bytes, out, fault);
 	close(fd);
 	return err;
 }
@@ -221,13 +237,13 @@ enum err spool_read(const struct spool *spool, const char *name, size_t most_byt
 /* ---------------------------------------------------------------- where they end */
 
 /* Under its own name, else under one with the time, which does not come again. */
-static const char *free_name(int folder, const char *name, int64_t wall_us, char *room)
+static const char *free_name(int folder, const char *name, const char *mark, int64_t wall_us, char *room)
 {
 	struct stat info;
 
-	snprintf(room, NAME_ROOM, "%s", name);
-	if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0)
-		snprintf(room, NAME_ROOM, "%.220s.%lld", name, (long long)wall_us);
+	snprintf(room, NAME_ROOM, "%.250s%s", name, mark);
+	if (fstatat(folder, room, &info, AT_SYMLINK_NOFOLLOW) == 0)
+		snprintf(room, NAME_ROOM, "%.220s.%lld%s", name, (long long)wall_us, mark);
 	return room;
 }
 
@@ -241,7 +257,7 @@ void spool_done(const struct spool *spool, const char *name, int64_t wall_us)
 {
 	char room[NAME_ROOM];
 
-	move(spool, name, spool->done, free_name(spool->done, name, wall_us, room));
+	move(spool, name, spool->done, free_name(spool->done, name, spool->layout->done_mark, wall_us, room));
 	FAILPOINT("folder-done");
 }
 
@@ -262,7 +278,7 @@ static void write_why(const struct spool *spool, const char *name, const char *w
 void spool_refuse(const struct spool *spool, const char *name, const char *why, int64_t wall_us)
 {
 	char room[NAME_ROOM];
-	const char *as = free_name(spool->refused, name, wall_us, room);
+	const char *as = free_name(spool->refused, name, "", wall_us, room);
 
 	write_why(spool, as, why);
 	FAILPOINT("folder-why");

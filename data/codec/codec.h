@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * data/codec: bytes to values to events, and back. jansson, zlib and libxml2 stay inside; what goes out is docket's own.
+ * data/codec: bytes to values to events, and back. jansson, zlib, libxml2 and GMime stay inside; what goes out is docket's own.
  *
  *   codec.h        this list, and the limits
  *   json_read.h    a document by pointers: read with limits, ask by name
@@ -19,6 +19,7 @@
  *   edi_problem.h  what is wrong with an EDI file: code, place, words; edi_tally.h: how often each name occurs
  *   place.h        where in a message a place lies that a decoder named; dead_text.h: a dead letter as people read it
  *   filekind.h     what kind of file some bytes are
+ *   mail.h         a mail: who, what about, the words, the papers; mail_read.h is private to mail*.c
  */
 #ifndef DOCKET_CODEC_CODEC_H
 #define DOCKET_CODEC_CODEC_H

@@ -10,6 +10,7 @@ static const struct {
 	const char *suffix, *type;
 } types[] = {
 	{ ".json", TYPE_JSON },                         { ".xml", "application/xml" },      { ".csv", "text/csv" },
+	{ ".eml", "message/rfc822" },
 	{ ".edi", "application/edi-x12" },              { ".x12", "application/edi-x12" },  { ".edifact", "application/edifact" },
 };
 

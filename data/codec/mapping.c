@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads a mapping's text line by line into its plan; every name is checked where it stands. */
+#include "codec/filekind.h"
 #include "codec/mapping_reader.h"
 
 #include <string.h>
@@ -293,4 +294,11 @@ void mapping_free(struct mapping *mapping)
 const char *mapping_name(const struct mapping *mapping)
 {
 	return mapping->name;
+}
+
+bool mapping_takes(const struct mapping *mapping, struct span bytes)
+{
+	const char *words;
+
+	return strcmp(mapping->kind->name, filekind_name(filekind_find(bytes, &words))) == 0;
 }

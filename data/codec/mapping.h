@@ -98,6 +98,9 @@ const char *mapping_usage(size_t n);
 /* What it calls itself. */
 const char *mapping_name(const struct mapping *mapping);
 
+/* Are the bytes, by what stands in them, of the kind of file that it reads? */
+bool mapping_takes(const struct mapping *mapping, struct span bytes);
+
 /* What became of one value or event of a record. */
 struct mapping_told {
 	const char *what;   /* "eta", "event shipment.eta" */

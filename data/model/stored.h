@@ -7,6 +7,7 @@
  *   explain.h  lines of an explanation: name, amount, unit, source
  *   typedtime.h  moments as people type them; trial_line.h: what a dead letter would do
  *   interface_line.h  what the text of an interface may say
+ *   document.h  the kinds of papers
  *
  * A column list says kind and name: INT (int64_t, INT_NONE = null), TEXT (NUL-terminated, never NULL; "" for null),
  * INSTANT (microseconds, INSTANT_NONE = null), BOOL, BYTES (struct span), TEXTS (struct texts).
@@ -295,6 +296,27 @@ struct message {
 	MESSAGE_COLUMNS(FIELD)
 };
 
+#define MAIL_COLUMNS(X) \
+	X(INT, tenant_id) X(INT, mail_id) X(INT, interface_id) X(INT, message_id) X(INSTANT, at) \
+	X(TEXT, sender) X(TEXT, sender_name) X(TEXT, title) X(TEXT, mail_key) X(BYTES, digest) \
+	X(TEXT, words) X(TEXT, body) X(TEXT, parts) X(TEXT, state) X(TEXT, reason) \
+	X(INT, subject_id) X(INT, by_person) X(INT, version)
+
+/* What became of a mail: joined, open, same, dropped. */
+struct mail {
+	MAIL_COLUMNS(FIELD)
+};
+
+#define DOCUMENT_COLUMNS(X) \
+	X(INT, tenant_id) X(INT, document_id) X(INT, subject_id) X(TEXT, type) X(TEXT, ref) \
+	X(TEXT, name) X(TEXT, content_type) X(INT, size_bytes) X(BYTES, digest) \
+	X(INSTANT, received_at) X(TEXT, source) X(INT, message_id) X(BYTES, bytes)
+
+/* A paper of a subject. */
+struct document {
+	DOCUMENT_COLUMNS(FIELD)
+};
+
 #define MEMBER_COLUMNS(X) \
 	X(INT, tenant_id) X(INT, person_id) X(TEXT, role) X(TEXT, desk) X(TEXTS, sites) \
 	X(INT, ask_minor) X(INT, approve_minor) X(INT, day_minor) X(INSTANT, ended_at)
@@ -339,6 +361,8 @@ struct tenant {
 	T(letter, LETTER_COLUMNS) \
 	T(audit, AUDIT_COLUMNS) \
 	T(message, MESSAGE_COLUMNS) \
+	T(mail, MAIL_COLUMNS) \
+	T(document, DOCUMENT_COLUMNS) \
 	T(member, MEMBER_COLUMNS) \
 	T(tenant, TENANT_COLUMNS)
 

@@ -139,6 +139,18 @@ struct policy_effect {
 	struct policy_when when;
 };
 
+/* What papers are called: the name of a file or the subject line of a mail has one of these patterns, as words. */
+struct policy_document {
+	const char *type; /* a row of document_types */
+	POLICY_LIST(const char *) patterns;
+};
+
+/* A set of papers that must be there. */
+struct policy_require {
+	uint32_t types; /* bits by the places of document_types */
+	struct policy_when when;
+};
+
 /* One exception type. */
 struct policy_type {
 	const char *name, *title, *path, *about, *severity;
@@ -152,6 +164,7 @@ struct policy_type {
 	POLICY_LIST(struct policy_task) tasks;
 	POLICY_LIST(struct policy_next) nexts;
 	POLICY_LIST(struct policy_effect) effects;
+	POLICY_LIST(struct policy_require) requires; /* the last one whose condition holds */
 	POLICY_LIST(struct policy_value) plays; /* text = a step in words */
 	POLICY_LIST(const char *) becomes; /* types that an open case of this one moves on to */
 	uint64_t becomes_set;              /* the same as bits */
@@ -180,6 +193,7 @@ struct policy {
 	POLICY_LIST(struct policy_type) types;
 	POLICY_LIST(struct policy_action) actions;
 	POLICY_LIST(struct policy_action_rule) action_rules;
+	POLICY_LIST(struct policy_document) documents; /* in the order of the text: the first that fits */
 	POLICY_LIST(const char *) desks; /* names */
 	POLICY_LIST(const char *) desk_titles;
 	int64_t head_most_us;            /* cap of all parts together; 0 = none */

@@ -2,6 +2,7 @@
 /* A policy text becomes a struct policy: the lines at its top, and the door of this folder. */
 #include "policy/policy.h"
 #include "base/embed.h"
+#include "model/document.h"
 #include "policy/reader.h"
 
 #include <string.h>
@@ -48,6 +49,36 @@ static enum err read_unknown(struct reader *reader, const struct conf_line *line
 	return err;
 }
 
+static struct policy_document *document_of(struct reader *reader, const char *type)
+{
+	struct policy *policy = reader->policy;
+	struct policy_document *out;
+
+	for (size_t i = 0; i < policy->documents.count; i++)
+		if (strcmp(policy->documents.items[i].type, type) == 0)
+			return &policy->documents.items[i];
+	out = policy_push(reader->arena, &policy->documents);
+	*out = (struct policy_document) { .type = type };
+	return out;
+}
+
+/* `document pod "pod" "proof of delivery"`: said again, it replaces what was said before. */
+static enum err read_document(struct reader *reader, const struct conf_line *line, void *block)
+{
+	const struct document_type *type = document_type_find(line->words[0].text);
+	struct policy_document *document;
+
+	(void)block;
+	if (!type || strcmp(type->name, "other") == 0)
+		return conf_fault(line, &line->words[0], reader->fault, "there is no kind of paper called %s", line->words[0].text);
+	document = document_of(reader, type->name);
+	document->patterns.count = 0;
+	for (size_t i = 1; i < line->word_count; i++)
+		*policy_push(reader->arena, &document->patterns) = line->words[i].text;
+	keep_setting(reader, &reader->policy->settings, "document", type->name, line->raw);
+	return ERR_NONE;
+}
+
 /* `without exception NAME`: an overriding text takes a type out. */
 static enum err read_without(struct reader *reader, const struct conf_line *line, void *block)
 {
@@ -72,6 +103,7 @@ static const struct setting top_settings[] = {
 	{ "calendar", read_calendar, 1, "calendar NAME, and a block with zone, open, closed" },
 	{ "head-limit", read_head_limit, 1, "head-limit 4h" },
 	{ "unknown", read_unknown, 1, "unknown make, or: unknown wait" },
+	{ "document", read_document, 2, "document pod \"pod*\" \"proof of delivery\", by words of a file's name or a subject line" },
 	{ "every", read_every, 1, "every exception, and a block" },
 	{ "exception", read_exception, 1, "exception NAME \"Title\", and a block" },
 	{ "without", read_without, 2, "without exception NAME" },

@@ -2,6 +2,7 @@
 /* The block of one exception type: how it is noticed and when its cause is gone, its band, desk,
  * words and steps. Clocks, head start and lifts are in read_time.c. */
 #include "policy/read_type.h"
+#include "model/document.h"
 #include "model/event_type.h"
 
 #include <string.h>
@@ -258,6 +259,42 @@ static enum err read_becomes(struct reader *reader, const struct conf_line *line
 	return ERR_NONE;
 }
 
+/* One name of "pod,bol" as a bit of the set. */
+static enum err add_document(struct reader *reader, const struct conf_line *line, size_t word, struct span name, uint32_t *set)
+{
+	for (size_t i = 0; document_types[i].name; i++)
+		if (span_is(name, document_types[i].name) && document_types[i].milestone[0]) {
+			*set |= UINT32_C(1) << i;
+			return ERR_NONE;
+		}
+	conf_fault(line, &line->words[word], reader->fault, "no paper that can be waited for is called %.*s", (int)name.length, name.text);
+	fault_help(reader->fault, "pod, bol, invoice, customs, packing-list, damage-photo");
+	return ERR_SYNTAX;
+}
+
+static enum err read_require(struct reader *reader, const struct conf_line *line, void *of)
+{
+	struct type_block *block = of;
+	struct policy_require require = { 0 };
+	struct clause clause;
+	enum err err = reader_clause(reader, line, &clause);
+
+	BEGIN_ANEW(block, line->verb, &block->type->requires);
+	for (size_t i = 0; !err && i < clause.word_count; i++)
+		for (const char *at = word_text(line, &clause, i); !err && *at;) {
+			size_t length = strcspn(at, ",");
+			if (!(length == 7 && strncmp(at, "nothing", 7) == 0))
+				err = add_document(reader, line, i, (struct span){ at, length }, &require.types);
+			at += length + (at[length] == ',');
+		}
+	if (err)
+		return err;
+	require.when = clause.when;
+	say(reader, block, line, "");
+	*policy_push(reader->arena, &block->type->requires) = require;
+	return ERR_NONE;
+}
+
 static enum err read_effect(struct reader *reader, const struct conf_line *line, void *of)
 {
 	struct type_block *block = of;
@@ -272,7 +309,8 @@ const struct setting type_settings[] = {
 	{ "about", read_about, 1, "about shipment" },
 	{ "detect", read_detect, 1,
 	  "detect event E | when C | deadline M by planned|promise|pickup|day-end | deadline M "
-	  "after M2 24h | quiet 2 | person" },
+	  "after M2 24h | deadline documents after M2 24h | quiet 2 | person" },
+	{ "require", read_require, 1, "require pod,bol [when CONDITION], where a deadline waits for documents; or: require nothing" },
 	{ "clear", read_clear, 1, "clear event E | milestone M | when C | never" },
 	{ "band", read_band, 1, "band 0 to 3 [when CONDITION]" },
 	{ "severity", read_severity, 1, "severity critical|high|medium|low" },

@@ -4,6 +4,7 @@
  * tasks. */
 #include "rules/work.h"
 #include "base/digest.h"
+#include "model/document.h"
 #include "table/stored_rows.h"
 
 #include <string.h>
@@ -321,6 +322,28 @@ static const char *fold_note(struct work *work, struct fact_case_open *of, struc
 	return "noted";
 }
 
+/* A paper whose name said nothing: a person looked at it. Told as news of the partner's paper, not as what she heard. */
+static const char *fold_document(struct work *work, struct fact_case_open *of, struct act *act)
+{
+	const struct document_type *type = document_type_find(arg(act, "type"));
+	const char **attrs = arena_new(work->arena, 4, sizeof *attrs);
+	struct event *event;
+
+	(void)of;
+	if (!type || !type->milestone[0]) {
+		act->state = "refused";
+		return arena_printf(work->arena, "there is no kind of paper called %s", arg(act, "type"));
+	}
+	make_event(work, act, &(struct saying) { "", type->event, type->milestone, "actual" });
+	event = &work->facts->new_events.items[work->facts->new_events.count - 1];
+	attrs[0] = "document";
+	attrs[1] = type->name;
+	event->attrs = (struct texts) { attrs, 2 };
+	event->person_id = INT_NONE;
+	event->words = arena_printf(work->arena, "a paper is the %s", type->words);
+	return arena_printf(work->arena, "kept as %s", type->words);
+}
+
 static const struct act_rule {
 	const char *kind;
 	const char *(*fold)(struct work *work, struct fact_case_open *of, struct act *act);
@@ -332,6 +355,7 @@ static const struct act_rule {
 	{ "tell", fold_tell },    { "send-letter", fold_letter },
 	{ "drop-letter", fold_letter }, { "ask", fold_ask },      { "task-done", fold_task },
 	{ "request", fold_money },      { "decide", fold_money },
+	{ "type-document", fold_document },
 };
 
 /* Opens a case by hand; the subject may be anything that is known. */
@@ -364,7 +388,7 @@ static const char *fold_on_case(struct work *work, struct act *act)
 	for (size_t i = 0; i < COUNT_OF(act_rules); i++) {
 		if (!is_text(act_rules[i].kind, act->kind))
 			continue;
-		if (!of && !is_text(act->kind, "call") && !is_text(act->kind, "note"))
+		if (!of && !is_text(act->kind, "call") && !is_text(act->kind, "note") && !is_text(act->kind, "type-document"))
 			break;
 		if (of)
 			touch(work, of, act);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/document.h"
+
 /* While a carrier is dark its deadlines are looked at again this often. */
 #define DARK_LOOK_US (5 * US_PER_MIN)
 
@@ -83,6 +85,12 @@ static int64_t after_due(struct work *work, const struct policy_detect *detect, 
 	return calendar_end(NULL, zone, from, detect->span);
 }
 
+/* Papers are of the whole road, and are waited for when all else is done. */
+static bool is_for_documents(const struct policy_detect *detect)
+{
+	return is_text(detect->milestone, MILESTONE_DOCUMENTS);
+}
+
 /* The deadline at one milestone row; false if it has no base. */
 static bool deadline_at(struct work *work, const struct policy_type *type,
 			const struct policy_detect *detect, const struct milestone *row,
@@ -99,7 +107,7 @@ static bool deadline_at(struct work *work, const struct policy_type *type,
 		base = row->actual_at;
 	if (base == INSTANT_NONE)
 		return false;
-	*out = (struct deadline) { type, detect->milestone, row->stop, base, base };
+	*out = (struct deadline) { type, detect->milestone, is_for_documents(detect) ? 0 : row->stop, base, base };
 	if (detect->base == AFTER_MILESTONE)
 		out->due_at = after_due(work, detect, base);
 	else if (detect->base == BY_DAY_END)
@@ -116,11 +124,13 @@ static bool is_in_spell(const struct facts *facts, int64_t due)
 
 /* Is what the deadline waits for still missing? What fell due in a dark spell is judged by when it
  * happened. */
-static bool is_missing(const struct work *work, const struct deadline *deadline)
+static bool is_missing(struct work *work, const struct deadline *deadline)
 {
 	const struct fact_milestone *of = milestone_find(work->facts, deadline->milestone,
 							 deadline->stop);
 
+	if (is_text(deadline->milestone, MILESTONE_DOCUMENTS))
+		return documents_missing(work, deadline->type) != 0;
 	if (!of || of->row.actual_at == INSTANT_NONE)
 		return true;
 	return is_in_spell(work->facts, deadline->due_at) && of->row.actual_at > deadline->due_at &&
@@ -136,6 +146,8 @@ static bool each_of_detect(struct work *work, const struct policy_type *type,
 	const char *code = detect->base == AFTER_MILESTONE ? detect->after : detect->milestone;
 	struct deadline deadline;
 
+	if (is_text(work->facts->subject.phase, "done") && !is_for_documents(detect))
+		return false;
 	for (size_t i = 0; i < work->facts->milestones.count; i++) {
 		const struct milestone *row = &work->facts->milestones.items[i].row;
 		if (is_text(row->code, code) && deadline_at(work, type, detect, row, &deadline) &&
@@ -157,7 +169,7 @@ static bool each_of_type(struct work *work, const struct policy_type *type, on_d
 
 static bool is_off(const struct subject *subject)
 {
-	return is_text(subject->phase, "cancelled") || is_text(subject->phase, "done");
+	return is_text(subject->phase, "cancelled");
 }
 
 struct search {

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "model/document.h"
+
 bool type_is_about(const struct work *work, const struct policy_type *type)
 {
 	return is_text(type->about, work->facts->subject.kind) || is_text(type->about, "any");
@@ -173,11 +175,21 @@ static bool is_called_since(struct work *work, const struct policy_type *type)
 	return false;
 }
 
+/* All papers of the type's set are no milestone: each is one of its own. */
+static bool is_of_documents(const struct policy_clear *clear)
+{
+	return clear->kind == CLEAR_MILESTONE && is_text(clear->name, MILESTONE_DOCUMENTS);
+}
+
 static bool is_cleared_by(struct work *work, const struct policy_type *type, const struct policy_clear *clear,
 			  const struct case_open *c, const char **why)
 {
 	const struct milestone *row;
 
+	if (is_of_documents(clear)) {
+		*why = "all papers are here";
+		return documents_missing(work, type) == 0 && work_when(work, &clear->when);
+	}
 	switch (clear->kind) {
 	case CLEAR_EVENT:
 		*why = work->event_type ? work->event_type->help : "";
@@ -201,6 +213,8 @@ bool detect_is_over(struct work *work, const struct policy_type *type, const cha
 {
 	for (size_t i = 0; i < type->clears.count; i++) {
 		const struct policy_clear *clear = &type->clears.items[i];
+		if (is_of_documents(clear) && documents_missing(work, type) == 0 && work_when(work, &clear->when))
+			return true;
 		if (clear->kind == CLEAR_MILESTONE &&
 		    milestone_done(work->facts, clear->name, disc) && work_when(work, &clear->when))
 			return true;

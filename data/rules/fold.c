@@ -2,6 +2,7 @@
 /* Events into milestones. Of each nature the fact that was known last wins, ties by the later time
  * and then by the greater digest, so the order in which messages arrive does not matter. */
 #include "rules/work.h"
+#include "model/document.h"
 #include "table/stored_rows.h"
 
 #include <string.h>
@@ -151,10 +152,21 @@ static int64_t delayed_at(struct work *work, const struct event *event)
 	return base == INSTANT_NONE ? INSTANT_NONE : base + count * US_PER_MIN;
 }
 
+/* A paper that came is a milestone of its own. */
+static const char *milestone_code(const struct event *event, const struct event_type *type)
+{
+	const char *name = is_text(event->type, "document.received") ? texts_value(&event->attrs, "document") : NULL;
+	const struct document_type *document = name ? document_type_find(name) : NULL;
+
+	if (event->milestone[0] || !type)
+		return event->milestone;
+	return document ? document->milestone : type->milestone;
+}
+
 static void fold_milestone_of(struct work *work, const struct event *event)
 {
 	const struct event_type *type = event_type_find(event->type);
-	const char *code = event->milestone[0] || !type ? event->milestone : type->milestone;
+	const char *code = milestone_code(event, type);
 	const char *nature = type && type->nature[0] ? type->nature : event->nature;
 	int64_t at = event->at;
 

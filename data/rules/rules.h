@@ -15,6 +15,7 @@
  *   again.c       late news: what it says is folded again with all that was said
  *   parts.c       several deliveries that together are one
  *   deadline.c    deadlines that pass in silence
+ *   documents.c   kinds of papers by their names, and which of the required ones are missing
  *   detect.c      events and conditions that call for a case, and when its cause is gone
  *   cases.c       opening, moving on, clearing, closing
  *   clocks.c      start, pause, resume, stop, run out
@@ -272,6 +273,10 @@ void rules_foresee(const struct rules_step *step, const struct facts *facts, con
 /* Frees the vectors of `facts` (not what their rows point at). All of them grow by vec_push, so
  * they are never arena memory. */
 void facts_release(struct facts *facts);
+
+/* What kind of paper is called so (a file's name, or words of a subject line), by the manual: a row of document_types, "other" if no line
+ * of it fits. */
+const char *rules_document_type(const struct policy *policy, const char *name);
 
 /* The next instant (tenant time) at which this subject must be decided again without new events;
  * INSTANT_NONE = never. It is also what rules_decide leaves in facts->subject.wake_at. */

@@ -151,6 +151,13 @@ static const char *short_text(struct work *work)
 		work, stock->system_qty > stock->on_hand ? stock->system_qty - stock->on_hand : 0);
 }
 
+static const char *missing_text(struct work *work)
+{
+	const struct policy_type *type = work->looked ? policy_type_find(work->policy, work->looked->type) : NULL;
+
+	return type ? documents_words(work, type) : "not known";
+}
+
 static const char *words_said(const struct work *work)
 {
 	const char *said = work->act ? texts_value(&work->act->args, "words") : NULL;
@@ -209,6 +216,8 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 		return duration_text(work, subject_late_us(work->facts));
 	if (span_is(name, "short"))
 		return short_text(work);
+	if (span_is(name, "missing"))
+		return missing_text(work);
 	if (span_is(name, "covered"))
 		return count_text(work, (int64_t)work->facts->covered_count);
 	if (span_is(name, "amount"))

@@ -193,6 +193,14 @@ void deadline_fire(struct work *work, const struct deadline *deadline);
 /* Is the deadline that opened this case still missed? A new plan may have moved it. */
 bool deadline_holds(struct work *work, const struct policy_type *type, const struct case_open *c);
 
+/* ---- documents.c */
+
+/* The papers that the type requires of the subject and that are not here: bits by the places of document_types. */
+uint32_t documents_missing(struct work *work, const struct policy_type *type);
+
+/* The same in words: "bill of lading, packing list"; "nothing". */
+const char *documents_words(struct work *work, const struct policy_type *type);
+
 /* ---- detect.c */
 
 /* Is the type about this kind of subject? */

@@ -65,6 +65,9 @@ select * from docket_read.case_effect where tenant_id = $1 and case_id = $2 orde
 -- name: console_letters(tenant int, case_id bigint) -> letter_shown
 select * from docket_read.case_letter where tenant_id = $1 and case_id = $2 order by letter_id
 
+-- name: console_documents(tenant int, case_id bigint) -> document_shown
+select * from docket_read.case_document where tenant_id = $1 and case_id = $2 order by received_at, document_id
+
 -- name: console_tasks(tenant int, case_id bigint) -> task_shown
 select * from docket_read.case_task where tenant_id = $1 and case_id = $2 order by task_id
 

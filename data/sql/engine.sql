@@ -96,7 +96,8 @@ where tenant_id = $1::int and state = 'stored' and message_id <> all($3::bigint[
 
 -- name: engine_acts(tenant int, most int) -> act, and the subject it is about
 select a.*, coalesce(a.subject_id, o.subject_id, (select c.subject_id from docket.case_closed c
-       where c.tenant_id = a.tenant_id and c.case_id = a.case_id limit 1))
+       where c.tenant_id = a.tenant_id and c.case_id = a.case_id limit 1), (select d.subject_id from docket.document d
+       where a.kind = 'type-document' and d.tenant_id = a.tenant_id and d.document_id = docket.number_of(docket.arg(a.args, 'document'))))
 from docket.act a
 left join docket.case_open o on o.tenant_id = a.tenant_id and o.case_id = a.case_id
 where a.tenant_id = $1::int and a.state = 'stored' order by a.act_id limit $2::int
@@ -226,6 +227,35 @@ select * from docket.engine_store($1::int, $2::bigint, $3::timestamptz, $4::dock
        $16::docket.event[], $17::docket.dead[], $18::docket.audit[], $19::bigint[], $20::bigint[], $21::text[], $22::bigint[],
        $23::text[], $24::text[], $25::bigint[], $26::docket.stock[], $27::bigint[], $28::text[],
        $29::docket.subject_ref[], $30::docket.milestone[])
+
+-- name: engine_mail_known(tenant int, messages bigint[]) -> mail
+select * from docket.mail where tenant_id = $1::int and message_id = any($2::bigint[])
+
+-- name: engine_mail_kept(tenant int, ids bigint[]) -> mail, and whether its message is still kept
+select m.*, exists (select 1 from docket.message x where x.tenant_id = m.tenant_id and x.message_id = m.message_id)
+from docket.mail m where m.tenant_id = $1::int and m.mail_id = any($2::bigint[])
+
+-- name: engine_mail_threads(tenant int, keys text[]) -> key, subject_id, its kind, digest: mails of these ids that came, letters that went out under them
+select u.key, s.subject_id, coalesce(s.kind, ''), m.digest
+from unnest($2::text[]) u(key)
+join docket.mail m on m.tenant_id = $1::int and m.mail_key = u.key and m.mail_key <> '' and m.state <> 'same'
+left join docket.subject s on s.tenant_id = m.tenant_id and s.subject_id = m.subject_id
+union all
+select u.key, s.subject_id, s.kind, ''
+from unnest($2::text[]) u(key)
+join docket.effect e on e.tenant_id = $1::int and e.key = split_part(u.key, '@', 1) and e.letter_id is not null
+join lateral (select o.subject_id from docket.case_open o where o.tenant_id = e.tenant_id and o.case_id = e.case_id
+       union all select o.subject_id from docket.case_closed o where o.tenant_id = e.tenant_id and o.case_id = e.case_id) c on true
+join docket.subject s on s.tenant_id = $1::int and s.subject_id = c.subject_id
+
+-- name: engine_mail_cases(tenant int, nos int[]) -> case number, subject_id, its kind
+select c.no, s.subject_id, s.kind
+from (select no, subject_id from docket.case_open where tenant_id = $1::int and no = any($2::int[])
+       union select no, subject_id from docket.case_closed where tenant_id = $1::int and no = any($2::int[])) c
+join docket.subject s on s.tenant_id = $1::int and s.subject_id = c.subject_id
+
+-- name: engine_mail_store(tenant int, fence bigint, mails mail[], documents document[], typed bigint[], types text[])
+select docket.mail_store($1::int, $2::bigint, $3::docket.mail[], $4::docket.document[], $5::bigint[], $6::text[])
 
 -- name: engine_shadow_note(tenant int, at timestamptz, interfaces bigint[], types text[], kinds text[], refs text[])
 insert into docket.shadow_raise (tenant_id, interface_id, type, subject_kind, subject_ref, at)

@@ -25,6 +25,7 @@ static const struct {
 	[STORE_QUOTES] = { &row_shown_quote_shown, true },
 	[STORE_EFFECTS] = { &row_shown_effect_shown, true },
 	[STORE_LETTERS] = { &row_shown_letter_shown, true },
+	[STORE_DOCUMENTS] = { &row_shown_document_shown, true },
 	[STORE_TASKS] = { &row_shown_task_shown, true },
 };
 

@@ -10,6 +10,7 @@ const struct case_part case_parts[] = {
 	{ &row_shown_clock_shown, " order by due_at nulls last, kind" },
 	{ &row_shown_link, " order by kind, ref" },
 	{ &row_shown_effect_shown, " order by effect_id" },
+	{ &row_shown_document_shown, " order by received_at, document_id" },
 	{ &row_shown_letter_shown, " order by letter_id" },
 	{ &row_shown_task_shown, " order by due_at nulls last, task_id" },
 	{ &row_shown_story, " order by at, item_id" },

@@ -70,6 +70,14 @@ static const struct column interface_fault_columns[] = { INTERFACE_FAULT_ROW(COL
 static const struct column interface_shipment_columns[] = { INTERFACE_SHIPMENT_ROW(COLUMN_OF) };
 #undef ROW
 
+#define ROW document_shown_row
+static const struct column document_shown_columns[] = { DOCUMENT_SHOWN_ROW(COLUMN_OF) };
+#undef ROW
+
+#define ROW mail_shown_row
+static const struct column mail_shown_columns[] = { MAIL_SHOWN_ROW(COLUMN_OF) };
+#undef ROW
+
 #define ROW me_row
 static const struct column me_columns[] = { ME_ROW(COLUMN_OF) };
 #undef ROW

@@ -367,7 +367,7 @@ struct interface_page_row {
 #define INTERFACE_FAULT_ROW(X) \
 	X(INT, tenant_id, "", "", 0, "The tenant.") \
 	X(INT, interface_id, "", "", 0, "The interface.") \
-	X(TEXT, kind, "KIND", "", 10, "signature, envelope, type, conflict: refused at the door; content: a dead letter.") \
+	X(TEXT, kind, "KIND", "", 10, "signature, size, rate, form, store, conflict: refused at the door; content: a dead letter.") \
 	X(TEXT, words, "WHAT", "", 48, "The newest of that kind; of content each reason, with ... for what it quotes and N for its figures.") \
 	X(INT, times, "TIMES", "n", 7, "How often.") \
 	X(INSTANT, last_at, "LAST", "tenant time", 9, "When it came last.")
@@ -396,6 +396,46 @@ struct interface_fault_row {
 /* What hangs on an interface: the open shipments of its carrier. View docket_read.interface_shipment. */
 struct interface_shipment_row {
 	INTERFACE_SHIPMENT_ROW(SHOWN_FIELD)
+};
+
+#define DOCUMENT_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case; none where all papers of a subject are asked for.") \
+	X(INT, document_id, "ID", "", 6, "The document, for docket doc get.") \
+	X(TEXT, type, "TYPE", "", 12, "pod, bol, invoice, customs, packing-list, damage-photo, other.") \
+	X(TEXT, name, "NAME", "", 28, "The name of its file.") \
+	X(INSTANT, received_at, "CAME", "tenant time", 6, "When it came.") \
+	X(INT, size_bytes, "SIZE", "bytes", 9, "Its size.") \
+	X(TEXT, content_type, "", "", 0, "Its content type, as the sender said it.") \
+	X(TEXT, digest, "", "hex", 0, "The digest of its bytes.") \
+	X(TEXT, source, "FROM", "", 20, "Who sent it.") \
+	X(TEXT, ref, "BY", "", 12, "By which reference it found its subject.") \
+	X(TEXT, subject, "SHIPMENT", "", 12, "What it is about.")
+
+/* Papers: proof of delivery, bill of lading, photos. View docket_read.case_document. */
+struct document_shown_row {
+	DOCUMENT_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define MAIL_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(INT, mail_id, "MAIL", "", 6, "The mail, for docket mails assign.") \
+	X(TEXT, interface, "", "", 0, "Through which mailbox.") \
+	X(INSTANT, at, "CAME", "tenant time", 6, "When it came.") \
+	X(TEXT, sender, "FROM", "", 22, "The sender address, as the mail says it.") \
+	X(TEXT, title, "SUBJECT", "", 28, "Its subject line.") \
+	X(TEXT, words, "SAYS", "", 24, "The first line of its text.") \
+	X(TEXT, parts, "PAPERS", "", 16, "What hangs on it, by name, one a line.") \
+	X(TEXT, state, "STATE", "", 7, "joined, open, same, dropped.") \
+	X(TEXT, reason, "WHY", "", 28, "Why a person must say whose it is, or why it was dropped.") \
+	X(TEXT, ref, "SHIPMENT", "", 12, "What it joined.") \
+	X(TEXT, body, "", "", 0, "Its text.") \
+	X(INT, message_id, "", "", 0, "The raw message.")
+
+/* Mail, and whose story it joined. View docket_read.mail. */
+struct mail_shown_row {
+	MAIL_SHOWN_ROW(SHOWN_FIELD)
 };
 
 #define ME_ROW(X) \
@@ -479,6 +519,8 @@ struct act_answer_row {
 	T(interface_page, INTERFACE_PAGE_ROW, "interface_page", "One interface, whole: its health and its figures.") \
 	T(interface_fault, INTERFACE_FAULT_ROW, "interface_fault", "What was wrong with what came through an interface in the last seven days, by kind.") \
 	T(interface_shipment, INTERFACE_SHIPMENT_ROW, "interface_shipment", "What hangs on an interface: the open shipments of its carrier.") \
+	T(document_shown, DOCUMENT_SHOWN_ROW, "case_document", "Papers: proof of delivery, bill of lading, photos.") \
+	T(mail_shown, MAIL_SHOWN_ROW, "mail", "Mail, and whose story it joined.") \
 	T(me, ME_ROW, "me", "Who is asking: one row per role.") \
 	T(found, FOUND_ROW, "found", "What a search found: with or without a case.") \
 	T(act_answer, ACT_ANSWER_ROW, "act_answer", "What became of an act: the engine's answer, and the change it was folded in.")

@@ -100,6 +100,14 @@ static const struct column audit_columns[] = { AUDIT_COLUMNS(COLUMN_OF) };
 static const struct column message_columns[] = { MESSAGE_COLUMNS(COLUMN_OF) };
 #undef ROW
 
+#define ROW mail
+static const struct column mail_columns[] = { MAIL_COLUMNS(COLUMN_OF) };
+#undef ROW
+
+#define ROW document
+static const struct column document_columns[] = { DOCUMENT_COLUMNS(COLUMN_OF) };
+#undef ROW
+
 #define ROW member
 static const struct column member_columns[] = { MEMBER_COLUMNS(COLUMN_OF) };
 #undef ROW

@@ -271,7 +271,33 @@ static void build_asked(struct page *page)
 	build_quotes(page);
 }
 
-/* ---- links and clocks ---- */
+/* ---- links, papers and clocks ---- */
+
+static void size_text(struct str *out, int64_t bytes)
+{
+	if (bytes < 1024)
+		str_addf(out, "%lld bytes", (long long)bytes);
+	else
+		str_addf(out, "%lld KiB", (long long)((bytes + 1023) / 1024));
+}
+
+static void build_documents(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_DOCUMENTS];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct document_shown_row *document = rows->rows[i];
+		struct line *line = add_line(page, CASEPAGE_LINKS);
+		str_addf(&page->text, "paper %s", document->type);
+		add_piece(page, line, 0, 18, ROLE_LABEL);
+		str_addf(&page->text, "%s, ", document->name);
+		size_text(&page->text, document->size_bytes);
+		str_adds(&page->text, ", came ");
+		words_when(&page->text, document->received_at, page->now, page->row->dest_zone);
+		str_addf(&page->text, " from %s [docket doc get %lld]", document->source, (long long)document->document_id);
+		add_piece(page, line, 19, -1, ROLE_VALUE);
+	}
+}
 
 static void build_links(struct page *page)
 {
@@ -294,6 +320,7 @@ static void build_links(struct page *page)
 			str_addf(&page->text, "; %s", words_clock_stop(clock->kind));
 		add_piece(page, line, 19, -1, strcmp(clock->state, "breached") == 0 ? ROLE_OVERDUE : ROLE_VALUE);
 	}
+	build_documents(page);
 	for (size_t i = 0; i < links->count; i++) {
 		const struct link_row *link = links->rows[i];
 		struct line *line = add_line(page, CASEPAGE_LINKS);

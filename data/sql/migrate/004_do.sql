@@ -394,7 +394,10 @@ begin
 		return ('no-engine', 'no engine works for this client now: notes, calls and claims still work', null, null)::docket_do.answer;
 	end if;
 
-	if not k.needs_case and p_case is null then
+	v_words := docket.mail_act_fault(p_tenant, w.person_id, p_kind, p_case, p_args);
+	if v_words is not null then
+		return (case when v_words like 'there is no %' then 'not-found' else 'invalid' end, v_words, null, null)::docket_do.answer;
+	elsif not k.needs_case and p_case is null then
 		v_act := docket.act_store(p_tenant, p_kind, null, null, w.person_id, w.station, v_now, p_args, p_key, 'sent', 'act', 0,
 			case p_kind when 'try' then array['dead', docket.arg(p_args, 'dead')] else p_args end); -- what was only tried is no evidence
 		return ('done', 'sent', v_act, null)::docket_do.answer;

@@ -11,6 +11,7 @@ static void test_types(void **state)
 	} rows[] = {
 		{ "a.csv", "a,b", "text/csv" },
 		{ "A.CSV", "a,b", "text/csv" },
+		{ "a.EML", "From: x", "message/rfc822" },
 		{ "a.x12", "ISA", "application/edi-x12" },
 		{ "a.tar.edifact", "UNB", "application/edifact" },
 		{ "a.json", "{\"a\":1}", "application/json" },

@@ -18,6 +18,9 @@ struct place {
 	struct spool spool;
 };
 
+/* A file of three bytes is the largest. */
+static const struct spool_layout tiny = { "tiny", ".", "spool", "done", "refused", "", false, 3 };
+
 static void place_begin(struct place *place)
 {
 	struct fault fault = { 0 };
@@ -25,7 +28,7 @@ static void place_begin(struct place *place)
 	strcpy(place->path, "/tmp/dktspool.XXXXXX");
 	if (!mkdtemp(place->path))
 		fail_msg("no folder");
-	check_int("open", spool_open(place->path, &place->spool, &fault), ERR_NONE);
+	check_int("open", spool_open(place->path, &spool_files, &place->spool, &fault), ERR_NONE);
 }
 
 static void place_end(struct place *place)
@@ -63,10 +66,10 @@ static void test_one_takes(void **state)
 
 	(void)state;
 	place_begin(&place);
-	check_int("a second", spool_open(place.path, &other, &fault), ERR_BUSY);
+	check_int("a second", spool_open(place.path, &spool_files, &other, &fault), ERR_BUSY);
 	spool_close(&place.spool);
-	check_int("after the first", spool_open(place.path, &place.spool, &fault), ERR_NONE);
-	check_int("no folder", spool_open("/tmp/dktspool-none", &other, &fault), ERR_SYSTEM);
+	check_int("after the first", spool_open(place.path, &spool_files, &place.spool, &fault), ERR_NONE);
+	check_int("no folder", spool_open("/tmp/dktspool-none", &spool_files, &other, &fault), ERR_SYSTEM);
 	place_end(&place);
 }
 
@@ -107,9 +110,9 @@ static void test_whole(void **state)
 	close(make(&place, "a", "next", 0));
 	check_int("one of its name is there", spool_take(&place.spool, "a", true, WALL), ERR_AGAIN);
 	fd = openat(place.spool.taken, "a", O_WRONLY | O_APPEND);
-	check_int("written to in the spool", spool_read(&place.spool, "a", 10, &out, &fault), ERR_AGAIN);
+	check_int("written to in the spool", spool_read(&place.spool, "a", &out, &fault), ERR_AGAIN);
 	close(fd);
-	check_int("read", spool_read(&place.spool, "a", 4, &out, &fault), ERR_NONE);
+	check_int("read", spool_read(&place.spool, "a", &out, &fault), ERR_NONE);
 	check_str("bytes", str_text(&out), "half");
 	check_int("gone", spool_take(&place.spool, "b", true, WALL), ERR_AGAIN);
 	str_release(&out);
@@ -159,21 +162,54 @@ static void test_ends(void **state)
 	assert_true(is_there(place.spool.done, "a.1772409600000000"));
 	close(make(&place, "b", "text", 0));
 	check_int("taken", spool_take(&place.spool, "b", true, WALL), ERR_NONE);
-	check_int("larger", spool_read(&place.spool, "b", 3, &out, &fault), ERR_LIMIT);
+	place.spool.layout = &tiny;
+	check_int("larger", spool_read(&place.spool, "b", &out, &fault), ERR_LIMIT);
+	check_str("by how much it may be", fault.why, "it is larger than 0 MiB");
 	spool_refuse(&place.spool, "b", "too large", WALL);
 	assert_true(is_there(place.spool.refused, "b"));
 	assert_true(is_there(place.spool.refused, "b.why"));
 	check_int("a link", symlinkat("/etc/passwd", place.spool.folder, "link"), 0);
 	check_int("is taken", spool_take(&place.spool, "link", true, WALL), ERR_NONE);
-	check_int("and not read", spool_read(&place.spool, "link", 3, &out, &fault), ERR_INVALID);
+	check_int("and not read", spool_read(&place.spool, "link", &out, &fault), ERR_INVALID);
 	str_release(&out);
+	place_end(&place);
+}
+
+/* Mail lies under new/ when all of it is written, whoever wrote it, and under cur/ with its mark when it is stored. */
+static void test_maildir(void **state)
+{
+	struct place place;
+	struct spool mail;
+	struct str out = { 0 };
+	struct fault fault = { 0 };
+
+	(void)state;
+	place_begin(&place);
+	check_int("no mailbox", spool_open(place.path, &spool_maildir, &mail, &fault), ERR_SYSTEM);
+	check_int("new", mkdirat(place.spool.folder, "new", 0755), 0);
+	check_int("open", spool_open(place.path, &spool_maildir, &mail, &fault), ERR_NONE);
+	for (int i = 0; i < 2; i++) {
+		int fd = openat(mail.folder, "1.host", O_WRONLY | O_CREAT, 0644);
+		check_int("written", write(fd, "text", 4), 4);
+		check_int("taken, though somebody has it open", spool_take(&mail, "1.host", false, WALL), ERR_NONE);
+		close(fd);
+		str_clear(&out);
+		check_int("read", spool_read(&mail, "1.host", &out, &fault), ERR_NONE);
+		spool_done(&mail, "1.host", WALL);
+	}
+	assert_true(is_there(mail.done, "1.host:2,S"));
+	assert_true(is_there(mail.done, "1.host.1772409600000000:2,S"));
+	assert_true(is_there(place.spool.folder, "cur"));
+	str_release(&out);
+	spool_close(&mail);
 	place_end(&place);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_one_takes), cmocka_unit_test(test_listed_by_age),
-					    cmocka_unit_test(test_whole), cmocka_unit_test(test_foreign), cmocka_unit_test(test_ends) };
+					    cmocka_unit_test(test_whole), cmocka_unit_test(test_foreign), cmocka_unit_test(test_ends),
+					    cmocka_unit_test(test_maildir) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -143,13 +143,12 @@ static inline void world_interfaces(struct world *w)
 	w->reference.out_mail = &w->mail;
 }
 
-static inline void world_begin(struct world *w, const char *policy_name)
+/* With a policy of one's own. */
+static inline void world_begin_text(struct world *w, const char *policy_name, struct span text)
 {
-	struct span text;
 	struct fault fault;
 
 	*w = (struct world) { .ids = { 1000, 1 }, .next_event = 1, .next_act = 1 };
-	check_int(policy_name, policy_include_shipped(NULL, policy_name, &text), ERR_NONE);
 	if (policy_read(&w->arena, policy_name, text, policy_include_shipped, NULL, &w->policy,
 			&fault) != ERR_NONE)
 		fail_msg("%s: %d:%d: %s (%s)", fault.what, fault.line, fault.column, fault.why,
@@ -169,6 +168,15 @@ static inline void world_begin(struct world *w, const char *policy_name)
 	w->facts.subject.ref = "SHP-1";
 	w->facts.subject.version = 0;
 	w->facts.dark_since = w->facts.dark_from = w->facts.dark_until = INSTANT_NONE;
+}
+
+/* With one that ships. */
+static inline void world_begin(struct world *w, const char *policy_name)
+{
+	struct span text;
+
+	check_int(policy_name, policy_include_shipped(NULL, policy_name, &text), ERR_NONE);
+	world_begin_text(w, policy_name, text);
 }
 
 static inline void world_end(struct world *w)

@@ -451,6 +451,34 @@ static void enter_reads_what_the_page_cuts(void **state)
 	desk_close(&desk);
 }
 
+static void papers_stand_with_the_links(void **state)
+{
+	struct desk desk;
+	struct document_shown_row paper;
+
+	(void)state;
+	desk_open(&desk, 24, 100);
+	fill(&desk);
+	desk_keys(&desk, "<Enter>");
+	row_init(&row_shown_document_shown, &paper);
+	paper.tenant_id = 1;
+	paper.case_id = 2;
+	paper.document_id = 77;
+	paper.type = "pod";
+	paper.name = "POD SH-1.pdf";
+	paper.size_bytes = 2049;
+	paper.received_at = DESK_NOW;
+	paper.source = "pod@carrier.example";
+	store_open_case(&desk.store, 1, 2);
+	store_load(&desk.store, STORE_DOCUMENTS, &paper, 1);
+	desk_keys(&desk, "<Tab> <Tab> <Tab> <Tab>");
+	desk_shows(&desk, "paper pod");
+	desk_shows(&desk, "POD SH-1.pdf, 3 KiB, came ");
+	desk_keys(&desk, "<Enter>");
+	desk_shows(&desk, "from pod@carrier.example [docket doc get 77]");
+	desk_close(&desk);
+}
+
 static void a_long_refusal_can_be_read(void **state)
 {
 	struct desk desk;
@@ -662,7 +690,7 @@ int main(void)
 		cmocka_unit_test(a_case_is_opened_on_any_reference),
 		cmocka_unit_test(next_act_is_an_act_before_it_is_a_view),
 		cmocka_unit_test(enter_reads_what_the_page_cuts),
-		cmocka_unit_test(a_long_refusal_can_be_read),
+		cmocka_unit_test(papers_stand_with_the_links), cmocka_unit_test(a_long_refusal_can_be_read),
 		cmocka_unit_test(what_has_no_open_case_is_read),
 		cmocka_unit_test(help_explains_signs_and_ends_where_it_ends),
 		cmocka_unit_test(a_form_shows_all_its_choices),
