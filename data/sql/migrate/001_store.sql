@@ -201,6 +201,19 @@ create table docket.interface (
 	primary key (tenant_id, interface_id), unique (tenant_id, name)
 );
 
+create table docket.pull_state (                 -- how far an interface that is asked has come, or one that is listened to does
+	tenant_id int not null, interface_id bigint not null,
+	asked     text not null default '',          -- the URL that etag and modified belong to
+	etag      text not null default '', modified text not null default '',
+	cursor    text not null default '',          -- stands for {cursor} in the interface's URL
+	next_at   timestamptz not null default now(),
+	answered_at timestamptz,                     -- by the server's clock, the newest answer that was one
+	failures  int not null default 0,            -- since then
+	last_error text not null default '',         -- of the newest call, in words; '' = it went well
+	primary key (tenant_id, interface_id),
+	foreign key (tenant_id, interface_id) references docket.interface (tenant_id, interface_id)
+);
+
 create table docket.intake_key (
 	tenant_id int not null, interface_id bigint not null, partner_key text collate "C" not null,
 	digest bytea not null, message_id bigint not null, item int not null, stored_at timestamptz not null,

@@ -441,11 +441,12 @@ where a.tenant_id = any((select docket_read.my_tenants())::int[])
 
 -- ---------------------------------------------------------------- interfaces, people, search, audit
 
--- A target that is written to says nothing by itself: it fails while something it was sent has to be sent again.
+-- A target that is written to says nothing by itself: it fails while something it was sent has to be sent again. One that is asked or listened
+-- to fails while the last try did.
 create or replace view docket_read.interface_health with (security_barrier) as
 select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.direction, i.mode,
-	case when i.state in ('new', 'ok') and exists (select 1 from docket.effect f where f.tenant_id = i.tenant_id
-		and f.interface_id = i.interface_id and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting') and f.attempts > 0 and f.last_error <> '') then 'failing'
+	case when i.state in ('new', 'ok') and (p.last_error <> '' or exists (select 1 from docket.effect f where f.tenant_id = i.tenant_id
+		and f.interface_id = i.interface_id and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting') and f.attempts > 0 and f.last_error <> '')) then 'failing'
 		else i.state end as state, i.last_at, i.rhythm_s,
 	(select count(*)::int from docket.dead d where d.tenant_id = i.tenant_id and d.interface_id = i.interface_id
 		and d.state in ('open', 'waiting')) as dead, i.received, i.rejected,
@@ -455,9 +456,10 @@ select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.directi
 		from docket.shadow_raise s where s.tenant_id = i.tenant_id and s.interface_id = i.interface_id group by s.type) r), '') as would_raise,
 	coalesce(jsonb_object(i.settings)->>'owner', '') as owner,
 	coalesce(jsonb_object(i.settings)->>'contract', '') as contract,
-	''::text as trouble, 0 as failures, null::timestamptz as next_at  -- of interfaces that are asked: 012_streams.sql
+	coalesce(p.last_error, '') as trouble, coalesce(p.failures, 0) as failures, p.next_at
 from docket.interface i
 join docket.tenant t on t.tenant_id = i.tenant_id
+left join docket.pull_state p on p.tenant_id = i.tenant_id and p.interface_id = i.interface_id
 where i.tenant_id = any((select docket_read.my_tenants())::int[]);
 
 -- The case that a letter blocks is the most pressing one of what its reference leads to: it moves on once the letter is mended.

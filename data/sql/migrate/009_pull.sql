@@ -1,18 +1,5 @@
--- How far an interface that is pulled has come: what was asked last and what the partner gave to ask with next. It moves on only after
--- what was answered stands in the store, and only for the engine whose lease it is.
-
-create table if not exists docket.pull_state (
-	tenant_id int not null, interface_id bigint not null,
-	asked     text not null default '',          -- the URL that etag and modified belong to
-	etag      text not null default '', modified text not null default '',
-	cursor    text not null default '',          -- stands for {cursor} in the interface's URL
-	next_at   timestamptz not null default now(),
-	answered_at timestamptz,                     -- by the server's clock, the newest answer that was one
-	failures  int not null default 0,            -- since then
-	last_error text not null default '',         -- of the newest call, in words; '' = it went well
-	primary key (tenant_id, interface_id),
-	foreign key (tenant_id, interface_id) references docket.interface (tenant_id, interface_id)
-);
+-- How far an interface that is pulled has come moves on only after what was answered stands in the store, and only for the engine whose
+-- lease it is.
 
 -- Keeps it. p_is_heard: the partner answered, so the interface is alive, if only to say that there is nothing new. The next call is due
 -- p_wait_s from now. False: the lease of p_fence is another engine's by now, and nothing was changed.
@@ -38,14 +25,6 @@ end $$;
 
 do $do$
 begin
-	execute 'alter table docket.pull_state owner to docket_owner';
-	execute 'grant select, insert, update, delete on docket.pull_state to docket_engine';
-	execute 'alter table docket.pull_state enable row level security';
-	execute 'alter table docket.pull_state force row level security';
-	execute 'drop policy if exists engine on docket.pull_state';
-	execute 'create policy engine on docket.pull_state to docket_engine using (true) with check (true)';
-	execute 'drop policy if exists owner on docket.pull_state';
-	execute 'create policy owner on docket.pull_state to docket_owner using (tenant_id = any((select docket_read.my_tenants())::int[]))';
 	execute 'alter function docket.pull_keep(int, bigint, bigint, text, text, text, text, float8, boolean, text) owner to docket_owner';
 	execute 'revoke all on function docket.pull_keep(int, bigint, bigint, text, text, text, text, float8, boolean, text) from public';
 	execute 'grant execute on function docket.pull_keep(int, bigint, bigint, text, text, text, text, float8, boolean, text) to docket_engine';

@@ -16,26 +16,6 @@ begin
 	return true;
 end $$;
 
--- A target that is written to says nothing by itself: it fails while something it was sent has to be sent again. One that is asked or listened
--- to fails while the last try did.
-create or replace view docket_read.interface_health with (security_barrier) as
-select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.direction, i.mode,
-	case when i.state in ('new', 'ok') and (p.last_error <> '' or exists (select 1 from docket.effect f where f.tenant_id = i.tenant_id
-		and f.interface_id = i.interface_id and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting') and f.attempts > 0 and f.last_error <> '')) then 'failing'
-		else i.state end as state, i.last_at, i.rhythm_s, i.received,
-	i.rejected, (select count(*)::int from docket.dead d
-		where d.tenant_id = i.tenant_id and d.interface_id = i.interface_id and d.state in ('open', 'waiting')) as dead,
-	(select count(*)::int from docket.effect f where f.tenant_id = i.tenant_id and f.interface_id = i.interface_id
-		and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting')) as waiting,
-	coalesce((select string_agg(r.type || ' ' || r.n, ', ' order by r.n desc, r.type) from (select s.type, count(*) as n
-		from docket.shadow_raise s where s.tenant_id = i.tenant_id and s.interface_id = i.interface_id group by s.type) r), '') as would_raise,
-	coalesce(jsonb_object(i.settings)->>'owner', '') as owner, coalesce(jsonb_object(i.settings)->>'contract', '') as contract,
-	coalesce(p.last_error, '') as trouble, coalesce(p.failures, 0) as failures, p.next_at
-from docket.interface i
-join docket.tenant t on t.tenant_id = i.tenant_id
-left join docket.pull_state p on p.tenant_id = i.tenant_id and p.interface_id = i.interface_id
-where i.tenant_id = any((select docket_read.my_tenants())::int[]);
-
 -- An interface of which something is expected is a subject: its silence is a case about it.
 create or replace function docket.interface_as_subject(p_tenant int, p_interface bigint) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
