@@ -19,11 +19,25 @@ size_t signature_pieces(const char *pattern, struct signature_piece *out)
 	return count;
 }
 
-static bool read_field(struct span text, struct signature_field *out)
+static struct span trimmed(struct span text)
 {
+	while (text.length > 0 && (*text.text == ' ' || *text.text == '\t'))
+		text = (struct span){ text.text + 1, text.length - 1 };
+	while (text.length > 0 && (text.text[text.length - 1] == ' ' || text.text[text.length - 1] == '\t'))
+		text.length--;
+	return text;
+}
+
+/* A blank at its ends means nothing, as it does in a header; what no header can hold is no field. */
+static bool read_field(struct span whole, struct signature_field *out)
+{
+	const struct span text = trimmed(whole);
 	const char *brace = memchr(text.text, '{', text.length);
 	size_t prefix = brace ? (size_t)(brace - text.text) : 0;
 
+	for (size_t i = 0; i < whole.length; i++)
+		if (whole.text[i] < ' ' || whole.text[i] > '~')
+			return false;
 	if (!brace || text.text[text.length - 1] != '}' || text.length - prefix < 3 ||
 	    memchr(brace + 1, '{', text.length - prefix - 1))
 		return false;
@@ -45,15 +59,6 @@ size_t signature_fields(const char *form, struct signature_field *out, char *sep
 		form += length + (end != NULL);
 	}
 	return count;
-}
-
-static struct span trimmed(struct span text)
-{
-	while (text.length > 0 && (*text.text == ' ' || *text.text == '\t'))
-		text = (struct span){ text.text + 1, text.length - 1 };
-	while (text.length > 0 && (text.text[text.length - 1] == ' ' || text.text[text.length - 1] == '\t'))
-		text.length--;
-	return text;
 }
 
 /* What a part of a header is by one of the fields: the value behind its prefix. */

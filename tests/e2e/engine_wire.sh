@@ -132,7 +132,7 @@ like "when to come again" "$(tr -d '\r' <"$work/head")" "*Retry-After: 1*"
 is "who does not sign costs nobody's rate" "$(wire slow "$work/late" "$structured" 'authorization: Bearer x')" 401
 sleep 1.3
 is "a second later" "$(wire slow "$work/late" "$structured" "$slow")" 202
-soon "counted by cause" "gate form 8,gate signature 1,gate size 1,slow rate 1,slow signature 1" 10 "select string_agg(concat_ws(' ', i.name, r.kind, r.times), ',' order by i.name, r.kind)
+soon "counted by cause" "gate conflict 1,gate form 8,gate signature 1,gate size 1,slow rate 1,slow signature 1" 10 "select string_agg(concat_ws(' ', i.name, r.kind, r.times), ',' order by i.name, r.kind)
 	from docket.interface_fault r join docket.interface i using (tenant_id, interface_id) where i.name in ('gate', 'slow')"
 is "each of them is not taken" "$(sql "select string_agg(name || ' ' || rejected, ',' order by name) from docket.interface where name in ('gate', 'slow')")" "gate 11,slow 2"
 like "and for who watches the engine" "$(curl -s "http://127.0.0.1:$http/health")" '*"refused_for":{"signature":1,"size":1,"rate":1,"form":1,"store":0,*'

@@ -35,10 +35,10 @@ like "a file" "$(try motor --secret nord.freight --file "$work/a.edi")" "*applic
 like "as JSON" "$(try motor --secret nord.freight --file "$work/a.edi" --json)" '*"status":202,*"state":"decoded",*"found":"shipment SH-1"*'
 printf 'hello' >"$work/b.edi"
 like "what is not understood" "$(try motor --secret nord.freight --file "$work/b.edi")" "*stored: yes*decoded: 1*not understood at *"
-operation_key='another key of 24 bytes.' operation_secret other
-like "a wrong key" "$(try motor --secret other --file "$work/a.edi")" "*answered: 401*stored: no*the key in --secrets-dir*"
 like "one that is not there" "$(try moto --secret nord.freight)" "*no inbound interface of this name*"
 is "nothing is changed" "$(state)" "$before"
+operation_key='another key of 24 bytes.' operation_secret other
+like "a wrong key" "$(try motor --secret other --file "$work/a.edi")" "*answered: 401*stored: no*the key in --secrets-dir*"
 
 # --- what came is a sample, and the test of it is not it
 is "the real one" "$(post motor m-1 "$work/a.edi" application/edi-x12)" 202

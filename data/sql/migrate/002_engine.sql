@@ -147,6 +147,9 @@ begin
 		and not exists (select 1 from docket.event e where e.tenant_id = p_tenant and e.state = 'pending')
 		and not exists (select 1 from docket.subject s
 			where s.tenant_id = p_tenant and s.wake_at <= docket.tenant_now(p_tenant) and s.wake_at is not null)
+		-- A letter whose subject has appeared is as good as a message.
+		and not exists (select 1 from docket.dead d where d.tenant_id = p_tenant and d.state = 'waiting'
+			and (select count(*) from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = any(d.refs)) > d.tried)
 		and not exists (select 1 from docket.effect f
 			where f.tenant_id = p_tenant and f.run_at <= clock_timestamp()
 			and f.state in ('ready', 'sending', 'unknown', 'asking'));
@@ -794,7 +797,10 @@ begin
 			n.subject_kind, n.subject_ref, n.milestone, coalesce(n.stop, 0), n.nature, n.at, coalesce(n.known_at, p_at), now(),
 			n.retracts, n.reason, n.side, n.place, n.words, n.source, n.person_id, coalesce(n.attrs, '{}'), coalesce(n.digest, ''),
 			n.state
-		from unnest(p_events) n where n.subject_id is null or n.subject_id <> all(v_refused);
+		-- A letter that is tried again after a death may bring what stands already.
+		from unnest(p_events) n where (n.subject_id is null or n.subject_id <> all(v_refused))
+			and not exists (select from docket.event e where e.tenant_id = p_tenant and e.message_id = n.message_id
+				and e.item = coalesce(n.item, 0) and e.partner_key = n.partner_key);
 	end if;
 	if cardinality(p_event_ids) > 0 then
 		update docket.event e set state = coalesce(n.state, 'applied'), subject_id = coalesce(n.subject_id, e.subject_id)
