@@ -252,12 +252,11 @@ void batch_give_back_ids(struct batch *batch)
 static void after_store(struct batch *batch)
 {
 	struct workloop *work = batch->work;
-	/* What waits for a new subject is looked at with the next poll, not with the next batch: the messages that this batch did are marked
-	 * done by the next one. */
-	unsigned look_again = batch->look_again;
+	unsigned look_again;
 
 	FAILPOINT("after-store");
 	persist_finish(batch);
+	look_again = batch->look_again;
 	release_batch(batch);
 	workloop_done(work, look_again);
 }

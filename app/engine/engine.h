@@ -107,6 +107,7 @@ struct engine {
 	int64_t server_offset_us; /* server's clock less our monotonic clock */
 	int64_t started_us;
 	int64_t presence_until; /* the latest presence that viewers were told of; server time */
+	bool has_tenants;       /* the list of them was read once */
 	bool is_store_checked;  /* the startup checks were passed on a link */
 	bool is_told;           /* another engine was told of a message within this hint time */
 	bool is_ending;

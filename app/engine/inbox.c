@@ -213,6 +213,18 @@ struct parcel *inbox_parcel_of_dead(struct batch *batch, const struct pg_result 
 	return parcel;
 }
 
+/* Twice in one batch it would be applied twice: the person's try stands for the engine's own. */
+static void add_letter(struct batch *batch, struct parcel *parcel)
+{
+	for (size_t i = 0; i < batch->parcels.count; i++)
+		if (batch->parcels.items[i]->dead_id == parcel->dead_id) {
+			workloop_end_parcel(batch->work, batch->parcels.items[i]);
+			batch->parcels.items[i] = parcel;
+			return;
+		}
+	*vec_push(&batch->parcels) = parcel;
+}
+
 void inbox_take_dead(struct batch *batch, const struct pg_result *result, int row,
 		     int64_t person_id, struct span body)
 {
@@ -223,7 +235,7 @@ void inbox_take_dead(struct batch *batch, const struct pg_result *result, int ro
 	for (size_t i = 0; i < parcel->count; i++)
 		if (parcel->items[i].answer == PARCEL_WAITING)
 			parcel->items[i].answer = PARCEL_NEW;
-	*vec_push(&batch->parcels) = parcel;
+	add_letter(batch, parcel);
 }
 
 static enum err read_deads(struct batch *batch, struct pg_result *result, struct fault *fault)
@@ -313,10 +325,11 @@ void inbox_look(struct batch *batch)
 
 /* ---------------------------------------------------------------- known already */
 
+/* The message itself that was found in the store, which may stand beside a letter of its own. */
 static struct parcel *parcel_of(struct batch *batch, int64_t message_id)
 {
 	for (size_t i = 0; i < batch->parcels.count; i++)
-		if (batch->parcels.items[i]->is_again &&
+		if (batch->parcels.items[i]->is_again && !batch->parcels.items[i]->is_mended &&
 		    batch->parcels.items[i]->message_id == message_id)
 			return batch->parcels.items[i];
 	return NULL;
@@ -329,7 +342,7 @@ static enum err read_owned(struct batch *batch, struct pg_result *result, struct
 	for (int row = 0; row < pg_result_rows(result); row++) {
 		struct parcel *parcel = parcel_of(batch, pg_result_i64(result, row, 0, 0));
 		int64_t item = pg_result_i64(result, row, 1, 0);
-		if (parcel && !parcel->is_mended && item >= 0 && (size_t)item < parcel->count)
+		if (parcel && item >= 0 && (size_t)item < parcel->count)
 			parcel->items[item].answer = PARCEL_SAME;
 	}
 	return ERR_NONE;
@@ -345,7 +358,7 @@ static enum err read_dead_already(struct batch *batch, struct pg_result *result,
 		struct parcel *parcel = parcel_of(batch, pg_result_i64(result, row, 0, 0));
 		int64_t item = pg_result_i64(result, row, 1, 0);
 		struct parcel_item *dead;
-		if (!parcel || parcel->is_mended || item < 0)
+		if (!parcel || item < 0)
 			continue;
 		dead = parcel_item_at(parcel, (size_t)item);
 		dead->answer = PARCEL_SAME;

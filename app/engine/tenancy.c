@@ -89,7 +89,16 @@ static void on_rows(void *context, struct pg_result *result)
 		engine->tenancies.items[i]->is_gone = true;
 	for (int row = 0; row < pg_result_rows(result); row++)
 		read_row(engine, result, row);
+	engine->has_tenants = true;
 	lease_renew(engine);
+}
+
+bool tenancy_all_loaded(const struct engine *engine)
+{
+	for (size_t i = 0; i < engine->tenancies.count; i++)
+		if (!engine->tenancies.items[i]->refdata && !engine->tenancies.items[i]->is_gone)
+			return false;
+	return engine->has_tenants;
 }
 
 void tenancy_load_all(struct engine *engine)

@@ -58,6 +58,9 @@ struct tenancy {
 /* Asks the store for all tenants, their clocks and heads; called at start and each second. */
 void tenancy_load_all(struct engine *engine);
 
+/* Is the reference data of every tenant here? Before, whose key signed a message cannot be told. */
+bool tenancy_all_loaded(const struct engine *engine);
+
 /* Is its work ours now? */
 bool tenancy_is_ours(const struct tenancy *tenancy);
 

@@ -168,6 +168,11 @@ void webpost_take(struct engine *engine, struct http_request *request, const cha
 		return;
 	}
 	interface = admission_find(engine->admission, name, &signature, &tenancy, NULL);
+	if (!interface && !tenancy_all_loaded(engine)) {
+		engine->figures.turned_away++;
+		answer_words(request, 503, "this engine is starting: nothing was taken, send it again", 0);
+		return;
+	}
 	if (!interface) {
 		admission_unsigned(engine->admission, name);
 		answer_words(request, 401, "no interface of this name has a key that signed this message", 0);

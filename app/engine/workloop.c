@@ -58,6 +58,7 @@ static void drop_parcels(struct workloop *work)
 	work->last = &work->first;
 	work->queued_items = 0;
 	map_release(&work->parcels);
+	map_release(&work->letters);
 }
 
 static void drop_delays(struct workloop *work)
@@ -120,27 +121,35 @@ bool workloop_unexpect(struct workloop *work, const struct parcel *parcel)
 	return parcel->message_id && map_remove_id(&work->expected, parcel->message_id);
 }
 
+/* Is there room for it, and is it not here already? What is found in the store is found again until it is through. */
+static bool take_in(struct workloop *work, struct parcel *parcel)
+{
+	if (parcel->is_mended) {
+		if (map_get_id(&work->letters, parcel->dead_id))
+			return false;
+		map_put_id(&work->letters, parcel->dead_id, parcel);
+		return true;
+	}
+	if (work->queued_items > (size_t)config_number(work->tenancy->engine->config, "queue-items")) {
+		work->look |= WORKLOOP_LOOK_MESSAGES;
+		return false;
+	}
+	if (map_get_id(&work->parcels, parcel->message_id))
+		return false;
+	map_put_id(&work->parcels, parcel->message_id, parcel);
+	return true;
+}
+
 void workloop_add(struct workloop *work, struct parcel *parcel)
 {
-	size_t items = parcel_new_items(parcel);
-
-	if (!parcel->is_mended) {
-		if (work->queued_items >
-		    (size_t)config_number(work->tenancy->engine->config, "queue-items")) {
-			work->look |= WORKLOOP_LOOK_MESSAGES;
-			parcel_free(parcel);
-			return;
-		}
-		if (map_get_id(&work->parcels, parcel->message_id)) {
-			parcel_free(parcel);
-			return;
-		}
-		map_put_id(&work->parcels, parcel->message_id, parcel);
+	if (!take_in(work, parcel)) {
+		parcel_free(parcel);
+		return;
 	}
 	parcel->next = NULL;
 	*work->last = parcel;
 	work->last = &parcel->next;
-	work->queued_items += items;
+	work->queued_items += parcel_new_items(parcel);
 	workloop_go(work);
 }
 
@@ -248,6 +257,8 @@ void workloop_end_parcel(struct workloop *work, struct parcel *parcel)
 {
 	if (!parcel->is_mended)
 		map_remove_id(&work->parcels, parcel->message_id);
+	else if (map_get_id(&work->letters, parcel->dead_id) == parcel)
+		map_remove_id(&work->letters, parcel->dead_id);
 	parcel_free(parcel);
 }
 

@@ -34,6 +34,7 @@ struct workloop {
 	size_t queued_items;
 	struct parcel *later; /* to be tried again, each at its time */
 	struct map parcels;           /* message_id -> struct parcel *: queue, later, batch */
+	struct map letters;           /* dead_id -> struct parcel *: the same of dead letters, which stay in the store until they are through */
 	struct map expected;          /* message_id -> struct parcel *: its commit is on its way, so it is not looked for */
 	VEC(struct dead *) replayed; /* noted for the next batch: rows that say so; owned */
 	VEC(int64_t) done;           /* noted for the next batch: messages whose events are stored */

@@ -130,6 +130,8 @@ static void take_hello(struct session *session, struct span text)
 	node_doc_free(doc);
 	if (interface) {
 		welcome(session, interface, text.length);
+	} else if (!tenancy_all_loaded(session->engine)) {
+		event_socket_close(session->socket, "this engine is starting: come again later");
 	} else {
 		admission_unsigned(session->engine->admission, session->name);
 		event_socket_close(session->socket, "no interface of this name has a key that signed the challenge");

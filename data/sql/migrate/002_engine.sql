@@ -797,10 +797,7 @@ begin
 			n.subject_kind, n.subject_ref, n.milestone, coalesce(n.stop, 0), n.nature, n.at, coalesce(n.known_at, p_at), now(),
 			n.retracts, n.reason, n.side, n.place, n.words, n.source, n.person_id, coalesce(n.attrs, '{}'), coalesce(n.digest, ''),
 			n.state
-		-- A letter that is tried again after a death may bring what stands already.
-		from unnest(p_events) n where (n.subject_id is null or n.subject_id <> all(v_refused))
-			and not exists (select from docket.event e where e.tenant_id = p_tenant and e.message_id = n.message_id
-				and e.item = coalesce(n.item, 0) and e.partner_key = n.partner_key);
+		from unnest(p_events) n where n.subject_id is null or n.subject_id <> all(v_refused);
 	end if;
 	if cardinality(p_event_ids) > 0 then
 		update docket.event e set state = coalesce(n.state, 'applied'), subject_id = coalesce(n.subject_id, e.subject_id)
