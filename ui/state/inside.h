@@ -159,6 +159,53 @@ void ui_happened(struct ui *ui, const char *what);
 /* The coach line, or NULL. */
 const char *tour_line(const struct ui *ui);
 
+/* ---- going.c ---- */
+
+/* A command of the table in commanding.c: the line is what was typed, or what the key is bound to. */
+typedef void command_function(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Goes to a view; what is open is closed. */
+void going_to(struct ui *ui, int view);
+
+/* Opens what is under the cursor: a case, a letter, an interface, a thing that was found, an approval's sheet. */
+void going_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Closes what is on top; on a queue its filter goes, then its held order. */
+void going_back(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Goes to the view that is named. */
+void going_view(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Goes to the view after this one. */
+void going_next_view(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* A case's next pane, elsewhere the next view. */
+void going_next_pane(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Opens the list of interfaces. */
+void going_interfaces(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Opens the page of the interface that is named, of the one that what is on top is about, or the list of all. */
+void going_interface(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Opens the dead letters of the interface that is named, of the one on top, or of all. */
+void going_dead(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Opens the case that the letter or the interface on top holds up. */
+void going_blocked(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Looks for the words, or asks for them. */
+void going_find(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Sets the view's filter, or asks for it. */
+void going_filter(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Takes the view's filter away. */
+void going_filter_off(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Opens the sheet of the approval under the cursor, or goes to the approvals. */
+void going_approve(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
 /* ---- mending.c ---- */
 
 /* Opens the list of dead letters: of an interface, or of all where it is NULL or "". */

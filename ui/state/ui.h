@@ -6,7 +6,8 @@
  *   ui.h       events, effects, struct ui
  *   ui.c       update: one function per kind of event; what is due by the clock
  *   layer.c    the stack; which keymap context a layer has
- *   commanding.c  a command by name: moves, views, layers; command lines
+ *   commanding.c  a command by name; command lines
+ *   going.c       where one is: moves, views, layers, and the way back
  *   acting.c   acts: what is sent, what came of it
  *   undoing.c  what takes the last act back
  *   moments.c  times that are typed: in which zone, and what was understood

@@ -176,4 +176,15 @@ static inline const struct ui_effect *desk_effect(const struct desk *desk, enum 
 	return NULL;
 }
 
+/* Four cases of Monday morning, and who sees them: ana, who may decide nothing. */
+static inline void desk_fill(struct desk *desk)
+{
+	desk_me(desk, "ana", 17, 0);
+	desk_case(desk, "late-arrival", "ETA 18:40, promised 16:00", 1, 50, "");
+	desk_case(desk, "temperature", "9.4 C for 12 min, limit 8", 0, 20, "");
+	desk_case(desk, "pod-missing", "POD missing since 26h", 3, 900, "ana");
+	desk_case(desk, "customs-hold", "papers asked by customs", 2, 300, "");
+	desk_fold(desk, UI_ROWS, 0);
+}
+
 #endif
