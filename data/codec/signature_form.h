@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Patterns of literal pieces and {names}, and the fields of a header by such a pattern. For this folder only. */
+/* Patterns of literal pieces and {names}, the fields of a header by such a pattern, and what is signed by one. For this folder only. */
 #ifndef DOCKET_CODEC_SIGNATURE_FORM_H
 #define DOCKET_CODEC_SIGNATURE_FORM_H
 
-#include "base/str.h"
+#include "codec/signature.h"
 
 #define SIGNATURE_PIECES_MOST 16
 #define SIGNATURE_FIELDS_MOST 4
@@ -29,5 +29,23 @@ size_t signature_fields(const char *form, struct signature_field *out, char *sep
 
 /* The next value of the field called `name` in `header` by that form, from *at on (0 at first); false at the end. */
 bool signature_next(const char *form, const char *header, const char *name, size_t *at, struct span *value);
+
+/* Does the form have a field of that name? */
+bool signature_has_field(const char *form, const char *name);
+
+/* What the names of a pattern stand for in one request. */
+struct signature_values {
+	const struct signature_request *request;
+	const char *id, *timestamp;
+};
+
+/* The pieces of what is signed, each as its bytes, into `parts` (SIGNATURE_PIECES_MOST); 0 if one of them is not there. */
+size_t signature_gather(const struct signature_scheme *scheme, const struct signature_values *values, struct span *parts);
+
+/* The key's bytes; ERR_SYNTAX for a secret that is none: an empty key would sign anybody's message. Wipe it after. */
+MUST_CHECK enum err signature_key(const struct signature_scheme *scheme, struct span secret, struct str *key);
+
+/* Forgets what a secret was, and frees. */
+void signature_wipe(struct str *key);
 
 #endif
