@@ -98,9 +98,9 @@ struct engine {
 	struct livefeed *livefeed;
 	struct sender *sender;
 	struct upkeep *upkeep;
-	struct map pulls;   /* "tenant:interface" -> struct pull *, those that are asked */
-	struct map folders; /* "tenant:interface" -> struct folder *, those that are watched */
-	struct map streams; /* "tenant:interface" -> struct stream *, those that are read */
+	struct map folders; /* those that are watched; of these three source.h says what they are */
+	struct map pulls;   /* those that are asked */
+	struct map streams; /* those that are read */
 	struct pg_shapes shapes; /* of the rows that are stored */
 	struct engine_figures figures;
 	uint64_t random;          /* state of random_next: jitter */

@@ -16,7 +16,7 @@
 #include "codec/mail.h"
 #include "engine/failpoint.h"
 #include "engine/reception.h"
-#include "engine/refdata.h"
+#include "engine/source.h"
 #include "engine/spool.h"
 #include "model/interface_line.h"
 
@@ -24,9 +24,7 @@
 #define AGAIN_US       US_PER_S
 
 struct folder {
-	struct engine *engine;
-	int64_t tenant_id, interface_id;
-	char key[64];
+	struct source head;
 	char *path;
 	const struct spool_layout *layout;
 	struct spool spool;
@@ -35,7 +33,7 @@ struct folder {
 	struct loop_timer *timer;
 	struct map closed; /* names that were closed after writing, or moved in */
 	struct map busy;   /* names that wait for their commit -> struct passage * */
-	bool is_open, is_named, is_failing;
+	bool is_open, is_failing;
 	int failed;        /* err of the last fault that was told */
 };
 
@@ -87,7 +85,7 @@ static enum err watch(struct folder *folder, struct fault *fault)
 	folder->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (folder->fd < 0 || inotify_add_watch(folder->fd, place, IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR) < 0)
 		return fault_set(fault, ERR_SYSTEM, folder->path, "it cannot be watched: %s", strerror(errno));
-	if (loop_watch_new(folder->engine->loop, folder->fd, on_ready, folder, &folder->watch, fault) != ERR_NONE)
+	if (loop_watch_new(folder->head.engine->loop, folder->fd, on_ready, folder, &folder->watch, fault) != ERR_NONE)
 		return ERR_SYSTEM;
 	loop_watch_set(folder->watch, LOOP_READ);
 	return ERR_NONE;
@@ -108,7 +106,7 @@ static void release_names(struct map *names)
 static void refuse(struct folder *folder, const char *name, const char *why)
 {
 	log_line(LOG_WARN, "folder", "a file in %s is refused: %.300s", folder->path, why);
-	spool_refuse(&folder->spool, name, why, loop_wall_us(folder->engine->loop));
+	spool_refuse(&folder->spool, name, why, loop_wall_us(folder->head.engine->loop));
 }
 
 /* 202: all of it stands in the store. 503: it is tried again. Anything else is why it was refused. */
@@ -118,7 +116,7 @@ static void end_passage(struct passage *passage, int status, const char *why)
 
 	FAILPOINT("folder-stored");
 	if (status == 202)
-		spool_done(&folder->spool, passage->name, loop_wall_us(folder->engine->loop));
+		spool_done(&folder->spool, passage->name, loop_wall_us(folder->head.engine->loop));
 	else if (status != 503)
 		refuse(folder, passage->name, why);
 	map_remove(&folder->busy, span_of(passage->name));
@@ -156,7 +154,7 @@ static void store(struct folder *folder, struct tenancy *tenancy, const struct i
 		const struct arrival arrival = { "file", name, is_named ? name : NULL, type, bytes };
 		*passage = (struct passage){ folder, mem_text(name) };
 		map_put(&folder->busy, span_of(passage->name), passage);
-		reception_take_arrival(folder->engine->reception, tenancy, interface, &arrival, on_end, passage);
+		reception_take_arrival(folder->head.engine->reception, tenancy, interface, &arrival, on_end, passage);
 	} else if (err != ERR_AGAIN) {
 		log_fault("folder", &fault);
 	}
@@ -185,7 +183,7 @@ static void take_whole(struct folder *folder)
 
 	for (i = 0; i < count && taken < UNDER_WAY_MOST; i++) {
 		bool is_closed = map_get(&folder->closed, span_of(names[i])) != NULL;
-		enum err err = spool_take(&folder->spool, names[i], is_closed, loop_wall_us(folder->engine->loop));
+		enum err err = spool_take(&folder->spool, names[i], is_closed, loop_wall_us(folder->head.engine->loop));
 		taken += err == ERR_NONE;
 		if (err == ERR_SYSTEM && !folder->is_failing)
 			log_line(LOG_WARN, "folder", "files cannot be moved out of %s: %s", folder->path, strerror(errno));
@@ -201,10 +199,9 @@ static void take_whole(struct folder *folder)
 static void on_timer(void *context)
 {
 	struct folder *folder = context;
-	struct engine *engine = folder->engine;
-	struct tenancy *tenancy = engine_tenancy(engine, folder->tenant_id);
-	const struct interface *interface =
-		tenancy && tenancy->refdata ? map_get_id(&tenancy->refdata->reference.interfaces, folder->interface_id) : NULL;
+	struct engine *engine = folder->head.engine;
+	struct tenancy *tenancy;
+	const struct interface *interface = source_interface(&folder->head, &tenancy);
 
 	if (!interface || engine->is_ending || !reception_is_open(engine->reception))
 		return;
@@ -215,8 +212,9 @@ static void on_timer(void *context)
 
 /* ---------------------------------------------------------------- which folders there are */
 
-static void close_folder(struct folder *folder)
+static void close_folder(struct source *source)
 {
+	struct folder *folder = (struct folder *)source;
 	struct passage *passage;
 	size_t cursor = 0;
 
@@ -252,23 +250,16 @@ static void open_folder(struct folder *folder)
 static struct folder *folder_of(struct engine *engine, const struct tenancy *tenancy, const struct interface *interface,
 				const struct spool_layout *layout, const char *path)
 {
-	char key[64];
-	struct folder *folder;
+	struct folder *folder = (struct folder *)source_find(&engine->folders, tenancy, interface, layout->name);
 
-	snprintf(key, sizeof key, "%lld:%lld:%s", (long long)tenancy->id, (long long)interface->interface_id, layout->name);
-	folder = map_get(&engine->folders, span_of(key));
 	if (folder && strcmp(folder->path, path) == 0)
 		return folder;
-	if (folder) {
-		map_remove(&engine->folders, span_of(key));
-		close_folder(folder);
-	}
+	if (folder)
+		source_end(&engine->folders, &folder->head, close_folder);
 	folder = mem_new(1, sizeof *folder);
-	*folder = (struct folder){ .engine = engine, .tenant_id = tenancy->id, .interface_id = interface->interface_id, .fd = -1,
-				   .spool = { -1, -1, -1, -1, layout }, .layout = layout, .path = mem_text(path) };
-	memcpy(folder->key, key, sizeof key);
+	*folder = (struct folder){ .fd = -1, .spool = { -1, -1, -1, -1, layout }, .layout = layout, .path = mem_text(path) };
 	folder->timer = loop_timer_new(engine->loop, on_timer, folder);
-	map_put(&engine->folders, span_of(folder->key), folder);
+	source_begin(engine, &engine->folders, &folder->head, tenancy, interface, layout->name);
 	return folder;
 }
 
@@ -277,58 +268,30 @@ static void look_into(struct engine *engine, const struct tenancy *tenancy, cons
 {
 	struct folder *folder;
 
-	if (!path[0] || strcmp(interface->direction, "in") != 0)
+	if (!path[0])
 		return;
 	folder = folder_of(engine, tenancy, interface, layout, path);
-	folder->is_named = true;
 	if (!folder->is_open)
 		open_folder(folder);
 	if (folder->is_open)
 		look_soon(folder, 0);
 }
 
-static void look_at(struct engine *engine, const struct tenancy *tenancy)
+static void look_at(struct engine *engine, struct tenancy *tenancy, const struct interface *interface)
 {
-	for (size_t i = 0; i < tenancy->refdata->interface_count; i++) {
-		const struct interface *interface = &tenancy->refdata->interfaces[i];
-		look_into(engine, tenancy, interface, &spool_files, interface->folder);
-		look_into(engine, tenancy, interface, &spool_maildir, interface_setting(interface, "maildir"));
-	}
-}
-
-/* One at a time: a map that is walked is not changed. */
-static bool let_one_go(struct engine *engine, bool is_all)
-{
-	struct folder *folder;
-	size_t cursor = 0;
-
-	while ((folder = map_next(&engine->folders, &cursor)))
-		if (is_all || !folder->is_named) {
-			map_remove(&engine->folders, span_of(folder->key));
-			close_folder(folder);
-			return true;
-		}
-	return false;
+	look_into(engine, tenancy, interface, &spool_files, interface->folder);
+	look_into(engine, tenancy, interface, &spool_maildir, interface_setting(interface, "maildir"));
 }
 
 void folder_tick(struct engine *engine)
 {
-	struct folder *folder;
-	size_t cursor = 0;
+	static const struct source_kind folders = { false, look_at, close_folder };
 
 	signal(SIGIO, SIG_IGN); /* of a lease that was asked for; see spool.c */
-	while ((folder = map_next(&engine->folders, &cursor)))
-		folder->is_named = false;
-	for (size_t i = 0; i < engine->tenancies.count; i++)
-		if (engine->tenancies.items[i]->refdata && !engine->tenancies.items[i]->is_gone)
-			look_at(engine, engine->tenancies.items[i]);
-	while (let_one_go(engine, false))
-		;
+	source_tick(engine, &engine->folders, &folders);
 }
 
 void folder_free_all(struct engine *engine)
 {
-	while (let_one_go(engine, true))
-		;
-	map_release(&engine->folders);
+	source_end_all(&engine->folders, close_folder);
 }

@@ -17,6 +17,7 @@
 #include "engine/pull_ask.h"
 #include "engine/reception.h"
 #include "engine/refdata.h"
+#include "engine/source.h"
 #include "net/http_url.h"
 
 #define PAGES_MAX 200 /* of one run; the rest is asked for with the next */
@@ -29,11 +30,8 @@ enum phase {
 };
 
 struct pull {
-	struct engine *engine;
-	int64_t tenant_id, interface_id;
-	char key[48];
+	struct source head;
 	enum phase phase;
-	bool is_named; /* still an interface of ours that is pulled */
 	bool is_gone;  /* freed when what is under way has answered */
 	struct http_call *call;
 	struct pull_state state;
@@ -60,12 +58,9 @@ static void free_pull(struct pull *pull)
 
 static const struct interface *interface_of(const struct pull *pull, struct tenancy **out)
 {
-	struct tenancy *tenancy = engine_tenancy(pull->engine, pull->tenant_id);
+	const struct interface *interface = source_interface(&pull->head, out);
 
-	*out = tenancy;
-	return tenancy && tenancy->refdata && tenancy_is_ours(tenancy) && !pull->engine->is_ending
-		       ? map_get_id(&tenancy->refdata->reference.interfaces, pull->interface_id)
-		       : NULL;
+	return interface && tenancy_is_ours(*out) && !pull->head.engine->is_ending ? interface : NULL;
 }
 
 /* What was under way has answered: the interface as it is now; NULL if it is nobody's to go on with, and then the pull may be freed. */
@@ -112,7 +107,7 @@ static void on_kept(void *context, struct pg_result *result)
 		ask_page(pull, interface, tenancy);
 	} else {
 		pull->phase = WAITING;
-		pull->next_at = engine_server_now(pull->engine) + pull->wait_us;
+		pull->next_at = engine_server_now(pull->head.engine) + pull->wait_us;
 	}
 }
 
@@ -126,7 +121,7 @@ static void keep(struct pull *pull, struct tenancy *tenancy, bool is_heard)
 	snprintf(seconds, sizeof seconds, "%.3f", pull->url.length > 0 ? 0.0 : (double)pull->wait_us / (double)US_PER_S);
 	pg_params_i64(&params, tenancy->id);
 	pg_params_i64(&params, tenancy->fence);
-	pg_params_i64(&params, pull->interface_id);
+	pg_params_i64(&params, pull->head.interface_id);
 	pg_params_text(&params, str_text(&pull->state.asked));
 	pg_params_text(&params, str_text(&pull->state.etag));
 	pg_params_text(&params, str_text(&pull->state.modified));
@@ -134,7 +129,7 @@ static void keep(struct pull *pull, struct tenancy *tenancy, bool is_heard)
 	pg_params_text(&params, seconds);
 	pg_params_bool(&params, is_heard);
 	pg_params_text(&params, str_text(&pull->error));
-	if (lane_send(pull->engine->lanes[LANE_SEND], "engine_pull_keep", &params, on_kept, pull) != ERR_NONE)
+	if (lane_send(pull->head.engine->lanes[LANE_SEND], "engine_pull_keep", &params, on_kept, pull) != ERR_NONE)
 		pull->phase = NEW;
 	pg_params_release(&params);
 }
@@ -149,7 +144,7 @@ static void fail(struct pull *pull, const struct interface *interface, struct te
 	set_text(&pull->error, clean);
 	log_line(pull->failures == 0 ? LOG_WARN : LOG_DEBUG, "pull", "%s of %s: %s", interface->name, tenancy->name, clean);
 	str_clear(&pull->url);
-	pull->wait_us = pull_wait_us(pull->failures + 1, every_us(interface), later_us, random_next(&pull->engine->random));
+	pull->wait_us = pull_wait_us(pull->failures + 1, every_us(interface), later_us, random_next(&pull->head.engine->random));
 	keep(pull, tenancy, is_heard);
 }
 
@@ -185,7 +180,7 @@ static void on_stored(void *context, const struct reception_answer *answer)
 		return;
 	if (answer->status == 503) {
 		pull->phase = WAITING; /* the store is away: the same page again */
-		pull->next_at = engine_server_now(pull->engine) + US_PER_S;
+		pull->next_at = engine_server_now(pull->head.engine) + US_PER_S;
 	} else if (answer->status != 202 && answer->status != 207) {
 		fail(pull, interface, tenancy, true, 0, reception_words(answer));
 	} else {
@@ -215,7 +210,7 @@ static void store(struct pull *pull, const struct interface *interface, struct t
 	set_text(&pull->modified, http_reply_header(reply, "Last-Modified"));
 	http_url_show(&from, str_text(&pull->url));
 	arrival.name = str_text(&from);
-	reception_take_arrival(pull->engine->reception, tenancy, interface, &arrival, on_stored, pull);
+	reception_take_arrival(pull->head.engine->reception, tenancy, interface, &arrival, on_stored, pull);
 	str_release(&from);
 }
 
@@ -258,7 +253,7 @@ static void on_reply(void *context, const struct http_reply *reply)
 /* Asks for pull->url. */
 static void ask_page(struct pull *pull, const struct interface *interface, struct tenancy *tenancy)
 {
-	const struct refdata_keys *keys = refdata_keys(tenancy->refdata, pull->interface_id);
+	const struct refdata_keys *keys = refdata_keys(tenancy->refdata, pull->head.interface_id);
 	struct http_header headers[PULL_HEADERS_MAX];
 	struct http_message message = { .method = "GET", .url = str_text(&pull->url), .headers = headers, .timeout_us = CALL_US,
 					.is_repeatable = true, .body_most_bytes = PULL_ANSWER_BYTES_MAX };
@@ -267,7 +262,7 @@ static void ask_page(struct pull *pull, const struct interface *interface, struc
 
 	pull->phase = BUSY;
 	message.header_count = pull_ask_headers(interface, &pull->state, message.url, keys ? str_text(&keys->key) : "", &arena, headers);
-	if (http_client_call(pull->engine->client, &message, on_reply, pull, &pull->call, &fault) != ERR_NONE)
+	if (http_client_call(pull->head.engine->client, &message, on_reply, pull, &pull->call, &fault) != ERR_NONE)
 		fail(pull, interface, tenancy, false, 0, fault.why);
 	arena_release(&arena);
 }
@@ -310,86 +305,57 @@ static void read_state(struct pull *pull)
 {
 	struct pg_params params = { 0 };
 
-	pg_params_i64(&params, pull->tenant_id);
-	pg_params_i64(&params, pull->interface_id);
-	if (lane_send(pull->engine->lanes[LANE_SEND], "engine_pull", &params, on_state, pull) == ERR_NONE)
+	pg_params_i64(&params, pull->head.tenant_id);
+	pg_params_i64(&params, pull->head.interface_id);
+	if (lane_send(pull->head.engine->lanes[LANE_SEND], "engine_pull", &params, on_state, pull) == ERR_NONE)
 		pull->phase = BUSY;
 	pg_params_release(&params);
 }
 
 /* ---------------------------------------------------------------- which there are */
 
-static struct pull *pull_of(struct engine *engine, int64_t tenant_id, int64_t interface_id)
+static void look_at(struct engine *engine, struct tenancy *tenancy, const struct interface *interface)
 {
-	char key[48];
 	struct pull *pull;
 
-	snprintf(key, sizeof key, "%lld:%lld", (long long)tenant_id, (long long)interface_id);
-	pull = map_get(&engine->pulls, span_of(key));
-	if (pull)
-		return pull;
-	pull = mem_new(1, sizeof *pull);
-	*pull = (struct pull){ .engine = engine, .tenant_id = tenant_id, .interface_id = interface_id };
-	memcpy(pull->key, key, sizeof key);
-	map_put(&engine->pulls, span_of(pull->key), pull);
-	return pull;
-}
-
-static void look_at(struct engine *engine, struct tenancy *tenancy)
-{
-	for (size_t i = 0; i < tenancy->refdata->interface_count; i++) {
-		const struct interface *interface = &tenancy->refdata->interfaces[i];
-		struct pull *pull;
-		if (!*interface_setting(interface, "pull") || strcmp(interface->direction, "in") != 0)
-			continue;
-		pull = pull_of(engine, tenancy->id, interface->interface_id);
-		pull->is_named = true;
-		if (pull->phase == NEW)
-			read_state(pull);
-		else if (pull->phase == WAITING && reception_is_open(engine->reception) && engine_server_now(engine) >= pull->next_at)
-			begin_run(pull, interface, tenancy);
+	if (!*interface_setting(interface, "pull"))
+		return;
+	pull = (struct pull *)source_find(&engine->pulls, tenancy, interface, "");
+	if (!pull) {
+		pull = mem_new(1, sizeof *pull);
+		*pull = (struct pull){ .phase = NEW };
+		source_begin(engine, &engine->pulls, &pull->head, tenancy, interface, "");
 	}
+	if (pull->phase == NEW)
+		read_state(pull);
+	else if (pull->phase == WAITING && reception_is_open(engine->reception) && engine_server_now(engine) >= pull->next_at)
+		begin_run(pull, interface, tenancy);
 }
 
-/* One at a time: a map that is walked is not changed. */
-static bool let_one_go(struct engine *engine)
+static void let_go(struct source *source)
 {
-	struct pull *pull;
-	size_t cursor = 0;
+	struct pull *pull = (struct pull *)source;
 
-	while ((pull = map_next(&engine->pulls, &cursor)))
-		if (!pull->is_named) {
-			map_remove(&engine->pulls, span_of(pull->key));
-			if (pull->call)
-				http_call_cancel(pull->call);
-			pull->is_gone = pull->phase == BUSY && !pull->call;
-			if (!pull->is_gone)
-				free_pull(pull);
-			return true;
-		}
-	return false;
+	if (pull->call)
+		http_call_cancel(pull->call);
+	pull->is_gone = pull->phase == BUSY && !pull->call;
+	if (!pull->is_gone)
+		free_pull(pull);
+}
+
+static void free_source(struct source *source)
+{
+	free_pull((struct pull *)source);
 }
 
 void pull_tick(struct engine *engine)
 {
-	struct pull *pull;
-	size_t cursor = 0;
+	static const struct source_kind pulls = { true, look_at, let_go };
 
-	while ((pull = map_next(&engine->pulls, &cursor)))
-		pull->is_named = false;
-	for (size_t i = 0; i < engine->tenancies.count; i++)
-		if (engine->tenancies.items[i]->refdata && tenancy_is_ours(engine->tenancies.items[i]))
-			look_at(engine, engine->tenancies.items[i]);
-	while (let_one_go(engine))
-		;
+	source_tick(engine, &engine->pulls, &pulls);
 }
 
 void pull_free_all(struct engine *engine)
 {
-	struct pull *pull;
-	size_t cursor = 0;
-
-	while ((pull = map_next(&engine->pulls, &cursor)))
-		free_pull(pull);
-	map_release(&engine->pulls);
+	source_end_all(&engine->pulls, free_source);
 }

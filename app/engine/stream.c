@@ -13,20 +13,18 @@
 #include "engine/failpoint.h"
 #include "engine/lane.h"
 #include "engine/reception.h"
-#include "engine/refdata.h"
+#include "engine/source.h"
 #include "model/interface_line.h"
 #include "net/nats.h"
 
 struct stream {
-	struct engine *engine;
-	int64_t tenant_id, interface_id, fence;
+	struct source head;
+	int64_t fence;
 	uint64_t mark; /* of its settings */
-	char key[48];
 	struct nats_source *source;
 	struct waiting *waiting;
 	char trouble[200];
-	bool is_written;    /* trouble stands in the store */
-	bool is_named;
+	bool is_written; /* trouble stands in the store */
 };
 
 /* A message that waits for its commit. */
@@ -88,7 +86,7 @@ static void store(struct stream *stream, struct tenancy *tenancy, const struct i
 				    .key = id && id[0] ? id : str_text(&key),
 				    .type = type && type[0] ? type : filetype_of("", body),
 				    .body = body };
-	reception_take_arrival(stream->engine->reception, tenancy, interface, &arrival, on_taken, wait_for(stream, message));
+	reception_take_arrival(stream->head.engine->reception, tenancy, interface, &arrival, on_taken, wait_for(stream, message));
 	str_release(&name);
 	str_release(&key);
 }
@@ -96,11 +94,10 @@ static void store(struct stream *stream, struct tenancy *tenancy, const struct i
 static void on_message(void *context, struct nats_message *message)
 {
 	struct stream *stream = context;
-	struct tenancy *tenancy = engine_tenancy(stream->engine, stream->tenant_id);
-	const struct interface *interface =
-		tenancy && tenancy->refdata ? map_get_id(&tenancy->refdata->reference.interfaces, stream->interface_id) : NULL;
+	struct tenancy *tenancy;
+	const struct interface *interface = source_interface(&stream->head, &tenancy);
 
-	if (!interface || !tenancy_is_ours(tenancy) || !reception_is_open(stream->engine->reception))
+	if (!interface || !tenancy_is_ours(tenancy) || !reception_is_open(stream->head.engine->reception))
 		nats_message_answer(message, NATS_ANSWER_LATER);
 	else
 		store(stream, tenancy, interface, message);
@@ -124,11 +121,11 @@ static void write_state(struct stream *stream)
 {
 	struct pg_params params = { 0 };
 
-	pg_params_i64(&params, stream->tenant_id);
+	pg_params_i64(&params, stream->head.tenant_id);
 	pg_params_i64(&params, stream->fence);
-	pg_params_i64(&params, stream->interface_id);
+	pg_params_i64(&params, stream->head.interface_id);
 	pg_params_text(&params, stream->trouble);
-	stream->is_written = lane_send(stream->engine->lanes[LANE_SEND], "engine_stream_put", &params, lane_log_fault,
+	stream->is_written = lane_send(stream->head.engine->lanes[LANE_SEND], "engine_stream_put", &params, lane_log_fault,
 				       (void *)(uintptr_t) "nats") == ERR_NONE;
 	pg_params_release(&params);
 }
@@ -152,7 +149,7 @@ static void durable_name(const struct tenancy *tenancy, const struct interface *
 static enum err read_credentials(const struct stream *stream, const struct interface *interface, struct str *secret, char *path, size_t room,
 				 struct fault *fault)
 {
-	const char *folder = config_text(stream->engine->config, "secrets-dir"), *name = interface_setting(interface, "nats-secret");
+	const char *folder = config_text(stream->head.engine->config, "secrets-dir"), *name = interface_setting(interface, "nats-secret");
 	enum err err;
 
 	if (!name[0])
@@ -184,7 +181,7 @@ static void connect_to(struct stream *stream, const struct tenancy *tenancy, con
 	}
 	options.credentials = str_text(&secret);
 	options.creds_file = path[0] ? path : NULL;
-	stream->source = nats_source_new(stream->engine->loop, &options, &calls, stream);
+	stream->source = nats_source_new(stream->head.engine->loop, &options, &calls, stream);
 	secret_release(&secret);
 }
 
@@ -200,76 +197,45 @@ static void disconnect(struct stream *stream)
 	}
 }
 
-static struct stream *stream_of(struct engine *engine, const struct tenancy *tenancy, const struct interface *interface)
+static void look_at(struct engine *engine, struct tenancy *tenancy, const struct interface *interface)
 {
-	char key[48];
+	uint64_t mark = interface_settings_mark(interface);
 	struct stream *stream;
 
-	snprintf(key, sizeof key, "%lld:%lld", (long long)tenancy->id, (long long)interface->interface_id);
-	stream = map_get(&engine->streams, span_of(key));
-	if (stream)
-		return stream;
-	stream = mem_new(1, sizeof *stream);
-	*stream = (struct stream){ .engine = engine, .tenant_id = tenancy->id, .interface_id = interface->interface_id,
-				   .mark = interface_settings_mark(interface), .is_written = true };
-	memcpy(stream->key, key, sizeof key);
-	map_put(&engine->streams, span_of(stream->key), stream);
-	return stream;
-}
-
-static void look_at(struct engine *engine, const struct tenancy *tenancy)
-{
-	for (size_t i = 0; i < tenancy->refdata->interface_count; i++) {
-		const struct interface *interface = &tenancy->refdata->interfaces[i];
-		struct stream *stream;
-		if (!interface_setting(interface, "nats")[0] || strcmp(interface->direction, "in") != 0)
-			continue;
-		stream = stream_of(engine, tenancy, interface);
-		stream->is_named = true;
-		stream->fence = tenancy->fence;
-		if (stream->mark != interface_settings_mark(interface))
-			disconnect(stream);
-		stream->mark = interface_settings_mark(interface);
-		if (!stream->source)
-			connect_to(stream, tenancy, interface);
-		if (!stream->is_written)
-			write_state(stream);
+	if (!interface_setting(interface, "nats")[0])
+		return;
+	stream = (struct stream *)source_find(&engine->streams, tenancy, interface, "");
+	if (!stream) {
+		stream = mem_new(1, sizeof *stream);
+		*stream = (struct stream){ .mark = mark, .is_written = true };
+		source_begin(engine, &engine->streams, &stream->head, tenancy, interface, "");
 	}
+	stream->fence = tenancy->fence;
+	if (stream->mark != mark)
+		disconnect(stream);
+	stream->mark = mark;
+	if (!stream->source)
+		connect_to(stream, tenancy, interface);
+	if (!stream->is_written)
+		write_state(stream);
 }
 
-/* One at a time: a map that is walked is not changed. */
-static bool let_one_go(struct engine *engine, bool is_all)
+static void let_go(struct source *source)
 {
-	struct stream *stream;
-	size_t cursor = 0;
+	struct stream *stream = (struct stream *)source;
 
-	while ((stream = map_next(&engine->streams, &cursor)))
-		if (is_all || !stream->is_named) {
-			disconnect(stream);
-			map_remove(&engine->streams, span_of(stream->key));
-			mem_free(stream);
-			return true;
-		}
-	return false;
+	disconnect(stream);
+	mem_free(stream);
 }
 
 void stream_tick(struct engine *engine)
 {
-	struct stream *stream;
-	size_t cursor = 0;
+	static const struct source_kind streams = { true, look_at, let_go };
 
-	while ((stream = map_next(&engine->streams, &cursor)))
-		stream->is_named = false;
-	for (size_t i = 0; i < engine->tenancies.count; i++)
-		if (engine->tenancies.items[i]->refdata && tenancy_is_ours(engine->tenancies.items[i]))
-			look_at(engine, engine->tenancies.items[i]);
-	while (let_one_go(engine, false))
-		;
+	source_tick(engine, &engine->streams, &streams);
 }
 
 void stream_free_all(struct engine *engine)
 {
-	while (let_one_go(engine, true))
-		;
-	map_release(&engine->streams);
+	source_end_all(&engine->streams, let_go);
 }
