@@ -72,13 +72,13 @@ is "nothing was written" "$(sql "select count(*) from docket.act where client_ke
 
 # A locked row is busy, soon.
 psql -X -q -c "begin; select 1 from docket.case_open where case_id = 1000 for update; select pg_sleep(3)" >/dev/null &
-sleep 0.7
+held
 begin=$(date +%s%N)
 like "busy" "$(act ana note 1000 null '{words,x}' key-busy-01)" "busy|*"
-is "busy within 100 ms and a connection" "$([ $((($(date +%s%N) - begin) / 1000000)) -lt 400 ] && echo yes)" yes
+is "busy, and not when the lock is gone" "$([ $((($(date +%s%N) - begin) / 1000000)) -lt 1500 ] && echo yes)" yes
 is "busy: inside the store" "$(as ana "do \$\$ declare t timestamptz := clock_timestamp(); begin
 	perform docket_do.act('note', 1, 1000, null, '{words,x}', 'key-busy-02');
-	if clock_timestamp() - t > interval '100 ms' then raise exception 'took %', clock_timestamp() - t; end if; end \$\$")" ""
+	if clock_timestamp() - t > interval '1 s' then raise exception 'took %', clock_timestamp() - t; end if; end \$\$")" ""
 wait
 
 # Stations.

@@ -133,12 +133,12 @@ sql "update docket.lease set expires_at = now() + interval '1 hour'" >/dev/null
 
 # Busy on a locked row, and no double decision in a race.
 psql -X -q -c "begin; select 1 from docket.case_open where case_id = 1000 for update; select pg_sleep(2)" >/dev/null &
-sleep 0.7
+held
 like "busy: request" "$(req ana 530 key-b-00001)" "busy|*"
 like "busy: decide" "$(dec sam 522 approve key-b-00002)" "busy|*"
 wait
 psql -X -q -c "begin; select 1 from docket.budget where who = 'd:transport' for update; select pg_sleep(2)" >/dev/null &
-sleep 0.7
+held
 like "busy: a budget" "$(req sam 530 key-b-00003)" "busy|*"
 wait
 for n in 1 2 3 4 5 6 7 8; do dec sam 523 approve "key-race-0$n" >"/tmp/sql_money.$$.$n" & done

@@ -1,5 +1,6 @@
 #!/bin/sh
 # The queue of 100,000 open cases: its first page through the index, as an operator, barrier and net included; and how long things take.
+# serial: it is measured
 . "$(dirname "$0")/sql_setup.inc"
 sql "insert into docket.subject (tenant_id, subject_id, kind, ref, site_id, dest_site_id, customer_id, carrier_id, goods, version)
 	select 1, 100000 + i, 'shipment', 'S' || i, 1 + i % 2, 2, 10, 11, 'Pumps', 1 from generate_series(1, 100000) i;

@@ -96,7 +96,7 @@ rm -f "/tmp/sql_scope.$$".*
 # A right that ends is gone at once: in the open session, in views and functions.
 PGUSER=ben psql -X -q -A -t -c "select count(*) from docket_read.case_queue" -c "select pg_sleep(1.5)" -c "select count(*) from docket_read.case_queue" \
 	-c "select code from docket_do.act('claim', 1, 1000, null, '{}', 'key-late-01')" >"/tmp/sql_scope.$$.end" &
-sleep 0.7
+held
 sql "select docket.member_end(1, 'ben')" >/dev/null
 wait
 is "an end bites in the open session" "$(tr '\n' ' ' <"/tmp/sql_scope.$$.end")" "2  0 not-found "
