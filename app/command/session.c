@@ -107,7 +107,7 @@ enum err session_open_admin(struct session *session, const struct request *reque
 	enum err err;
 
 	start(session);
-	if (options.host[0] != '/')
+	if (!options.host || options.host[0] != '/')
 		return refuse_admin(fault, "this is done over the store's local socket only");
 	err = connect_store(session, request, fault);
 	if (!err)

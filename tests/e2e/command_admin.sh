@@ -15,6 +15,7 @@ field() {
 }
 
 like "migrating twice" "$(says postgres migrate)" 'the schema is up to date*exit 0'
+like "no socket is named" "$("$build/docket" tenant list --socket '' --user postgres 2>&1)" '*local socket only*'
 like "a client of that name" "$(says postgres tenant add nord)" '*already*exit 5'
 like "a zone that is not" "$(says postgres tenant add south --zone Mars/Base)" '*Mars/Base*exit 3'
 is "clients" "$(docket_as postgres tenant list --json | field name)" nord
