@@ -168,7 +168,7 @@ static enum err read_moment(const char *name, const char *text, int64_t *out, st
 
 	if (err == ERR_NONE || err == ERR_AGAIN)
 		return ERR_NONE;
-	return fault_set(fault, ERR_SYNTAX, name, "\"%.60s\" is no moment (2026-03-01T10:00:00Z)", text);
+	return fault_set(fault, ERR_SYNTAX, name, "\"%.60s\" is no moment (such as 2026-03-01T10:00:00Z)", text);
 }
 
 static enum err read_field(struct arena *arena, const char *key, const struct json_node *node, struct event *event,

@@ -145,12 +145,12 @@ struct clock_shown_row {
 #define LINK_ROW(X) \
 	X(INT, tenant_id, "", "", 0, "The tenant.") \
 	X(INT, case_id, "", "", 0, "The case.") \
-	X(TEXT, kind, "KIND", "", 10, "order, stock, contract, rate, case, reference.") \
+	X(TEXT, kind, "KIND", "", 10, "order, stock, contract, rate, case, reference, not understood (a dead letter).") \
 	X(TEXT, ref, "REF", "", 14, "Its number.") \
 	X(TEXT, words, "WHAT", "", 40, "What it says.") \
 	X(INSTANT, known_at, "AS OF", "tenant time", 6, "How fresh.")
 
-/* What belongs to a case: orders, stock, contract, customer, sibling cases. View docket_read.case_link. */
+/* What belongs to a case: orders, stock, contract, customer, sibling cases, dead letters about it. View docket_read.case_link. */
 struct link_row {
 	LINK_ROW(SHOWN_FIELD)
 };
@@ -508,7 +508,7 @@ struct act_answer_row {
 	T(milestone_shown, MILESTONE_SHOWN_ROW, "case_milestone", "Planned against estimated against actual, in order.") \
 	T(contact_shown, CONTACT_SHOWN_ROW, "case_contact", "Whom to call now about a case, nearest first.") \
 	T(clock_shown, CLOCK_SHOWN_ROW, "case_clock", "The clocks of a case.") \
-	T(link, LINK_ROW, "case_link", "What belongs to a case: orders, stock, contract, customer, sibling cases.") \
+	T(link, LINK_ROW, "case_link", "What belongs to a case: orders, stock, contract, customer, sibling cases, dead letters about it.") \
 	T(quote_shown, QUOTE_SHOWN_ROW, "case_quote", "Options with their price and consequence.") \
 	T(approval_shown, APPROVAL_SHOWN_ROW, "approval_queue", "Approvals: those that wait and those decided in the last day.") \
 	T(effect_shown, EFFECT_SHOWN_ROW, "case_effect", "Write-backs of a case: applied, accepted or why not.") \

@@ -52,6 +52,7 @@ sees "where it is wrong" ivy 'Place   /data/at'
 sees "the line stands marked" ivy '>     "at":"yesterday"'
 keys ivy b
 must_see "a key goes to the case" ivy "$no ETA LATE"
+like "whose page names the letter" "$(docket_as ivy case "$no")" "*not understood*$dead*nord-freight: *is no moment*"
 leave
 must_see "and back" ivy "Blocks  $no"
 keys ivy r

@@ -255,7 +255,7 @@ create table docket.dead (
 	mended bytea, by_person int, version int not null default 1,
 	primary key (tenant_id, dead_id)
 );
-create index dead_open on docket.dead (tenant_id, subject_ref) where state in ('open', 'waiting');
+create index dead_open on docket.dead (tenant_id, upper(regexp_replace(subject_ref, '\s', '', 'g'))) where state in ('open', 'waiting');
 
 -- ---------------------------------------------------------------- subjects
 

@@ -349,7 +349,14 @@ join docket.party p on p.tenant_id = r.tenant_id and p.party_id = r.carrier_id
 union all
 select c.tenant_id, c.case_id, 'reference', r.ref, r.kind, null
 from docket.case_scope c
-join docket.subject_ref r on r.tenant_id = c.tenant_id and r.subject_id = c.subject_id;
+join docket.subject_ref r on r.tenant_id = c.tenant_id and r.subject_id = c.subject_id
+union all -- what came about it and nobody could read: why it may stand still
+select c.tenant_id, c.case_id, 'not understood', d.dead_id::text, concat_ws(': ', i.name, d.reason), d.at
+from docket.case_scope c
+join docket.subject_ref r on r.tenant_id = c.tenant_id and r.subject_id = c.subject_id and r.kind <> 'for'
+join docket.dead d on d.tenant_id = c.tenant_id and d.state = 'open' and upper(regexp_replace(d.subject_ref, '\s', '', 'g')) = r.ref
+left join docket.interface i on i.tenant_id = d.tenant_id and i.interface_id = d.interface_id
+where d.tenant_id = any((select docket_read.my_wide_tenants())::int[]);
 
 create or replace view docket_read.case_quote with (security_barrier) as
 select q.tenant_id, q.case_id, q.quote_id, q.act_id, q.option_no, q.action, q.label, q.amount_minor, q.currency, q.payee, q.charge_to,
