@@ -173,14 +173,17 @@ static void draw_message(struct ui *ui, struct pane pane)
 
 static void draw_detail(struct ui *ui, struct pane pane)
 {
-	const struct case_row *row = layer_top(ui) || ui->view == VIEW_APPROVALS ? NULL : layer_case(ui);
+	const struct layer *top = layer_top(ui);
+	const struct case_row *row = top || ui->view == VIEW_APPROVALS ? NULL : layer_case(ui);
+	const struct dead_shown_row *dead = top && top->kind == LAYER_LIST && top->set == STORE_DEAD ? mending_row(ui) : NULL;
 	struct str text = { 0 };
 
 	if (ui->message.length > 0 && draw_coach(ui, pane)) /* what was just said must not hide what to do next */
 		return;
-	if (!row)
-		return;
-	queuepage_detail(&ui->scene, row, &text);
+	if (row)
+		queuepage_detail(&ui->scene, row, &text);
+	else if (dead)
+		str_addf(&text, "%s%s%s", dead->reason, *dead->place ? " | at " : "", dead->place);
 	pane_text(pane, 0, 0, -1, ROLE_VALUE, str_text(&text));
 	str_release(&text);
 }

@@ -24,7 +24,7 @@ static void fill(struct desk *desk, size_t count)
 		rows[i].interface = "dhl";
 		rows[i].interface_id = 5;
 		rows[i].reason = i == 2 ? "the code is unknown" : "\"soon\" is no moment";
-		rows[i].place = "/at";
+		rows[i].place = "/data/at";
 		rows[i].ref = "SHP-1";
 		rows[i].case_ref = i == 0 ? "C-10401" : "";
 		rows[i].case_id = i == 0 ? 1 : INT_NONE;
@@ -78,6 +78,7 @@ static void a_letter_is_mended_tried_and_replayed(void **state)
 	desk_keys(&desk, "D");
 	assert_non_null(desk_effect(&desk, UI_DO_DEADS));
 	desk_shows(&desk, "C-10401");
+	desk_shows(&desk, "\n\"soon\" is no moment | at /data/at");
 	desk_keys(&desk, "<Enter>");
 	assert_non_null(desk_effect(&desk, UI_DO_DEAD_TEXT));
 	desk_shows(&desk, "being read");
