@@ -2,7 +2,7 @@
 # `docket demo --headless`: three days and some live seconds of an operation; what its partners saw is
 # counted on their side.
 # timeout: 280
-# serial: it has a PostgreSQL of its own and keeps two cores busy
+# busy: it has a PostgreSQL of its own and keeps two cores busy
 set -eu
 
 build=${DOCKET_BUILD:?}

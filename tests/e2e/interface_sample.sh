@@ -39,6 +39,7 @@ like "one that is not there" "$(try moto --secret nord.freight)" "*no inbound in
 is "nothing is changed" "$(state)" "$before"
 operation_key='another key of 24 bytes.' operation_secret other
 like "a wrong key" "$(try motor --secret other --file "$work/a.edi")" "*answered: 401*stored: no*the key in --secrets-dir*"
+soon "which is counted" 1 8 "select rejected from docket.interface where name = 'motor'"
 
 # --- what came is a sample, and the test of it is not it
 is "the real one" "$(post motor m-1 "$work/a.edi" application/edi-x12)" 202

@@ -162,7 +162,7 @@ endfunction()
 
 # docket_scripts(tests): each tests/<area>/x.sh is the test <area>/x, run from the source tree with
 # DOCKET_BUILD naming the build. Exit 77 = skipped. A line "# timeout: SECONDS" allows more than 300,
-# a line "# serial: why" keeps other tests away meanwhile.
+# a line "# serial: why" keeps other tests away meanwhile, "# busy: why" all but one.
 function(docket_scripts root)
 	set(DOCKET_PG_BIN /usr/lib/postgresql/15/bin)
 	if(DEFINED ENV{DOCKET_PG_BIN})
@@ -187,9 +187,15 @@ function(docket_scripts root)
 		else()
 			set(serial FALSE)
 		endif()
+		file(STRINGS ${script} busy REGEX "^# busy: " LIMIT_COUNT 1)
+		if(busy)
+			set(places 2)
+		else()
+			set(places 1)
+		endif()
 		add_test(NAME ${area}/${name} COMMAND ${script} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 		set_tests_properties(${area}/${name} PROPERTIES LABELS ${area} TIMEOUT ${timeout}
-			SKIP_RETURN_CODE 77 RUN_SERIAL ${serial} ENVIRONMENT "DOCKET_BUILD=${CMAKE_BINARY_DIR}"
+			SKIP_RETURN_CODE 77 RUN_SERIAL ${serial} PROCESSORS ${places} ENVIRONMENT "DOCKET_BUILD=${CMAKE_BINARY_DIR}"
 			# Debian's psql is a Perl program that looks for the real one, four times slower than that; tests call it thousands of times.
 			ENVIRONMENT_MODIFICATION "PATH=path_list_prepend:${DOCKET_PG_BIN}")
 	endforeach()
