@@ -131,6 +131,11 @@ void decode_parcel(struct batch *batch, struct parcel *parcel)
 {
 	for (size_t i = 0; i < parcel->count; i++) {
 		struct fault fault = { 0 };
+		if (parcel->items[i].answer == PARCEL_REFUSED && parcel->is_mended) { /* nobody is left who could be told at the door */
+			fault_set(&fault, ERR_INVALID, "", "%s", parcel->items[i].why);
+			bury(batch, parcel, i, parcel->dead->subject_ref, &fault);
+			continue;
+		}
 		if (parcel->items[i].answer != PARCEL_NEW)
 			continue;
 		if (batch->work->poison[0]) {
@@ -138,6 +143,9 @@ void decode_parcel(struct batch *batch, struct parcel *parcel)
 				  "the store refuses what follows from it: %s",
 				  batch->work->poison);
 			bury(batch, parcel, i, "", &fault);
+		} else if (parcel->unread) {
+			fault_set(&fault, ERR_SYNTAX, parcel->unread_place, "%s", parcel->unread);
+			bury(batch, parcel, i, parcel->dead ? parcel->dead->subject_ref : "", &fault);
 		} else if (parcel->is_cloud) {
 			decode_native(batch, parcel, i);
 		} else if (mail_is_type(parcel->content_type)) {

@@ -36,17 +36,18 @@ static void found_parcel(struct batch *batch, struct parcel *parcel, int64_t rec
 	workloop_add(batch->work, parcel);
 }
 
-/* A message that was split when it was taken and cannot be split now: docket changed between. It is
- * one dead item. */
+/* What cannot be split is one dead item: a copy that was mended badly, or a message that was taken by an older docket. */
 static struct parcel *read_message(const char *type, const char *headers, struct span body)
 {
 	struct parcel *parcel = NULL;
 	struct fault fault = { 0 };
 
 	if (parcel_new(type, headers, body, NULL, &parcel, &fault) != ERR_NONE) {
-		log_fault("inbox", &fault);
+		const struct fault unread = fault;
 		if (parcel_new("application/octet-stream", "", body, NULL, &parcel, &fault) != ERR_NONE)
 			BUG("one item cannot fail");
+		parcel->unread = arena_str(&parcel->arena, unread.why);
+		parcel->unread_place = arena_str(&parcel->arena, unread.what);
 	}
 	return parcel;
 }

@@ -202,14 +202,11 @@ static void place_rest(struct batch *batch, struct batch_event *placed)
 {
 	const char *key = batch_ref_key(batch, placed->event.subject_kind, placed->ref);
 	struct batch_subject *subject = map_get(&batch->by_ref, span_of(key));
-	const struct parcel *parcel = placed->parcel;
-	bool is_by_person = parcel && parcel->is_mended && (parcel->dead->by_person != INT_NONE || parcel->dead->mended.length > 0);
 
 	if (subject)
 		attach(subject, placed);
 	else
-		bury_event(batch, placed, is_by_person ? "open" : "waiting",
-			   "nothing is known under this reference yet");
+		bury_event(batch, placed, "waiting", "nothing is known under this reference yet");
 }
 
 /* A person means the shipment where a reference leads to a shipment and to its order. */

@@ -113,11 +113,11 @@ static void ask_deads(struct batch *batch)
 	rows_release(&ids);
 }
 
-static const char *reason_of(const struct batch *batch, int64_t dead_id)
+static const struct dead *dead_of(const struct batch *batch, int64_t dead_id)
 {
 	for (size_t i = 0; i < batch->deads.count; i++)
 		if (batch->deads.items[i].dead_id == dead_id)
-			return batch->deads.items[i].reason;
+			return &batch->deads.items[i];
 	return NULL;
 }
 
@@ -125,13 +125,15 @@ void ownacts_answer(struct batch *batch)
 {
 	for (size_t i = 0; i < batch->acts.count; i++) {
 		struct batch_act *act = &batch->acts.items[i];
-		const char *reason;
+		const struct dead *dead;
 		if (act->act.answer[0] || act->subject_id != INT_NONE)
 			continue;
-		reason = act->dead_id ? reason_of(batch, act->dead_id) : NULL;
-		if (reason)
+		dead = act->dead_id ? dead_of(batch, act->dead_id) : NULL;
+		if (dead && strcmp(dead->state, "waiting") == 0)
+			answer(act, "folded", "it waits, and is tried by itself once what it speaks of is announced");
+		else if (dead)
 			answer(act, "refused",
-			       arena_printf(&batch->arena, "still dead: %s", reason));
+			       arena_printf(&batch->arena, "still dead: %s", dead->reason));
 		else if (act->dead_id)
 			answer(act, "folded", "replayed");
 		else if (is_about_dead(act))

@@ -45,6 +45,7 @@ struct parcel {
 	int64_t dead_id; /* of that dead letter, else 0 */
 	const struct dead *dead;
 	int first_no;  /* number of items[0] in its message: 0 but for a mended one */
+	const char *unread, *unread_place; /* why it could not be split, and where; NULL: it could */
 	bool is_again; /* found in the store: some of its items may be applied already */
 	int attempts;
 	int64_t not_before_us; /* monotonic: when it is tried again */

@@ -137,7 +137,7 @@ static const char *event_words(const struct batch_event *placed)
 		return "";
 	if (placed->event.subject_id < 0)
 		return "several things are known by this reference";
-	return rules_may_make(&placed->event) ? "it would be made" : "nothing is known under this reference yet";
+	return rules_may_make(&placed->event) ? "it would be made" : "nothing is known under this reference yet: it would wait";
 }
 
 static void add_event(const struct batch_event *placed, struct str *out)

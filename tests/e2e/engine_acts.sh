@@ -41,10 +41,22 @@ soon "and is dead" open "select state from docket.dead"
 dead=$(sql 'select dead_id from docket.dead')
 same "tried again as it is" done "$(act ana replay null "'{dead,$dead}'")"
 answer 'still dead%'
+same "a copy that is no JSON" done "$(act ana mend null "array['dead', '$dead', 'body', '{\"specversion\":\"1.0\" \"id\":\"8\"}']")"
+answer 'still dead: %line 1%'
+same "is still here" open "$(sql "select state from docket.dead where dead_id = $dead")"
 same "mended" done "$(act ana mend null "array['dead', '$dead', 'body', '$(eta SHP-1 8 '+9 hours')']")"
 answer 'replayed'
 soon "its event is there" 1 "select count(*) from docket.event where partner_key = 'freight 8'"
 soon "and the letter is done with" replayed "select state from docket.dead where dead_id = $dead"
+eta SHP-1x 81 '+1 hours' >"$work/early"
+same "news of what nobody announced" 202 "$(post freight m81 "$work/early")"
+soon "waits" waiting "select max(state) from docket.dead where state <> 'replayed'"
+same "tried by a person" done "$(act ana replay null "array['dead', (select max(dead_id)::text from docket_read.dead_letter)]")"
+answer 'it waits%'
+same "it waits on" waiting "$(sql "select state from docket.dead where state <> 'replayed'")"
+planned SHP-1x 82 >"$work/plan"
+same "until it is announced" 202 "$(post tms m82 "$work/plan")"
+soon "and is done with by itself" 1 "select count(*) from docket.event where partner_key = 'freight 81' and state = 'applied'"
 printf '{"specversion":"1.0","id":"9","source":"freight","type":"no.type","subject":"shipment/SHP-1","data":{}}' >"$work/odd"
 same "another" 202 "$(post freight m3 "$work/odd")"
 soon "is dead" 1 "select count(*) from docket.dead where state = 'open'"
