@@ -133,7 +133,7 @@ static void about(const struct case_row *row, struct str *out)
 	if (*row->waiting_on)
 		text_line("waiting on", row->waiting_on, out);
 	if (row->is_feed_dark == 1)
-		text_line("CHECK BY HAND", "the partner's feed is quiet", out);
+		text_line("UNHEARD", "its carrier's interface is quiet", out);
 	text_line("references", row->refs, out);
 }
 

@@ -72,7 +72,7 @@ is "nothing of it was done" "$(sql "select (select count(*) from docket.event wh
 	|| ' ' || (select state from docket.case_open)")" "0 open open"
 settled
 keys ivy y
-must_see "one key replays it, and names the case" ivy "replayed; $no goes on"
+must_see "one key replays it, and names the case" ivy "replayed; $no has it in its story now"
 sees "no letter is left" ivy 'Nothing.'
 soon "the letter is done with" replayed 8 "select state from docket.dead where dead_id = $dead"
 soon "its case moved on" cleared 8 "select state from docket.case_open where type = 'eta-late'"
@@ -110,7 +110,8 @@ keys ivy Space Space Space Space
 must_see "four are marked" ivy '4 marked'
 keys ivy r
 must_see "it stops at the first repeat" ivy 'Stopped at the first repeat: 2 replayed, 1 failed, 1 left' 15
-sees "with a receipt each" ivy 'left as it is'
+sees "with a receipt each, by name" ivy 'gls P2: replayed'
+sees "and for what was not tried" ivy 'gls P4: left as it is'
 is "two were replayed" "$(sql "select string_agg(state, ' ' order by dead_id) from docket.dead where dead_id <> $dead")" "replayed replayed open open"
 leave
 must_see "two are left" ivy '"soon" is no moment'

@@ -158,6 +158,7 @@ void going_back(struct ui *ui, const struct conf_line *line, struct ui_effects *
 		return;
 	if (layer_top(ui)) {
 		layer_pop(ui);
+		str_clear(&ui->message); /* it spoke of what is gone */
 		find_again(ui, out);
 	} else if (queue->filter && queue_filter(queue, &ui->scene, "", &fault) == ERR_NONE)
 		say_filter_off(ui);
@@ -178,6 +179,8 @@ void going_view(struct ui *ui, const struct conf_line *line, struct ui_effects *
 {
 	int view = line->word_count ? view_find(line->words[0].text) : -1;
 
+	if (!mending_may_leave(ui))
+		return;
 	if (view < 0) {
 		ui_say(ui, ROLE_ERROR, "view: next, waiting, breaching, approvals or all");
 		return;
@@ -200,6 +203,8 @@ void going_next_pane(struct ui *ui, const struct conf_line *line, struct ui_effe
 
 	if (top && top->kind == LAYER_CASE)
 		casepage_next(&top->casepage);
+	else if (top) /* one part only: on through it */
+		ui_move(ui, "page-down");
 	else
 		going_next_view(ui, line, out);
 }
@@ -242,6 +247,8 @@ void going_dead(struct ui *ui, const struct conf_line *line, struct ui_effects *
 	const struct layer *top = layer_top(ui);
 	const struct interface_page_row *page = top && top->kind == LAYER_INTERFACE ? interfacing_page(ui, top) : NULL;
 
+	if (!mending_may_leave(ui))
+		return;
 	mending_list(ui, line->word_count ? line->words[0].text : page ? page->name : NULL, out);
 }
 

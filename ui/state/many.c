@@ -11,7 +11,13 @@ static void forget(struct ui *ui)
 {
 	for (size_t i = 0; i < ui->many.reasons.count; i++)
 		mem_free(ui->many.reasons.items[i]);
+	for (size_t i = 0; i < ui->many.ids.count; i++) {
+		mem_free(ui->many.names.items[i]);
+		mem_free(ui->many.firsts.items[i]);
+	}
 	vec_release(&ui->many.reasons);
+	vec_release(&ui->many.names);
+	vec_release(&ui->many.firsts);
 	vec_release(&ui->many.ids);
 	vec_release(&ui->many.tenants);
 	str_release(&ui->many.receipts);
@@ -24,14 +30,13 @@ void many_release(struct ui *ui)
 	map_release(&ui->marked_dead);
 }
 
-static const struct dead_shown_row *row_of(const struct ui *ui, int64_t dead_id)
+/* Kept when the run begins: a letter that is replayed leaves the list before it is answered. */
+static char *name_of(const struct dead_shown_row *row)
 {
-	const struct store_rows *rows = &ui->scene.store->sets[STORE_DEAD];
+	struct str text = { 0 };
 
-	for (size_t i = 0; i < rows->count; i++)
-		if (((const struct dead_shown_row *)rows->rows[i])->dead_id == dead_id)
-			return rows->rows[i];
-	return NULL;
+	str_addf(&text, "%s%s%s%s%s", row->interface, *row->ref ? " " : "", row->ref, *row->case_ref ? ", " : "", row->case_ref);
+	return str_take(&text);
 }
 
 /* What became of them all, to be read. */
@@ -43,7 +48,7 @@ static void end(struct ui *ui, bool is_repeat, struct ui_effects *out)
 
 	str_addf(&title, "%s%zu replayed, %zu failed, %zu left", is_repeat ? "Stopped at the first repeat: " : "", many->done, many->failed, left);
 	for (size_t i = many->done + many->failed; i < many->ids.count; i++)
-		str_addf(&many->receipts, "%lld  left as it is\n", (long long)many->ids.items[i]);
+		str_addf(&many->receipts, "%s: left as it is\n", many->names.items[i]);
 	layer_open_text(ui, str_text(&title), str_text(&many->receipts));
 	ui_say(ui, many->failed ? ROLE_WARN : ROLE_GOOD, "%s", str_text(&title));
 	str_release(&title);
@@ -87,27 +92,20 @@ void many_begin(struct ui *ui, struct ui_effects *out)
 			continue;
 		*vec_push(&ui->many.ids) = row->dead_id;
 		*vec_push(&ui->many.tenants) = row->tenant_id;
+		*vec_push(&ui->many.names) = name_of(row);
+		*vec_push(&ui->many.firsts) = mem_text(row->reason);
 	}
 	if (ui->many.ids.count > 0)
 		send_next(ui, out);
 }
 
-static void add_receipt(struct ui *ui, int64_t dead_id, const char *words)
-{
-	const struct dead_shown_row *row = row_of(ui, dead_id);
-
-	str_addf(&ui->many.receipts, "%lld  %s%s%s  %s\n", (long long)dead_id, row ? row->interface : "", row && *row->ref ? " " : "",
-		 row ? row->ref : "", words);
-}
-
 /* The reason that it was dead for, or one that this run met before. */
-static bool is_repeat(struct ui *ui, int64_t dead_id, const char *words)
+static bool is_repeat(struct ui *ui, size_t at, const char *words)
 {
 	static const char still[] = "still dead: ";
 	const char *reason = strncmp(words, still, sizeof still - 1) == 0 ? words + sizeof still - 1 : words;
-	const struct dead_shown_row *row = row_of(ui, dead_id);
 
-	if (row && strcmp(row->reason, reason) == 0)
+	if (strcmp(ui->many.firsts.items[at], reason) == 0)
 		return true;
 	for (size_t i = 0; i < ui->many.reasons.count; i++)
 		if (strcmp(ui->many.reasons.items[i], reason) == 0)
@@ -119,17 +117,16 @@ static bool is_repeat(struct ui *ui, int64_t dead_id, const char *words)
 bool many_answer(struct ui *ui, const struct ui_event *event, struct ui_effects *out)
 {
 	struct ui_many *many = &ui->many;
-	int64_t dead_id;
+	size_t at = many->next - 1;
 
 	if (!many->key[0] || strcmp(many->key, event->client_key) != 0)
 		return false;
 	if (!event->err && !event->is_folded)
 		return true;
-	dead_id = many->ids.items[many->next - 1];
 	many->done += event->err == ERR_NONE;
 	many->failed += event->err != ERR_NONE;
-	add_receipt(ui, dead_id, event->words);
-	if (event->err && is_repeat(ui, dead_id, event->words))
+	str_addf(&many->receipts, "%s: %s\n", many->names.items[at], event->words);
+	if (event->err && is_repeat(ui, at, event->words))
 		end(ui, true, out);
 	else
 		send_next(ui, out);

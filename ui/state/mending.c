@@ -117,6 +117,7 @@ void mending_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_eff
 		break;
 	case TEXTEDIT_CHANGED:
 		layer->is_changed = true;
+		layer->is_warned = false;
 		break;
 	case TEXTEDIT_MOVED:
 	case TEXTEDIT_IGNORED:
@@ -130,9 +131,9 @@ bool mending_may_leave(struct ui *ui)
 
 	if (!page || page->kind != LAYER_DEAD || !page->is_changed)
 		return true;
-	if (page->warned_us && ui->scene.now_us - page->warned_us < 10 * US_PER_S)
+	if (page->is_warned)
 		return true;
-	page->warned_us = ui->scene.now_us;
+	page->is_warned = true;
 	ui_say(ui, ROLE_WARN, "your mended copy would be lost; the same key again leaves it");
 	return false;
 }
@@ -285,7 +286,7 @@ static void tell_done(struct ui *ui, const char *words)
 
 	while (page_of(ui))
 		layer_pop(ui);
-	ui_say(ui, ROLE_GOOD, "%s%s%s%s", words, is_named ? "; " : "", is_named ? ui->dead_blocks : "", is_named ? " goes on" : "");
+	ui_say(ui, ROLE_GOOD, "%s%s%s%s", words, is_named ? "; " : "", is_named ? ui->dead_blocks : "", is_named ? " has it in its story now" : "");
 	ui->dead_blocks[0] = '\0';
 }
 

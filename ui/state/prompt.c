@@ -327,7 +327,8 @@ static const char legend[] =
 	"  LEFT         until the deciding clock runs out; -12m: it did, 12 minutes ago. Rows stand by when work must begin, which is earlier: `why` says how\n"
 	"  HELD         rows stay where they are, while keys move or after hold-order; \"+2 new\" wait above. It lets go 10 seconds after the last key, or with Esc\n"
 	"  *            marked: the next act is for all marked rows\n"
-	"  CHECK BY HAND  its carrier's interface is quiet or failing\n";
+	"  UNHEARD      its carrier's interface is quiet or failing: what stands here may be old\n"
+	"  CHECK BY HAND  nothing is heard of it, and it falls due just now: ask by hand\n";
 
 /* The operators of data/expr, as docs/filter.md explains them. */
 static const char operators[] =

@@ -160,7 +160,7 @@ struct layer {
 	bool has_text;               /* DEAD: it is here */
 	bool is_recoded, is_item, is_mended; /* DEAD: as ui_dead_text has them */
 	struct str about;            /* DEAD: why there is no text; TRIAL: the engine's answer, "" until it comes */
-	int64_t warned_us;           /* DEAD: when it was said that a changed copy would be lost */
+	bool is_warned;              /* that a changed copy would be lost */
 	char digest[80];             /* APPROVAL: what was shown; another one re-arms the sheet */
 	bool is_armed;
 	enum prompt_kind prompt;
@@ -173,6 +173,8 @@ struct layer {
 struct ui_many {
 	VEC(int64_t) ids;            /* of one client each, by `tenants` */
 	VEC(int64_t) tenants;
+	VEC(char *) names;           /* what each is about, as its receipt names it; owned */
+	VEC(char *) firsts;          /* what each was dead for before; owned */
 	VEC(char *) reasons;         /* of letters that failed in this run; owned */
 	size_t next;                 /* the one that is sent next */
 	size_t done, failed;

@@ -39,6 +39,15 @@ static int quiet_interfaces(const struct scene *scene)
 	return count;
 }
 
+static int64_t dead_letters(const struct scene *scene)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < scene->store->sets[STORE_INTERFACES].count; i++)
+		count += ((const struct interface_shown_row *)store_row(scene->store, STORE_INTERFACES, i))->dead;
+	return count;
+}
+
 static int waiting_approvals(const struct scene *scene)
 {
 	int count = 0;
@@ -89,7 +98,8 @@ static int put_first(const struct scene *scene, struct pane pane, int at)
 void brief_draw(const struct scene *scene, const struct frame_counts *counts, bool is_demo, struct pane pane)
 {
 	const struct me_row *me = scene_me(scene);
-	int at = pane.rect.rows > 18 ? 2 : 0;
+	int64_t dead = dead_letters(scene);
+	int at = pane.rect.rows > 18 ? 2 : 0, quiet = quiet_interfaces(scene);
 
 	if (!me) {
 		pane_text(pane, at, 2, -1, ROLE_VALUE, "Connecting to the store ...");
@@ -100,7 +110,9 @@ void brief_draw(const struct scene *scene, const struct frame_counts *counts, bo
 	at = figure(pane, at + 1, ROLE_BAND_0, counts->cannot_wait, "cannot wait: safety, temperature, line down, customs cut-off");
 	at = figure(pane, at, ROLE_DUE_SOON, counts->within_hour, "have a clock that runs out within the hour");
 	at = figure(pane, at, ROLE_WARN, (size_t)waiting_approvals(scene), "wait for an approval");
-	at = figure(pane, at, ROLE_WARN, (size_t)quiet_interfaces(scene), "interfaces are quiet: what hangs on them is unheard");
+	at = figure(pane, at, ROLE_WARN, (size_t)quiet, quiet == 1 ? "interface is quiet: what hangs on it is unheard" : "interfaces are quiet: what hangs on them is unheard");
+	if (dead > 0)
+		at = figure(pane, at, ROLE_WARN, (size_t)dead, dead == 1 ? "message could not be understood: D shows it" : "messages could not be understood: D shows them");
 	at = put_first(scene, pane, at + 1);
 	pane_text(pane, at, 9, -1, ROLE_HINT_KEY, "Enter");
 	pane_text(pane, at, 15, -1, ROLE_HINT_TEXT, "start with the first case's queue");

@@ -88,7 +88,7 @@ static int head_title(struct page *page, struct pane pane)
 	words_type(&page->text, row->type, true);
 	col += pane_text(pane, 0, col, -1, (int)role_band((int)row->band), str_text(&page->text)) + 1;
 	str_clear(&page->text);
-	str_addf(&page->text, "%s %s | %s%s%s%s%s", row->subject, row->title, row->customer, *row->tier ? " " : "", row->tier,
+	str_addf(&page->text, "%s %s%s%s%s%s%s%s", row->subject, row->title, *row->customer ? " | " : "", row->customer, *row->tier ? " " : "", row->tier,
 		 *row->carrier ? " | " : "", row->carrier);
 	if (*row->lane)
 		str_addf(&page->text, " | %s", row->lane);
@@ -102,6 +102,8 @@ static void what_text(struct page *page)
 	const struct case_row *row = page->row;
 	const char *customer = *row->customer ? row->customer : "the customer";
 
+	if (strcmp(row->state, "cleared") == 0)
+		str_adds(&page->text, "it was: ");
 	str_adds(&page->text, row->what);
 	if (row->promise_at != INSTANT_NONE && strstr(row->what, "promised")) {
 		str_addf(&page->text, " to %s", customer);
@@ -124,8 +126,8 @@ static void now_text(struct page *page)
 		str_addf(&page->text, " | at %s, heard ", row->place);
 		words_ago(&page->text, row->last_event_at, page->now);
 	}
-	if (row->is_feed_dark == 1)
-		str_adds(&page->text, " | CARRIER FEED QUIET: CHECK BY HAND");
+	if (row->is_feed_dark == 1 && strcmp(row->subject_kind, "interface") != 0)
+		str_adds(&page->text, " | UNHEARD: its carrier's interface is quiet");
 	if (*row->next_act || row->next_act_at != INSTANT_NONE) {
 		str_adds(&page->text, " | next: ");
 		if (row->next_act_at != INSTANT_NONE) {

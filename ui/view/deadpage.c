@@ -2,6 +2,8 @@
 /* A head of labels and words, as high as it must be; the message has the rest. */
 #include "view/deadpage.h"
 
+#include <string.h>
+
 #include "theme/role.h"
 #include "view/words.h"
 #include "widget/pager.h"
@@ -29,7 +31,10 @@ static void head_text(const struct dead_shown_row *row, struct str *out)
 	else
 		add_label(out, "Blocks", "no open case");
 	if (*row->by_person)
-		str_addf(out, "%-*sby %s, last%s\n", LABEL_COLS, "Tried", row->by_person, row->is_mended == 1 ? ", with the text below" : "");
+		str_addf(out, "%-*slast by %s%s\n", LABEL_COLS, "Tried", row->by_person, row->is_mended == 1 ? ", with the text below" : "");
+	if (strcmp(row->state, "waiting") == 0)
+		str_addf(out, "%-*sit is tried by itself as soon as %s is announced; e mends a wrong number\n", LABEL_COLS, "Then",
+			 *row->ref ? row->ref : "that");
 }
 
 /* Lines of a label and words, wrapped beside the label; returns the rows used. */

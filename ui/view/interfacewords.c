@@ -107,7 +107,7 @@ static void put_volume(const struct talk *talk)
 	if (talk->page->rejected > 0) {
 		str_adds(talk->out, "; ");
 		add_number(talk->out, talk->page->rejected);
-		str_adds(talk->out, " used an id again for other bytes");
+		str_adds(talk->out, " were refused at the door");
 	}
 	str_addc(talk->out, '\n');
 }

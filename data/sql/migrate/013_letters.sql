@@ -118,8 +118,10 @@ group by d.tenant_id, d.interface_id, d.words;
 create or replace view docket_read.interface_page with (security_barrier) as
 select h.tenant_id, h.tenant, h.interface_id, h.name, h.title, h.direction, h.mode, h.state, i.mapping, coalesce(p.name, '') as party,
 	h.last_at, h.rhythm_s, v.lag_us, v.lag_most_us, v.lag_count::bigint as lag_count,
-	h.received - docket_read.received_until(i.tenant_id, i.interface_id, k.now_at - interval '1 h') as last_hour,
-	h.received - docket_read.received_until(i.tenant_id, i.interface_id, k.now_at - interval '24 h') as last_day,
+	case when h.last_at <= k.now_at - interval '1 h' then 0
+		else h.received - docket_read.received_until(i.tenant_id, i.interface_id, k.now_at - interval '1 h') end as last_hour,
+	case when h.last_at <= k.now_at - interval '24 h' then 0
+		else h.received - docket_read.received_until(i.tenant_id, i.interface_id, k.now_at - interval '24 h') end as last_day,
 	h.received, i.duplicates, h.rejected, h.dead::bigint as dead, d.oldest_at, h.waiting::bigint as waiting, h.would_raise,
 	coalesce(n.hanging, 0) as hanging, coalesce(n.by_hand, 0) as by_hand, c.case_id, coalesce('C-' || c.no, '') as case_ref, coalesce(c.what, '') as case_what
 from docket_read.interface_health h

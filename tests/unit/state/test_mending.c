@@ -102,7 +102,7 @@ static void a_letter_is_mended_tried_and_replayed(void **state)
 	check_str("once", act->name, "mend");
 	check_str("the copy that was shown", texts_value(&act->args, "body"), "{\"at\":\"7\"}");
 	answer(&desk, "replayed", ERR_NONE);
-	desk_shows(&desk, "replayed; C-10401 goes on");
+	desk_shows(&desk, "replayed; C-10401 has it in its story now");
 	desk_shows(&desk, "Dead letters: what came");
 	desk_close(&desk);
 }
@@ -171,7 +171,7 @@ static void several_stop_at_the_first_repeat(void **state)
 	answer(&desk, "still dead: the mapping is gone", ERR_DENIED);
 	assert_null(desk_effect(&desk, UI_DO_ACT));
 	desk_shows(&desk, "Stopped at the first repeat: 1 replayed, 2 failed, 1 left");
-	desk_shows(&desk, "74  left as it is");
+	desk_shows(&desk, ": left as it is");
 	desk_close(&desk);
 }
 
