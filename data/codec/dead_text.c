@@ -10,7 +10,7 @@
 #include "codec/edi.h"
 #include "codec/gunzip.h"
 
-#define WIDE_BYTES 160 /* a text with longer lines than this is cut by what it says */
+#define WIDE_BYTES 76 /* a text with longer lines than this, those of the smallest usual screen, is cut by what it says */
 #define INDENT_COLS_MAX 20
 
 /* ---------------------------------------------------------------- text */

@@ -77,6 +77,7 @@ is "and by no others" "$(grep -c 'CHECK BY HAND' <<<"$basis")" 7
 page=$(docket_as ivy interfaces nord-freight --json)
 is "its page has all of them" "$(jq -r '.interface | "\(.state) \(.hanging) \(.by_hand) \(.case_what)"' <<<"$page")" \
 	"quiet 300 7 silent since 10:00 CET, 300 open shipments hang on it"
+is "from which nothing came in the last hour" "$(jq -r '.interface | "\(.last_hour // 0) \(.received)"' <<<"$page")" "0 309"
 is "headed by the same" "$(jq -r '[.shipments[] | select(.mark != null) | .ref] | join(" ")' <<<"$page")" \
 	"SHP-001 SHP-002 SHP-003 SHP-004 SHP-005 SHP-006 SHP-007"
 is "then by when each must be worked" "$(jq -r '[.shipments[7:][].work_by] | . == sort' <<<"$page")" true

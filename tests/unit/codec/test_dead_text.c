@@ -28,7 +28,7 @@ static const struct row rows[] = {
 	{ "a cell of a line", "text/csv", "A,B\n1,soon\n", 0, "line 2", "\"soon\" is no moment", "soon", 2 },
 	{ "no such line", "text/csv", "A,B\n", 0, "line 9", "", "", 1 },
 	{ "an element", "application/xml", "<?xml version=\"1.0\"?><!-- <S/> --><L><S n=\"1>2\"><E/></S><S><E>x</E><E>y</E></S></L>", 0,
-	  "/L/S[2]/E[2]", "", "<E>y</E>", 1 },
+	  "/L/S[2]/E[2]", "", "<E>y</E>", 9 },
 	{ "with prefixes and stars", "application/xml", "<a:L><a:S/><b:S><c/></b:S></a:L>", 0, "/*/*[2]/c", "", "<c/>", 1 },
 	{ "a segment", "application/edi-x12", X12, 0, "214 0001 segment 6 (AT7)", "\"99999999\" is no day", "99999999", 6 },
 	{ "a set", "application/edi-x12", X12, 0, "214 0001", "", "ST*214*0001", 3 },

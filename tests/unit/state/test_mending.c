@@ -142,10 +142,14 @@ static void a_copy_is_not_lost_unsaid(void **state)
 	desk_shows(&desk, "Your copy, not sent");
 	give_text(&desk); /* what comes late does not take it away */
 	desk_shows(&desk, "xsoon");
-	desk_keys(&desk, "<Esc>");
+	desk_keys(&desk, "D");
+	desk_shows(&desk, "would be lost");
+	desk_shows(&desk, "xsoon");
+	desk_keys(&desk, "e x <Esc> <Esc>"); /* worked on, it is worth the words again */
 	desk_shows(&desk, "would be lost");
 	desk_keys(&desk, "<Esc>");
-	desk_hides(&desk, "xsoon");
+	desk_hides(&desk, "xxsoon");
+	desk_hides(&desk, "would be lost");
 	desk_keys(&desk, "d");
 	desk_type(&desk, "no use");
 	desk_keys(&desk, "<Enter>");
