@@ -181,6 +181,9 @@ enum err run_decode(struct request *request, struct fault *fault)
 	for (; !err && path; path = request_word(request))
 		err = mapping ? mapfile_decode(mapping, path, &listener, &rows, fault)
 			      : decode_cloudevents(&decoding, path, fault);
+	if (!err && mapping && decoding.is_why && decoding.events == 0 && decoding.faults == 0)
+		str_addf(&decoding.out, rows ? "no event: %zu records were found, and no event of the mapping is for one of them\n"
+					     : "no record: its lines \"rows\" find nothing in what was given\n", rows);
 	flush(&decoding);
 	if (!err && decoding.faults)
 		err = fault_set(fault, ERR_INVALID, "decode", "%zu of its parts could not be understood, %zu events could",

@@ -94,6 +94,9 @@ void feed_settle(struct work *work, struct fact_case_open *of)
 		return;
 	list(work, true, &room, &lines);
 	list(work, false, &room, &lines);
+	if (work->facts->covered_count > LISTED_MAX)
+		explain_add(&lines, arena_printf(work->arena, "and %zu more; its interface's page has all", work->facts->covered_count - LISTED_MAX), 0,
+			    "", "");
 	const char *text = wording_keep(work, &lines);
 	if (is_text(text, of->row.nothing_basis))
 		return;

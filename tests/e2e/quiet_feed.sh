@@ -74,6 +74,7 @@ basis=$(sql "select nothing_basis from $cases where type = 'feed-quiet'")
 is "its list is headed by the seven" "$(head -n 7 <<<"$basis" | sed 's/ .*	CHECK BY HAND$/ !/' | tr '\n' ' ')" \
 	"SHP-001 ! SHP-002 ! SHP-003 ! SHP-004 ! SHP-005 ! SHP-006 ! SHP-007 ! "
 is "and by no others" "$(grep -c 'CHECK BY HAND' <<<"$basis")" 7
+like "which says that there are more" "$basis" '*and 250 more; its interface*'
 page=$(docket_as ivy interfaces nord-freight --json)
 is "its page has all of them" "$(jq -r '.interface | "\(.state) \(.hanging) \(.by_hand) \(.case_what)"' <<<"$page")" \
 	"quiet 300 7 silent since 10:00 CET, 300 open shipments hang on it"

@@ -78,7 +78,8 @@ soon "the letter is done with" replayed 8 "select state from docket.dead where d
 soon "its case moved on" cleared 8 "select state from docket.case_open where type = 'eta-late'"
 is "the event stands once, with what nobody touched" "$(sql "select count(*), min(place) = E'M\u00fcnchen \x1b[2J' from docket.event where type = 'delivery.completed'")" "1|t"
 
-# What came is kept beside what was made of it.
+# What came is kept beside what was made of it, and the story says whose words it has.
+like "the case says who mended it" "$(docket_as ivy case "$no")" "*delivered*(mended by ivy)*"
 is "the message is as it came" "$(sql "select convert_from(m.body, 'UTF8') like '%yesterday%' from docket.message m join docket.dead d using (tenant_id, message_id)")" t
 leave
 

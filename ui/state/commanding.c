@@ -20,7 +20,7 @@ static void mark_dead(struct ui *ui)
 		map_put_id(&ui->marked_dead, row->dead_id, ui);
 	ui_move(ui, "move-down");
 	if (ui->marked_dead.count)
-		ui_say(ui, ROLE_MARK, "%zu marked: r replays them in turn, and stops at the first repeat", ui->marked_dead.count);
+		ui_say(ui, ROLE_MARK, "%zu marked: r replays them in turn, and stops when the same fault comes again", ui->marked_dead.count);
 }
 
 static void do_mark(struct ui *ui, const struct conf_line *line, struct ui_effects *out)

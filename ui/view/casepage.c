@@ -16,6 +16,14 @@ void casepage_next(struct casepage *page)
 	page->top = 0;
 }
 
+/* A page is what is surely shown: the head has a third of the screen, and parts that share the rest leave the story a few lines. */
+static int page_rows(const struct casepage *page, int rows)
+{
+	int shown = page->part == CASEPAGE_ALL ? rows / 6 : rows / 2 - 2;
+
+	return shown > 1 ? shown : 1;
+}
+
 bool casepage_command(struct casepage *page, const char *command, int rows)
 {
 	static const struct {
@@ -27,7 +35,7 @@ bool casepage_command(struct casepage *page, const char *command, int rows)
 		return page->top = 0, true;
 	for (size_t i = 0; i < COUNT_OF(moves); i++)
 		if (strcmp(moves[i].command, command) == 0) {
-			page->top += moves[i].lines + moves[i].pages * (rows > 4 ? rows - 4 : 1);
+			page->top += moves[i].lines + moves[i].pages * page_rows(page, rows);
 			page->top = page->top < 0 ? 0 : page->top;
 			return true;
 		}

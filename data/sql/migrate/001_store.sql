@@ -256,6 +256,7 @@ create table docket.dead (
 	primary key (tenant_id, dead_id)
 );
 create index dead_open on docket.dead (tenant_id, upper(regexp_replace(subject_ref, '\s', '', 'g'))) where state in ('open', 'waiting');
+create index dead_mended on docket.dead (tenant_id, message_id) where mended is not null;
 
 -- ---------------------------------------------------------------- subjects
 

@@ -238,7 +238,10 @@ select c.tenant_id, c.case_id, e.event_id as item_id,
 		where i.tenant_id = e.tenant_id and i.interface_id = e.interface_id), '') as source,
 	docket_read.event_words(e.type, e.milestone, e.nature, e.at,
 		coalesce(nullif(c.dest_zone, ''), (select t.zone from docket.tenant t where t.tenant_id = c.tenant_id)), e.place, e.reason, e.words)
-		|| case when e.state = 'retracted' then ' (taken back)' else '' end as words,
+		|| case when e.state = 'retracted' then ' (taken back)' else '' end
+		|| coalesce((select ' (mended by ' || p.short || ')' from docket.dead d join docket.person p on p.person_id = d.by_person
+			where d.tenant_id = e.tenant_id and d.message_id = e.message_id and d.mended is not null and d.item = e.item
+				and d.state = 'replayed' and length(d.mended) > 0 limit 1), '') as words,
 	e.nature, e.partner_key as ref, e.message_id
 from docket.case_scope c
 join docket.event e on e.tenant_id = c.tenant_id and e.subject_id = c.subject_id
