@@ -53,7 +53,7 @@
 	X(INT, siblings, "+", "n", 2, "Other open cases of the same shipment.") \
 	X(INT, tasks_open, "TASKS", "n", 2, "Tasks of other desks that are open.") \
 	X(INT, approvals_waiting, "APPR", "n", 2, "Approvals that wait.") \
-	X(INT, is_feed_dark, "", "", 0, "1 while the carrier interface behind it is quiet: check by hand.") \
+	X(INT, is_feed_dark, "", "", 0, "1 while the interface of its carrier is quiet or failing, so that what is known may be old; never for an interface's own case.") \
 	X(TEXT, refs, "", "", 0, "Orders, POs, containers, SKUs: what a bare word searches, with id and customer.") \
 	X(TEXT, last_words, "LAST", "", 24, "The last thing said about it.") \
 	X(INSTANT, last_event_at, "HEARD", "tenant time", 6, "When a partner was last heard about it.") \

@@ -71,6 +71,8 @@ soon "what falls due lifts it" 0 10 "select band from $cases where type = 'feed-
 is "it is still one, and the three of before" "$(sql "select count(*) from $cases where state in ('open', 'waiting', 'cleared')")" 4
 is "no other was opened all the while" "$(sql "$opened")" 4
 basis=$(sql "select nothing_basis from $cases where type = 'feed-quiet'")
+like "a case of a carrier that is not heard says so" "$(docket_as ivy case "$(sql "select 'C-' || no from $cases where ref = 'SHP-008'")")" '*UNHEARD*'
+is "its interface's own says it by itself" "$(docket_as ivy case "$(sql "select 'C-' || no from $cases where type = 'feed-quiet'")" | grep -c UNHEARD)" 0
 is "its list is headed by the seven" "$(head -n 7 <<<"$basis" | sed 's/ .*	CHECK BY HAND$/ !/' | tr '\n' ' ')" \
 	"SHP-001 ! SHP-002 ! SHP-003 ! SHP-004 ! SHP-005 ! SHP-006 ! SHP-007 ! "
 is "and by no others" "$(grep -c 'CHECK BY HAND' <<<"$basis")" 7

@@ -134,7 +134,7 @@ static void now_text(struct page *page)
 		str_addf(&page->text, " | at %s, heard ", row->place);
 		words_ago(&page->text, row->last_event_at, page->now);
 	}
-	if (row->is_feed_dark == 1 && strcmp(row->subject_kind, "interface") != 0)
+	if (row->is_feed_dark == 1)
 		str_adds(&page->text, " | UNHEARD: its carrier's interface is quiet");
 	if (*row->next_act || row->next_act_at != INSTANT_NONE) {
 		str_adds(&page->text, " | next: ");

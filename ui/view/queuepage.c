@@ -112,12 +112,6 @@ static void next_text(const struct scene *scene, const struct case_row *row, boo
 }
 
 /* The text of one cell, and its role where it has one of its own. */
-/* Its carrier's interface is quiet: what stands here may be old. The interface's own case says so itself. */
-static bool is_unheard(const struct case_row *row)
-{
-	return row->is_feed_dark == 1 && strcmp(row->subject_kind, "interface") != 0;
-}
-
 static int cell_text(struct drawing *drawing, const struct case_row *row, int column)
 {
 	int64_t now = scene_now(drawing->scene, row->tenant_id);
@@ -134,12 +128,12 @@ static int cell_text(struct drawing *drawing, const struct case_row *row, int co
 		str_adds(out, row->ref);
 		return 0;
 	case WHAT:
-		if (is_unheard(row))
+		if (row->is_feed_dark == 1)
 			str_adds(out, "UNHEARD ");
 		if (is_solved(row))
 			str_adds(out, "solved, was ");
 		what_text(row, out);
-		return is_unheard(row) ? ROLE_WARN : 0;
+		return row->is_feed_dark == 1 ? ROLE_WARN : 0;
 	case CUSTOMER:
 		customer_text(row, out);
 		return 0;

@@ -192,7 +192,7 @@ select c.tenant_id, c.case_id, 'C-' || c.no as ref, t.name as tenant, c.type, c.
 	(select count(*)::int from docket.task k where k.tenant_id = c.tenant_id and k.case_id = c.case_id and k.state = 'open') as tasks_open,
 	(select count(*)::int from docket.approval a where a.tenant_id = c.tenant_id and a.case_id = c.case_id
 		and a.state in ('waiting', 'review')) as approvals_waiting,
-	(exists (select 1 from docket.interface i where i.tenant_id = c.tenant_id and i.party_id = s.carrier_id
+	(s.kind <> 'interface' and exists (select 1 from docket.interface i where i.tenant_id = c.tenant_id and i.party_id = s.carrier_id
 		and i.state in ('quiet', 'failing')))::int as is_feed_dark,
 	coalesce((select string_agg(r.ref, ' ' order by r.ref) from docket.subject_ref r
 		where r.tenant_id = c.tenant_id and r.subject_id = c.subject_id), '') as refs,
