@@ -14,6 +14,7 @@ const struct command commands[] = {
 	{ "doctor", run_doctor, run_doctor_options },
 	{ "tenant", run_tenant, run_tenant_options },
 	{ "operator", run_operator, run_operator_options },
+	{ "master", run_master, run_master_options },
 	{ "key", run_key, run_key_options },
 	{ "apply", run_apply, run_apply_options },
 	{ "diff", run_diff, NULL },

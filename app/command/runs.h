@@ -54,6 +54,9 @@ MUST_CHECK enum err run_tenant(struct request *request, struct fault *fault);
 /* docket operator add|end|desk|site|limit|delegate|list */
 MUST_CHECK enum err run_operator(struct request *request, struct fault *fault);
 
+/* docket master KIND | FILE... */
+MUST_CHECK enum err run_master(struct request *request, struct fault *fault);
+
 /* docket key INTERFACE */
 MUST_CHECK enum err run_key(struct request *request, struct fault *fault);
 
@@ -110,6 +113,7 @@ extern const struct option run_decode_options[];
 extern const struct option run_load_options[];
 extern const struct option run_tenant_options[];
 extern const struct option run_operator_options[];
+extern const struct option run_master_options[];
 extern const struct option run_key_options[];
 extern const struct option run_screen_options[];
 extern const struct option run_cases_options[];

@@ -11,7 +11,7 @@ const struct page pages[] = {
 	{ "filter.md", page_filter }, { "rows.md", page_rows },
 	{ "store.md", page_store },   { "feed.md", page_feed },
 	{ "events.md", page_events }, { "exceptions.md", page_exceptions },
-	{ "mappings.md", page_mappings }, { "interfaces.md", page_interfaces },
+	{ "mappings.md", page_mappings }, { "interfaces.md", page_interfaces }, { "master.md", page_master },
 	{ "errors.md", page_errors }, { "options.md", page_options },
 	{ "theme.md", page_theme },   { "api.md", page_api },
 	{ "openapi.json", page_openapi }, { 0 },

@@ -10,6 +10,7 @@
  *   page_mappings.c  the mappings that ship
  *   page_api.c    the HTTP API, for people and as OpenAPI
  *   page_interfaces.c  what the text of an interface may say
+ *   page_master.c    tables of master data
  *   page_schema.c a JSON Schema of each canonical event
  *   page_ask.c    the expression language and the exceptions of the manual
  *
@@ -87,6 +88,9 @@ void page_mappings(struct str *out);
 
 /* Appends docs/interfaces.md: the lines of an interface's and a connector's text. */
 void page_interfaces(struct str *out);
+
+/* Tables of master data and their columns. */
+void page_master(struct str *out);
 
 /* Appends docs/errors.md: what can go wrong, with exit codes. */
 void page_errors(struct str *out);

@@ -58,7 +58,7 @@ const struct interface_line interface_lines[] = {
 	  "The name under which the server remembers what was taken; without it docket-CLIENT-INTERFACE." },
 	{ "nats-secret", INTERFACE_TEXT, "", "", "in", false,
 	  "The name of the file with its credentials: user:password, a token, or a NATS .creds file." },
-	{ "url", INTERFACE_URL, "", "", "out", true, "Where effects are sent." },
+	{ "url", INTERFACE_URL, "smtp|smtps", "", "out", true, "Where effects are sent; mail goes to smtp://host:port." },
 	{ "key-header", INTERFACE_TEXT, "", "", "both", true, "The header that carries the key of a message or effect." },
 	{ "ask-url", INTERFACE_URL, "", "", "out", true, "Where the fate of an effect can be asked by its key." },
 	{ 0 },

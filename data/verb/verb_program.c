@@ -13,6 +13,8 @@ const struct verb verb_programs[] = {
 	PROGRAM("tenant", "docket tenant add|list|clock ...", "Clients of the operation; by the admin over the local socket only."),
 	PROGRAM("operator", "docket operator add|end|desk|site|limit|delegate|list ...",
 		"People, their logins, roles and limits; by the admin over the local socket only."),
+	PROGRAM("master", "docket master KIND | FILE.csv... --tenant T",
+		"Master data as tables: parties, sites, contacts, contracts, rates. A file is put in force, a kind is listed; by the admin."),
 	PROGRAM("key", "docket key INTERFACE | docket key api NAME [--end-old | --end]",
 		"The key that a partner signs with, or that a program comes with; each is shown once."),
 	PROGRAM("apply", "docket apply FILE...", "Put a policy, mapping, interface, connector or template in force."),

@@ -11,9 +11,8 @@ eight=${monday}T07:00:00Z # 08:00 in Berlin
 operation_open
 for tenant in nord plain; do
 	operation_trade "$tenant" data/policies/nordwind.policy --clock driven --start "${friday}T05:00Z"
-	id=$(sql "select docket.tenant_id_of('$tenant')")
-	sql "insert into docket.party (tenant_id, party_id, kind, code, name, tier, mail)
-		values ($id, 905, 'customer', 'CORNER', 'Corner shops', 'silver', '')" >/dev/null || fail "no customer"
+	printf 'kind,code,name,tier\ncustomer,CORNER,Corner shops,silver\n' >"$work/parties.csv"
+	docket_admin master "$work/parties.csv" --tenant "$tenant"
 	docket_admin operator add "ana$tenant" --name 'Ana Alba' --tenant "$tenant" --role dispatcher --desk all
 done
 start_engine one

@@ -232,21 +232,23 @@ apply() {
 # operation_trade TENANT [POLICY [OPTION...]]: what a small client has, made with options of `tenant add`: a customer, carriers with rates from HAM to MUC, two sites, and the
 # interfaces tms and freight in, erp out at $erp_url and $erp_ask_url (may be empty). The names of interfaces are made with the tenant's.
 operation_trade() {
-	local tenant=$1 id
+	local tenant=$1
 	docket_admin tenant add "$tenant" --title "Client $tenant" --zone Europe/Berlin "${@:3}"
-	id=$(sql "select docket.tenant_id_of('$tenant')")
-	sql "insert into docket.party (tenant_id, party_id, kind, code, name, tier, mail) values
-			($id, 901, 'customer', 'RETAIL', 'Retail of $tenant', 'gold', 'orders@retail.example'),
-			($id, 902, 'carrier', 'FREIGHT', 'Freight of $tenant', '', ''), ($id, 903, 'carrier', 'SWIFT', 'Swift Cargo', '', ''),
-			($id, 904, 'carrier', 'COMET', 'Comet Air', '', '');
-		insert into docket.site (tenant_id, site_id, code, name, city, zone) values
-			($id, 911, 'HAM', 'Hamburg DC', 'Hamburg', 'Europe/Berlin'), ($id, 912, 'MUC', 'Shop', 'Munich', 'Europe/Berlin');
-		insert into docket.rate (tenant_id, rate_id, carrier_id, from_site_id, to_site_id, mode, service, amount_minor, currency, transit_s,
-				lead_s, ref) values
-			($id, 931, 903, 911, 912, 'road', 'day', 12000, 'EUR', 18000, 600, 'R-1'),
-			($id, 932, 904, 911, 912, 'air', 'next flight', 61000, 'EUR', 7200, 600, 'R-2');
-		update docket.id_block set next = 1000000 where what = 'id' and tenant_id = $id" >/dev/null || fail "no reference data"
 	mkdir -p "$work/$tenant"
+	cat >"$work/$tenant/parties.csv" <<-END
+		kind,code,name,tier,mail
+		customer,RETAIL,Retail of $tenant,gold,orders@retail.example
+		carrier,FREIGHT,Freight of $tenant,,
+		carrier,SWIFT,Swift Cargo,,
+		carrier,COMET,Comet Air,,
+	END
+	printf 'code,name,city,zone\nHAM,Hamburg DC,Hamburg,Europe/Berlin\nMUC,Shop,Munich,Europe/Berlin\n' >"$work/$tenant/sites.csv"
+	cat >"$work/$tenant/rates.csv" <<-END
+		carrier,from,to,mode,service,amount,transit,lead,ref
+		SWIFT,HAM,MUC,road,day,120.00 EUR,5h,10m,R-1
+		COMET,HAM,MUC,air,next flight,610.00 EUR,2h,10m,R-2
+	END
+	docket_admin master "$work/$tenant/parties.csv" "$work/$tenant/sites.csv" "$work/$tenant/rates.csv" --tenant "$tenant"
 	printf 'title "Transport system"\nmode live\nsecret %s\n' "$tenant.tms" >"$work/$tenant/$tenant-tms.interface"
 	printf 'title "Freight webhook"\nparty carrier:FREIGHT\nmode live\nsecret %s\n' "$tenant.freight" >"$work/$tenant/$tenant-freight.interface"
 	operation_secret "$tenant.tms"

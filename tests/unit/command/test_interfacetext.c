@@ -23,6 +23,7 @@ static void test_whole(void **state)
 		fail_msg("a line that was not written and has no standard is kept");
 	assert_int_equal(interfacetext_read(&arena, "erp", "out", span_of("url \"https://x.example/a?b=c\"\n"), &text, &fault), ERR_NONE);
 	check_str("url", texts_value(&text.settings, "url"), "https://x.example/a?b=c");
+	assert_int_equal(interfacetext_read(&arena, "mail", "out", span_of("kind mail\nurl smtp://mail.example:25\n"), &text, &fault), ERR_NONE);
 	arena_release(&arena);
 }
 
