@@ -151,8 +151,8 @@ begin
 		and not exists (select 1 from docket.dead d where d.tenant_id = p_tenant and d.state = 'waiting'
 			and (select count(*) from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = any(d.refs)) > d.tried)
 		and not exists (select 1 from docket.effect f
-			where f.tenant_id = p_tenant and f.run_at <= clock_timestamp()
-			and f.state in ('ready', 'sending', 'unknown', 'asking'));
+			where f.tenant_id = p_tenant and (f.state in ('sending', 'asking') -- its run_at is when it counts as lost
+				or f.state in ('ready', 'unknown') and f.run_at <= clock_timestamp()));
 end $$;
 
 -- ---------------------------------------------------------------- numbers
