@@ -15,12 +15,14 @@
 struct section {
 	const char *title;
 	const struct row_type *type;
-	const char *columns[8];
+	const char *columns[9];
 };
 
 static const struct section sections[] = {
 	{ "Plan, estimate, actual", &row_shown_milestone_shown,
 	  { "code", "place", "planned_at", "estimated_at", "actual_at", "state", "source" } },
+	{ "Playbook", &row_shown_step_shown,
+	  { "step", "state", "words", "waits_on", "due_at", "ended_at", "by_person", "answer" } },
 	{ "Clocks", &row_shown_clock_shown,
 	  { "kind", "state", "due_at", "pause_reason", "pause_until", "breached_at", "words" } },
 	{ "Linked", &row_shown_link, { "kind", "ref", "words", "known_at" } },
@@ -31,7 +33,7 @@ static const struct section sections[] = {
 	{ "Told the customer", &row_shown_letter_shown,
 	  { "letter_id", "party", "title", "state", "released_by", "released_at" } },
 	{ "Tasks", &row_shown_task_shown,
-	  { "task_id", "desk", "words", "state", "due_at", "owner" } },
+	  { "task_id", "desk", "words", "state", "due_at", "owner", "taken_at", "done_at" } },
 	{ "Story", &row_shown_story, { "at", "source", "words", "ref" } },
 };
 

@@ -14,7 +14,7 @@ static const struct {
 	{ STORE_STORY, "console_story" },     { STORE_MILESTONES, "console_milestones" }, { STORE_CONTACTS, "console_contacts" },
 	{ STORE_CLOCKS, "console_clocks" },   { STORE_LINKS, "console_links" },		  { STORE_QUOTES, "console_quotes" },
 	{ STORE_EFFECTS, "console_effects" }, { STORE_LETTERS, "console_letters" },	  { STORE_TASKS, "console_tasks" },
-	{ STORE_DOCUMENTS, "console_documents" },
+	{ STORE_DOCUMENTS, "console_documents" }, { STORE_STEPS, "console_steps" },
 };
 
 struct detail_asking {

@@ -87,6 +87,7 @@ static enum err read_cases(struct batch *batch, struct pg_result *result, struct
 
 CASE_READER(case_clock, clocks, 1)
 CASE_READER(task, tasks, 2)
+CASE_READER(case_step, steps, 1)
 CASE_READER(quote, quotes, 2)
 CASE_READER(approval, approvals, 3)
 CASE_READER(effect, effects, 2)
@@ -155,6 +156,7 @@ static const struct fact_load {
 	{ "engine_facts_clock", read_clocks },     { "engine_facts_task", read_tasks },
 	{ "engine_facts_quote", read_quotes },     { "engine_facts_approval", read_approvals },
 	{ "engine_facts_effect", read_effects },   { "engine_facts_letter", read_letters },
+	{ "engine_facts_step", read_steps },
 	{ "engine_facts_stock", read_stock },      { "engine_facts_covered", read_covered },
 };
 

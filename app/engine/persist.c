@@ -50,6 +50,7 @@ enum array {
 	ARRAY_INTERFACE_STATES,
 	ARRAY_NEW_REF, /* of new subjects */
 	ARRAY_NEW_MILESTONE,
+	ARRAY_STEP,
 	ARRAY_COUNT
 };
 
@@ -85,6 +86,7 @@ static const struct array_type {
 	[ARRAY_INTERFACE_STATES] = { .plain = &rows_shape_text },
 	[ARRAY_NEW_REF] = { .table = &row_stored_subject_ref },
 	[ARRAY_NEW_MILESTONE] = { .table = &row_stored_milestone },
+	[ARRAY_STEP] = { .table = &row_stored_case_step },
 };
 
 struct arrays {
@@ -221,6 +223,7 @@ static void add_subject(struct batch *batch, struct arrays *arrays, struct batch
 	ADD_DIRTY(cases, ARRAY_CASE);
 	ADD_DIRTY(clocks, ARRAY_CLOCK);
 	ADD_DIRTY(tasks, ARRAY_TASK);
+	ADD_DIRTY(steps, ARRAY_STEP);
 	ADD_DIRTY(quotes, ARRAY_QUOTE);
 	ADD_DIRTY(approvals, ARRAY_APPROVAL);
 	ADD_DIRTY(effects, ARRAY_EFFECT);

@@ -212,11 +212,22 @@ struct case_clock {
 #define TASK_COLUMNS(X) \
 	X(INT, tenant_id) X(INT, task_id) X(INT, case_id) X(TEXT, desk) X(TEXT, words) \
 	X(TEXT, state) X(INSTANT, opened_at) X(INSTANT, due_at) X(INT, owner_id) \
-	X(INSTANT, done_at) X(INT, version)
+	X(INSTANT, done_at) X(INT, version) X(INSTANT, taken_at)
 
 /* A piece of a case that one desk does. */
 struct task {
 	TASK_COLUMNS(FIELD)
+};
+
+#define CASE_STEP_COLUMNS(X) \
+	X(INT, tenant_id) X(INT, case_id) X(INT, run) X(INT, ord) X(TEXT, playbook) X(TEXT, step) \
+	X(TEXT, kind) X(TEXT, state) X(TEXT, words) X(TEXT, waits_on) X(INSTANT, started_at) \
+	X(INSTANT, due_at) X(INSTANT, until_at) X(INSTANT, ended_at) X(INT, ref_id) X(INT, undo_id) \
+	X(INT, by_person) X(TEXT, answer) X(TEXT, plan) X(INT, policy_version)
+
+/* A step of the playbook of a case. run: which playbook of the case, from 1; plan: the step as the manual said it when the playbook began. */
+struct case_step {
+	CASE_STEP_COLUMNS(FIELD)
 };
 
 #define ACT_COLUMNS(X) \
@@ -354,6 +365,7 @@ struct tenant {
 	T(case_open, CASE_OPEN_COLUMNS) \
 	T(case_clock, CASE_CLOCK_COLUMNS) \
 	T(task, TASK_COLUMNS) \
+	T(case_step, CASE_STEP_COLUMNS) \
 	T(act, ACT_COLUMNS) \
 	T(quote, QUOTE_COLUMNS) \
 	T(approval, APPROVAL_COLUMNS) \

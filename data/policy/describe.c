@@ -91,6 +91,27 @@ static void diff_settings(const char *name, const struct policy_settings *old,
 				 old->items[i].raw);
 }
 
+static const char *playbook_name(const struct policy_playbook *playbook, struct str *room)
+{
+	str_clear(room);
+	str_addf(room, "playbook %s", playbook->name);
+	return str_text(room);
+}
+
+static void diff_playbooks(const struct policy *old, const struct policy *new, struct str *out)
+{
+	struct str name = { 0 };
+
+	for (size_t i = 0; i < new->playbooks.count; i++) {
+		const struct policy_playbook *book = &new->playbooks.items[i], *was = old ? policy_playbook_find(old, book->name) : NULL;
+		diff_settings(playbook_name(book, &name), was ? &was->settings : NULL, &book->settings, out);
+	}
+	for (size_t i = 0; old && i < old->playbooks.count; i++)
+		if (!policy_playbook_find(new, old->playbooks.items[i].name))
+			str_addf(out, "%s: no longer a playbook\n", playbook_name(&old->playbooks.items[i], &name));
+	str_release(&name);
+}
+
 static void diff_types(const struct policy *old, const struct policy *new, struct str *out)
 {
 	for (size_t i = 0; i < new->types.count; i++) {
@@ -109,6 +130,7 @@ void policy_diff(const struct policy *old, const struct policy *new, struct str 
 {
 	diff_settings(new->name, old ? &old->settings : NULL, &new->settings, out);
 	diff_types(old, new, out);
+	diff_playbooks(old, new, out);
 	for (size_t i = 0; i < new->actions.count; i++) {
 		const struct policy_action *was = old ? policy_action_find(
 								old, new->actions.items[i].name)

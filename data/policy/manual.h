@@ -151,6 +151,62 @@ struct policy_require {
 	struct policy_when when;
 };
 
+/* How long: in working hours where a calendar is named. */
+struct policy_term {
+	struct calendar_span span;
+	const char *calendar; /* "" = around the clock */
+	bool is_set;
+};
+
+enum step_kind {
+	STEP_TASK,     /* a desk does something; over when it said so */
+	STEP_WAIT,     /* for an event or a milestone */
+	STEP_ASK,      /* the price of an action; people ask for it and approve it */
+	STEP_EFFECT,   /* an outgoing message; over when the target has it */
+	STEP_TELL,     /* a draft; over when a person sent or dropped it */
+	STEP_TIMER,    /* lets a time pass */
+	STEP_IF,       /* goes one way or the other */
+	STEP_PARALLEL, /* its steps begin together */
+	STEP_ESCALATE, /* raises the band, hands over, tells another desk */
+	STEP_END,      /* nothing more is to be done */
+	STEP_KINDS_
+};
+
+#define POLICY_STEPS_MAX 16 /* of a playbook, with those of the patterns that it uses */
+
+/* One step of a playbook. It goes on with the next one, or with a later one by name; "end" is the end. */
+struct policy_step {
+	const char *name; /* "chase.first": of a pattern or a parallel step its name stands before */
+	const char *text; /* as written, with the values that a pattern was given: `task finance "..." in 4h` */
+	enum step_kind kind;
+	const char *desk, *words;           /* STEP_TASK; STEP_EFFECT: words; STEP_ESCALATE: whom to tell what */
+	const char *target, *effect_kind;   /* STEP_EFFECT */
+	const char *undo_kind, *undo_words; /* STEP_EFFECT: what takes it back; "" = nothing does */
+	const char *what;                   /* an event or a milestone, an action, a template */
+	bool is_milestone;                  /* STEP_WAIT */
+	bool is_any;                        /* STEP_PARALLEL: over with the first of its steps */
+	int parent;                         /* the parallel step that it belongs to, by its place; -1 = none */
+	int64_t band;                       /* STEP_ESCALATE; -1 = as it is */
+	const char *to_desk;                /* STEP_ESCALATE: who has the case from now on; "" = who has it */
+	struct policy_term due;             /* when a desk should be done */
+	struct policy_term limit;           /* when the playbook goes on without it */
+	const char *then, *late, *other;    /* where it goes on: after it, after its limit, if a condition fails; "" = next */
+	struct policy_when test;            /* STEP_IF */
+	struct policy_when when;            /* else it is passed over */
+	int line;
+};
+
+/* What is done about an exception, step by step. */
+struct policy_playbook {
+	const char *name, *title;
+	POLICY_LIST(struct policy_step) steps;
+	POLICY_LIST(const char *) needs; /* a pattern: the values that whoever uses it must give */
+	POLICY_LIST(const char *) gives; /* and name, value of those that it brings along */
+	bool is_pattern;                 /* for other playbooks only */
+	struct policy_settings settings;
+	int line;
+};
+
 /* One exception type. */
 struct policy_type {
 	const char *name, *title, *path, *about, *severity;
@@ -166,6 +222,7 @@ struct policy_type {
 	POLICY_LIST(struct policy_effect) effects;
 	POLICY_LIST(struct policy_require) requires; /* the last one whose condition holds */
 	POLICY_LIST(struct policy_value) plays; /* text = a step in words */
+	POLICY_LIST(struct policy_value) playbooks; /* text = a name; the last one whose condition holds */
 	POLICY_LIST(const char *) becomes; /* types that an open case of this one moves on to */
 	uint64_t becomes_set;              /* the same as bits */
 	bool ends_by_person;               /* `clear never` */
@@ -192,6 +249,7 @@ struct policy {
 	POLICY_LIST(struct calendar) calendars;
 	POLICY_LIST(struct policy_type) types;
 	POLICY_LIST(struct policy_action) actions;
+	POLICY_LIST(struct policy_playbook) playbooks;
 	POLICY_LIST(struct policy_action_rule) action_rules;
 	POLICY_LIST(struct policy_document) documents; /* in the order of the text: the first that fits */
 	POLICY_LIST(const char *) desks; /* names */
@@ -209,6 +267,22 @@ const struct policy_type *policy_type_find(const struct policy *policy, const ch
 
 /* The action called `name`, or NULL. */
 const struct policy_action *policy_action_find(const struct policy *policy, const char *name);
+
+/* The playbook called `name`, or NULL. */
+const struct policy_playbook *policy_playbook_find(const struct policy *policy, const char *name);
+
+/* The step of a playbook called `name`, or NULL. */
+const struct policy_step *policy_step_find(const struct policy_playbook *playbook, const char *name);
+
+/* Is `name` the step that `target` names, or one of the steps of what it names? The first one in order is gone on with. */
+bool policy_step_is(const char *name, const char *target);
+
+/* Reads a step as its `text` says it, of a playbook that may be gone from the policy; all memory from `arena`. ERR_SYNTAX if this docket
+ * does not read it any more. */
+MUST_CHECK enum err policy_step_read(struct arena *arena, const char *text, struct policy_step *out);
+
+/* "task", "wait", ...: as a step's line begins. */
+const char *policy_step_word(enum step_kind kind);
 
 /* The calendar called `name`; NULL for "" and unknown names, which means around the clock. */
 const struct calendar *policy_calendar(const struct policy *policy, const char *name);

@@ -107,6 +107,7 @@ static const struct setting top_settings[] = {
 	{ "every", read_every, 1, "every exception, and a block" },
 	{ "exception", read_exception, 1, "exception NAME \"Title\", and a block" },
 	{ "without", read_without, 2, "without exception NAME" },
+	{ "playbook", read_playbook, 1, "playbook NAME \"Title\" [with value ... value=\"words\"], and a block of steps" },
 	{ "action", read_action, 1, "action NAME \"Title\", and a block" },
 	{ 0 },
 };
@@ -127,6 +128,8 @@ enum err policy_read(struct arena *arena, const char *name, struct span text,
 				 reader.fault);
 	if (!err)
 		err = reader_block(&reader, NULL, top_settings, NULL);
+	if (!err)
+		err = finish_playbooks(&reader);
 	if (!err)
 		err = finish_types(&reader);
 	*out = err ? NULL : reader.policy;
@@ -163,6 +166,8 @@ void policy_usage(struct str *out)
 	usage_of(out, "at the top", top_settings);
 	usage_of(out, "exception NAME \"Title\", every exception", type_settings);
 	usage_of(out, "detect deadline ...", grace_settings);
+	usage_of(out, "playbook NAME \"Title\"", playbook_settings);
+	usage_of(out, "a step", step_settings);
 	usage_of(out, "action NAME \"Title\"", action_settings);
 	usage_of(out, "calendar NAME", calendar_settings);
 }

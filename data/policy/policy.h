@@ -10,6 +10,7 @@
  *   read_block.c   the blocks of exceptions, merged and checked
  *   read_type.c    the settings of an exception; read_time.c: those that speak of time
  *   read_action.c  actions and calendars
+ *   read_playbook.c  playbooks: blocks, overrides, patterns; read_step.c: one step of them
  *   reader.c       words, units, conditions, faults
  *   describe.c     struct policy -> words, and what changed between two
  *

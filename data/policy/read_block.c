@@ -76,6 +76,8 @@ static void merge(struct reader *reader, struct policy_type *type, const struct 
 		APPEND_ALL(reader->arena, &type->lifts, &every->lifts);
 	if (type->nexts.count == 0)
 		APPEND_ALL(reader->arena, &type->nexts, &every->nexts);
+	if (type->playbooks.count == 0)
+		APPEND_ALL(reader->arena, &type->playbooks, &every->playbooks);
 	for (size_t i = 0; i < every->clocks.count; i++)
 		if (!has_clock(type, clocks, every->clocks.items[i].kind))
 			*policy_push(reader->arena, &type->clocks) = every->clocks.items[i];

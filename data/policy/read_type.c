@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static enum err fault_event(struct reader *reader, const struct conf_line *line, size_t word)
+enum err fault_event(struct reader *reader, const struct conf_line *line, size_t word)
 {
 	const char *names[64];
 	size_t count = 0;
@@ -130,6 +130,19 @@ VALUE_READER(read_side, sides, false)
 VALUE_READER(read_what, whats, false)
 VALUE_READER(read_tell, tells, false)
 VALUE_READER(read_play, plays, false)
+
+/* Its line is kept: what it names is checked when all playbooks are known. */
+static enum err read_playbook_of(struct reader *reader, const struct conf_line *line, void *of)
+{
+	struct type_block *block = of;
+	struct policy_value *value;
+	int64_t at = (int64_t)reader->at - 1;
+
+	BEGIN_ANEW(block, line->verb, &block->type->playbooks);
+	value = policy_push(reader->arena, &block->type->playbooks);
+	value->number = at;
+	return read_value(reader, line, block, false, value);
+}
 
 /* Words 1.. of `detect deadline M ...`: by BASE, or after M2 SPAN [or contract]. */
 static enum err read_deadline(struct reader *reader, const struct conf_line *line,
@@ -323,6 +336,7 @@ const struct setting type_settings[] = {
 	{ "head", read_head, 2, "head NAME 45m [per 250EUR] [most 2h] [ran-out] [when CONDITION]" },
 	{ "lift", read_lift, 2, "lift after 24h [to 1], or: lift before M 4h to 0" },
 	{ "play", read_play, 1, "play \"a step in words\" [when CONDITION]" },
+	{ "playbook", read_playbook_of, 1, "playbook NAME [when CONDITION]" },
 	{ "next", read_next, 1, "next \"words\" [in 30m] [on WHOM] [when CONDITION]" },
 	{ "what", read_what, 1, "what \"ETA {eta}, promised {promise}\" [when CONDITION]" },
 	{ "tell", read_tell, 1, "tell TEMPLATE [when CONDITION]" },

@@ -51,8 +51,8 @@ static enum err fault_verb(struct reader *reader, const struct conf_line *line,
 	return err;
 }
 
-static enum err read_line(struct reader *reader, const struct conf_line *line,
-			  const struct setting *settings, void *block)
+enum err reader_line(struct reader *reader, const struct conf_line *line,
+		     const struct setting *settings, void *block)
 {
 	const struct setting *setting = settings;
 
@@ -86,11 +86,33 @@ enum err reader_block(struct reader *reader, const struct conf_line *head,
 				line, NULL, reader->fault,
 				"this line is indented, but the one above begins no block");
 		reader->at++;
-		enum err err = read_line(reader, line, settings, block);
+		enum err err = reader_line(reader, line, settings, block);
 		if (err)
 			return err;
 	}
 	return ERR_NONE;
+}
+
+enum err reader_condition(struct reader *reader, const struct conf_line *line, const struct conf_word *behind, size_t skip,
+			  size_t length, struct policy_when *out)
+{
+	skip += strspn(line->raw + skip, " \t");
+	if (line->raw[skip] == '\0' || length == 0)
+		return conf_fault(line, behind, reader->fault, "a condition is missing behind '%s'",
+				  behind ? behind->text : line->verb);
+	out->text = arena_text(reader->arena, line->raw + skip, strnlen(line->raw + skip, length));
+	enum err err = expr_parse(reader->arena, &policy_scope, span_of(out->text), &out->expr, reader->fault);
+	if (err && reader->fault) {
+		struct fault inner = *reader->fault;
+		err = conf_fault(line, NULL, reader->fault, "%s", inner.why);
+		memcpy(reader->fault->help, inner.help, sizeof inner.help);
+		reader->fault->column = (int)skip + line->raw_column + (inner.column > 0 ? inner.column - 1 : 0);
+	}
+	if (!err && expr_is_timed(out->expr))
+		err = conf_fault(line, behind, reader->fault,
+				 "a condition may not depend on the clock; lift and grace say what "
+				 "time does");
+	return err;
 }
 
 enum err reader_clause(struct reader *reader, const struct conf_line *line, struct clause *out)
@@ -104,26 +126,8 @@ enum err reader_clause(struct reader *reader, const struct conf_line *line, stru
 	if (n == line->word_count)
 		return ERR_NONE;
 	out->word_count = n;
-	size_t skip = (size_t)(line->words[n].column - line->raw_column) + strlen("when");
-	if (skip >= strlen(line->raw))
-		return conf_fault(line, &line->words[n], reader->fault,
-				  "a condition is missing behind 'when'");
-	out->when.text = line->raw + skip + strspn(line->raw + skip, " \t");
-	enum err err = expr_parse(reader->arena, &policy_scope, span_of(out->when.text),
-				  &out->when.expr, reader->fault);
-	if (err && reader->fault) {
-		struct fault inner = *reader->fault;
-		int column = inner.column;
-		err = conf_fault(line, NULL, reader->fault, "%s", inner.why);
-		memcpy(reader->fault->help, inner.help, sizeof inner.help);
-		reader->fault->column = (int)(out->when.text - line->raw) + line->raw_column +
-					(column > 0 ? column - 1 : 0);
-	}
-	if (!err && expr_is_timed(out->when.expr))
-		err = conf_fault(line, &line->words[n], reader->fault,
-				 "a condition may not depend on the clock; lift and grace say what "
-				 "time does");
-	return err;
+	return reader_condition(reader, line, &line->words[n],
+				(size_t)(line->words[n].column - line->raw_column) + strlen("when"), SIZE_MAX, &out->when);
 }
 
 static enum err fault_word(struct reader *reader, const struct conf_line *line, size_t word,

@@ -5,12 +5,24 @@
 
 #include "policy/manual.h"
 
+/* A playbook while it is read: where its steps stand. They are made when all is known that overrides them. */
+struct book_line {
+	const char *name;
+	size_t at; /* in conf's lines */
+};
+
+struct book {
+	POLICY_LIST(struct book_line) lines;
+	size_t begins_at; /* the block that is read now: what it says twice is a mistake */
+};
+
 /* One reading of one text. */
 struct reader {
 	struct arena *arena;
 	struct policy *policy;
 	struct policy_type *every; /* the block `every exception`; merged into all at the end */
 	struct conf conf;
+	POLICY_LIST(struct book) books; /* beside policy->playbooks */
 	size_t at; /* the line being read */
 	struct fault *fault;
 };
@@ -43,9 +55,21 @@ void *policy_grow(struct arena *arena, void *items, size_t count, size_t size_by
 MUST_CHECK enum err reader_block(struct reader *reader, const struct conf_line *head,
 				 const struct setting *settings, void *block);
 
+/* Reads one line by the table. */
+MUST_CHECK enum err reader_line(struct reader *reader, const struct conf_line *line,
+				const struct setting *settings, void *block);
+
+/* A fault at a word that is no event, with the nearest one. */
+enum err fault_event(struct reader *reader, const struct conf_line *line, size_t word);
+
 /* Splits off `when CONDITION`, parsed and checked. */
 MUST_CHECK enum err reader_clause(struct reader *reader, const struct conf_line *line,
 				  struct clause *out);
+
+/* Parses and checks the condition in the line's `raw`, from byte `skip` on, at most `length` bytes (SIZE_MAX = the rest); `behind` is the
+ * word that it belongs to, NULL = the verb. */
+MUST_CHECK enum err reader_condition(struct reader *reader, const struct conf_line *line, const struct conf_word *behind, size_t skip,
+				     size_t length, struct policy_when *out);
 
 /* Reads a word as a duration; a fault at the word else. */
 MUST_CHECK enum err reader_duration(struct reader *reader, const struct conf_line *line,
@@ -105,6 +129,18 @@ MUST_CHECK enum err finish_types(struct reader *reader);
 
 /* The block of an action. */
 MUST_CHECK enum err read_action(struct reader *reader, const struct conf_line *line, void *block);
+
+/* The block of a playbook: noted, not yet made into steps. */
+MUST_CHECK enum err read_playbook(struct reader *reader, const struct conf_line *line, void *block);
+
+/* Makes the steps of all playbooks, with patterns put in, and checks what only the whole shows. Before finish_types. */
+MUST_CHECK enum err finish_playbooks(struct reader *reader);
+
+/* The kinds of steps, for docs and help; read through reader_step alone. */
+extern const struct setting step_settings[], playbook_settings[];
+
+/* Reads one step: `line` begins with its kind as the verb. Name, text and parent are the caller's. */
+MUST_CHECK enum err reader_step(struct reader *reader, const struct conf_line *line, struct policy_step *out);
 
 /* The block of a calendar. */
 MUST_CHECK enum err read_calendar(struct reader *reader, const struct conf_line *line, void *block);

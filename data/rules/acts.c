@@ -257,6 +257,26 @@ static const char *fold_letter(struct work *work, struct fact_case_open *of, str
 	return arena_printf(work->arena, "goes to %s in a minute", letter->row.to_mail);
 }
 
+/* That desk has seen it: how long it lay there is known from now on. */
+static const char *fold_task_take(struct work *work, struct fact_case_open *of, struct act *act)
+{
+	int64_t task_id = arg_id(act, "task");
+
+	(void)of;
+	for (size_t i = 0; i < work->facts->tasks.count; i++) {
+		struct fact_task *task = &work->facts->tasks.items[i];
+		if (task->row.task_id != task_id || !is_text(task->row.state, "open"))
+			continue;
+		if (task->row.taken_at == INSTANT_NONE)
+			task->row.taken_at = work->at;
+		task->row.owner_id = act->person_id;
+		task->is_dirty = true;
+		return arena_printf(work->arena, "taken: %s", task->row.words);
+	}
+	act->state = "refused";
+	return "there is no such open task";
+}
+
 static const char *fold_task(struct work *work, struct fact_case_open *of, struct act *act)
 {
 	int64_t task_id = arg_id(act, "task");
@@ -268,6 +288,8 @@ static const char *fold_task(struct work *work, struct fact_case_open *of, struc
 			continue;
 		task->row.state = "done";
 		task->row.done_at = work->at;
+		if (task->row.taken_at == INSTANT_NONE)
+			task->row.taken_at = work->at;
 		task->row.owner_id = act->person_id;
 		task->is_dirty = true;
 		return arena_printf(work->arena, "done: %s", task->row.words);
@@ -354,6 +376,7 @@ static const struct act_rule {
 	{ "reopen", fold_reopen },      { "resume", fold_resume },
 	{ "tell", fold_tell },    { "send-letter", fold_letter },
 	{ "drop-letter", fold_letter }, { "ask", fold_ask },      { "task-done", fold_task },
+	{ "task-take", fold_task_take },
 	{ "request", fold_money },      { "decide", fold_money },
 	{ "type-document", fold_document },
 };

@@ -132,6 +132,7 @@ static void dress(struct work *work, struct fact_case_open *of, const struct pol
 	tasks_add(work, &of->row, type);
 	case_set_next(work, of, type);
 	effects_of_case(work, &of->row, type, EFFECT_ON_OPEN);
+	playbook_start(work, of, type);
 }
 
 static void move_on(struct work *work, struct fact_case_open *of, const struct policy_type *type,
@@ -153,6 +154,7 @@ static void move_on(struct work *work, struct fact_case_open *of, const struct p
 	of->is_dirty = true;
 	work_audit(work, "case moved on", "case", of->row.case_id, of->row.case_id, "from_type",
 		   was, "type", type->name, (const char *)NULL);
+	playbook_end(work, of, arena_printf(work->arena, "the case moved on: %s", type->title));
 	clocks_retarget(work, of, type);
 	dress(work, of, type);
 }
@@ -193,8 +195,10 @@ struct fact_case_open *case_open_or_move(struct work *work, const struct policy_
 		return NULL;
 	if (same) {
 		case_wake(work, same, "it happened again");
-		if (is_text(same->row.state, "cleared"))
+		if (is_text(same->row.state, "cleared")) {
 			set_state(work, same, "open", "the cause is back");
+			playbook_start(work, same, type);
+		}
 		return same;
 	}
 	for (size_t i = 0; i < work->facts->cases.count; i++) {
@@ -223,7 +227,7 @@ static bool is_touched(const struct work *work, const struct case_open *c)
 		return true;
 	for (size_t i = 0; i < work->facts->tasks.count; i++) {
 		const struct task *task = &work->facts->tasks.items[i].row;
-		if (task->case_id == c->case_id && !is_text(task->state, "cancelled"))
+		if (task->case_id == c->case_id && !is_text(task->state, "cancelled") && !playbook_has_untouched(work, task))
 			return true;
 	}
 	return false;
@@ -248,6 +252,7 @@ void case_end(struct work *work, struct fact_case_open *of, const char *state, c
 	of->row.due_clock = of->row.why = "";
 	of->is_dirty = true;
 	clocks_end(work, of->row.case_id);
+	playbook_end(work, of, reason);
 	tasks_cancel(work, of->row.case_id);
 	if (type)
 		effects_of_case(work, &of->row, type, EFFECT_ON_END);
@@ -293,6 +298,7 @@ static void clear(struct work *work, struct fact_case_open *of, const char *why)
 		set_text(of, &of->row.waiting_on, "");
 	}
 	clocks_end(work, of->row.case_id);
+	playbook_end(work, of, why);
 	clock_set_next(work, of->row.case_id, of->row.next_act_at);
 	order_band(work, of);
 }
@@ -356,6 +362,7 @@ static void settle_case(struct work *work, struct fact_case_open *of)
 		set_state(work, of, "open", "the cause is back");
 		of->row.cleared_at = INSTANT_NONE;
 		clocks_start(work, of, type);
+		playbook_start(work, of, type);
 	}
 	if (!is_gone && is_worse(work))
 		case_wake(work, of, "it got worse");

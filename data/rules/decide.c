@@ -107,6 +107,7 @@ static void settle(struct work *work)
 	cases_settle(work);
 	if (work->facts->quotes.count > 0 || work->facts->approvals.count > 0)
 		approve_settle(work);
+	playbooks_settle(work);
 	work->is_plan_changed = false;
 }
 
@@ -116,6 +117,7 @@ static int64_t next_step(struct work *work)
 	struct facts *facts = work->facts;
 	int64_t due = instant_sooner(clocks_due(facts), approve_due(facts));
 
+	due = instant_sooner(due, playbooks_due(facts));
 	for (size_t i = 0; i < facts->cases.count; i++)
 		if (is_case_live(facts->cases.items[i].row.state))
 			due = instant_sooner(due, order_step_at(work, &facts->cases.items[i].row));
@@ -226,6 +228,8 @@ static int64_t decided_until(const struct facts *facts)
 		const struct case_clock *clock = &facts->clocks.items[i].row;
 		at = later(at, later(later(clock->ended_at, clock->paused_at), clock->breached_at));
 	}
+	for (size_t i = 0; i < facts->steps.count; i++)
+		at = later(at, later(facts->steps.items[i].row.started_at, facts->steps.items[i].row.ended_at));
 	return at;
 }
 
@@ -247,6 +251,17 @@ static void settle_heard(struct work *work)
 {
 	if (is_text(work->facts->subject.kind, "interface") && work->facts->cases.count > 0)
 		settle(work);
+}
+
+/* What was sent may have arrived, which is no event: steps that wait for it go on now. */
+static void settle_sent(struct work *work)
+{
+	if (work->facts->steps.count == 0)
+		return;
+	work->at = work->step->now > work->at ? work->step->now : work->at;
+	work->event = NULL;
+	work->act = NULL;
+	playbooks_settle(work);
 }
 
 void rules_decide(const struct rules_step *step, struct facts *facts)
@@ -274,6 +289,7 @@ void rules_decide(const struct rules_step *step, struct facts *facts)
 	if (facts->quotes.count > 0)
 		approve_settle(
 			&work); /* a decision whose act was folded before its quote was read */
+	settle_sent(&work);
 	finish(&work);
 }
 
@@ -302,6 +318,7 @@ void facts_release(struct facts *facts)
 	vec_release(&facts->approvals);
 	vec_release(&facts->effects);
 	vec_release(&facts->letters);
+	vec_release(&facts->steps);
 	vec_release(&facts->events);
 	vec_release(&facts->history);
 	vec_release(&facts->acts);

@@ -205,6 +205,22 @@ void effects_of_case(struct work *work, const struct case_open *c, const struct 
 	}
 }
 
+int64_t effect_of_step(struct work *work, const struct case_open *c, const struct case_step *step, const char *target, const char *kind,
+		       const char *words, int64_t after_id)
+{
+	struct str payload = { 0 };
+	const char *name = arena_printf(work->arena, "%s/%s", step->playbook, step->step);
+	const char *key = make_key(work, "step", c->case_id, kind, step->run, name, strlen(name));
+	struct effect *row = effect_new(work, c->case_id, INT_NONE, target, kind, key, wording_fill(work, words), step->ord);
+
+	if (after_id != INT_NONE && is_text(row->state, "ready"))
+		row->state = "waiting";
+	payload_begin(work, &payload, kind, key, c);
+	member(&payload, "words", row->words);
+	payload_end(work, &payload, row);
+	return row->effect_id;
+}
+
 void effect_of_letter(struct work *work, const struct case_open *c, const struct letter *letter)
 {
 	struct str payload = { 0 };

@@ -45,8 +45,10 @@ static int64_t base_band(struct work *work, const struct policy_type *type)
 static int64_t band_at(struct work *work, const struct policy_type *type, const struct case_open *c,
 		       int64_t at)
 {
-	int64_t band = base_band(work, type);
+	int64_t band = base_band(work, type), up = playbook_band(work, c);
 
+	if (up >= 0 && up < band)
+		band = up;
 	if (is_text(c->state, "cleared"))
 		return BAND_SOLVED;
 	for (size_t i = 0; i < type->lifts.count; i++)

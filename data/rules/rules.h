@@ -21,6 +21,7 @@
  *   clocks.c      start, pause, resume, stop, run out
  *   order.c       band, work-by and why
  *   tasks.c       what other desks have to do
+ *   playbook.c    playbooks: begun, gone on with, ended, undone; steps.c: what each kind of step does
  *   cost.c        cost of doing nothing and money at stake
  *   acts.c        what operators did
  *   whereabouts.c where the freight can be taken over
@@ -51,6 +52,8 @@
 #include "model/stored.h"
 #include "policy/policy.h"
 
+struct policy_step;
+
 /* A row and whether the store must hear of it. */
 #define FACT(type) \
 	struct fact_##type { \
@@ -68,9 +71,17 @@ FACT(approval);
 FACT(effect);
 FACT(letter);
 
+/* A step, and what its plan says; found when it is first looked at. */
+struct fact_case_step {
+	struct case_step row;
+	bool is_dirty;
+	const struct policy_step *plan;
+	bool is_fresh; /* its playbook began with the news that is folded: that is not what it waits for */
+};
+
 /* Numbers for new rows, reserved by the engine: at least RULES_IDS_PER_ITEM for each event, act and
  * due instant of the step. */
-#define RULES_IDS_PER_ITEM 64
+#define RULES_IDS_PER_ITEM 128
 
 struct rules_ids {
 	int64_t next;         /* one sequence for every kind of id of the tenant */
@@ -114,6 +125,7 @@ struct facts {
 	VEC(struct fact_approval) approvals;   /* waiting, review, and approved of those quotes */
 	VEC(struct fact_effect) effects;       /* not done */
 	VEC(struct fact_letter) letters;       /* drafts and sent of those cases */
+	VEC(struct fact_case_step) steps;      /* of those cases, by case, run and ord */
 	struct stock stock;                    /* kind stock only */
 	bool has_stock, is_stock_dirty;
 	const struct interface *carrier_feed;  /* the inbound interface of its carrier, or NULL */

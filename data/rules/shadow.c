@@ -51,6 +51,7 @@ static void copy_facts(const struct facts *from, struct facts *to)
 	COPY(approvals);
 	COPY(effects);
 	COPY(letters);
+	COPY(steps);
 	COPY(history);
 	COPY(acts);
 }

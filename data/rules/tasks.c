@@ -4,24 +4,41 @@
 
 #include "table/stored_rows.h"
 
+int64_t task_open(struct work *work, const struct case_open *c, const char *desk, const char *words, int64_t due_at)
+{
+	struct fact_task *of = vec_push(&work->facts->tasks);
+
+	row_init(&row_stored_task, &of->row);
+	of->row.tenant_id = c->tenant_id;
+	of->row.task_id = work_id(work);
+	of->row.case_id = c->case_id;
+	of->row.desk = desk;
+	of->row.words = wording_fill(work, words);
+	of->row.state = "open";
+	of->row.opened_at = work->at;
+	of->row.due_at = due_at;
+	of->row.version = 0;
+	of->is_dirty = true;
+	return of->row.task_id;
+}
+
 void tasks_add(struct work *work, const struct case_open *c, const struct policy_type *type)
 {
 	for (size_t i = 0; i < type->tasks.count; i++) {
 		const struct policy_task *task = &type->tasks.items[i];
-		struct fact_task *of;
-		if (!work_when(work, &task->when))
+		if (work_when(work, &task->when))
+			task_open(work, c, task->desk, task->words, task->due_us > 0 ? work->at + task->due_us : INSTANT_NONE);
+	}
+}
+
+void task_cancel(struct work *work, int64_t task_id)
+{
+	for (size_t i = 0; i < work->facts->tasks.count; i++) {
+		struct fact_task *of = &work->facts->tasks.items[i];
+		if (of->row.task_id != task_id || !is_text(of->row.state, "open") || of->row.taken_at != INSTANT_NONE)
 			continue;
-		of = vec_push(&work->facts->tasks);
-		row_init(&row_stored_task, &of->row);
-		of->row.tenant_id = c->tenant_id;
-		of->row.task_id = work_id(work);
-		of->row.case_id = c->case_id;
-		of->row.desk = task->desk;
-		of->row.words = wording_fill(work, task->words);
-		of->row.state = "open";
-		of->row.opened_at = work->at;
-		of->row.due_at = task->due_us > 0 ? work->at + task->due_us : INSTANT_NONE;
-		of->row.version = 0;
+		of->row.state = "cancelled";
+		of->row.done_at = work->at;
 		of->is_dirty = true;
 	}
 }

@@ -308,6 +308,49 @@ void tasks_cancel(struct work *work, int64_t case_id);
 /* Says in open tasks what is true now, such as a new time; only where it is plain which task is meant. */
 void tasks_follow(struct work *work, const struct case_open *c, const struct policy_type *type);
 
+/* A new open task; due_at INSTANT_NONE = none. Its id. */
+int64_t task_open(struct work *work, const struct case_open *c, const char *desk, const char *words, int64_t due_at);
+
+/* Cancels one task that nobody has taken. */
+void task_cancel(struct work *work, int64_t task_id);
+
+/* ---- playbook.c */
+
+/* Begins the playbook that policy gives to the case as it is; nothing if there is none. */
+void playbook_start(struct work *work, struct fact_case_open *of, const struct policy_type *type);
+
+/* Ends the playbook that runs: what is not over is passed over, what can be taken back is taken back, last first. */
+void playbook_end(struct work *work, struct fact_case_open *of, const char *why);
+
+/* Goes on with every playbook as far as it can. After each item, and after what was decided. */
+void playbooks_settle(struct work *work);
+
+/* The next instant at which a playbook goes on by itself; INSTANT_NONE if none. */
+int64_t playbooks_due(const struct facts *facts);
+
+/* The band that the case was raised to by its playbook; -1 = it was not. */
+int64_t playbook_band(struct work *work, const struct case_open *c);
+
+/* Was the task opened by a playbook, and has nobody taken it? Then it is no sign that somebody works on the case. */
+bool playbook_has_untouched(const struct work *work, const struct task *task);
+
+/* ---- steps.c */
+
+/* How a step stands after it was looked at; where the playbook goes on: a step, "end", "" = the next one. */
+struct step_look {
+	const char *state; /* running, done, skipped, failed */
+	const char *answer, *go_on;
+};
+
+/* Begins a step: opens its task, makes its effect, drafts its letter. */
+struct step_look step_begin(struct work *work, struct fact_case_open *of, struct fact_case_step *step);
+
+/* Looks whether it is over. */
+struct step_look step_check(struct work *work, struct fact_case_open *of, struct fact_case_step *step);
+
+/* What a step is, for people: "Wait for pickup". */
+const char *step_words(struct work *work, const struct policy_step *plan);
+
 /* ---- cost.c */
 
 /* Cost of doing nothing and money at stake, as explanation lines too. */
@@ -360,6 +403,11 @@ void effects_of_quote(struct work *work, struct fact_case_open *of, const struct
 /* Makes the effects that policy ties to the opening or the end of a case. */
 void effects_of_case(struct work *work, const struct case_open *c, const struct policy_type *type,
 		     enum effect_when on);
+
+/* Makes the effect of a step, or with `undo` what takes it back; the same key whenever it is computed again. Its id. `after_id`: the effect
+ * that must arrive before it; INT_NONE = none. */
+int64_t effect_of_step(struct work *work, const struct case_open *c, const struct case_step *step, const char *target, const char *kind,
+		       const char *words, int64_t after_id);
 
 /* Makes the mail of a released letter. */
 void effect_of_letter(struct work *work, const struct case_open *c, const struct letter *letter);

@@ -71,6 +71,9 @@ select * from docket_read.case_document where tenant_id = $1 and case_id = $2 or
 -- name: console_tasks(tenant int, case_id bigint) -> task_shown
 select * from docket_read.case_task where tenant_id = $1 and case_id = $2 order by task_id
 
+-- name: console_steps(tenant int, case_id bigint) -> step_shown
+select * from docket_read.case_step where tenant_id = $1 and case_id = $2 order by run, ord
+
 -- name: console_find(words text, most int) -> found
 select * from docket_do.find($1, $2)
 

@@ -186,6 +186,12 @@ select k.* from docket.case_open c
 join docket.task k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
 where c.tenant_id = $1::int and c.subject_id = any($2::bigint[])
 
+-- name: engine_facts_step(tenant int, ids bigint[]) -> case_step
+select k.* from docket.case_open c
+join docket.case_step k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
+where c.tenant_id = $1::int and c.subject_id = any($2::bigint[])
+order by k.case_id, k.run, k.ord
+
 -- name: engine_facts_quote(tenant int, ids bigint[]) -> quote
 select k.* from docket.case_open c
 join docket.quote k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
@@ -220,13 +226,13 @@ order by i.subject_id, s.promise_at, s.subject_id limit 2000
 -- name: engine_history(tenant int, ids bigint[]) -> event
 select * from docket.event where tenant_id = $1::int and subject_id = any($2::bigint[]) and state <> 'pending' order by known_at, event_id
 
--- name: engine_store(tenant int, fence bigint, at timestamptz, subjects subject[], refs subject_ref[], links subject_link[], stops stop[], milestones milestone[], cases case_open[], clocks case_clock[], tasks task[], quotes quote[], approvals approval[], effects effect[], letters letter[], events event[], deads dead[], audits audit[], messages bigint[], acts bigint[], answers text[], event_ids bigint[], act_states text[], event_states text[], event_subjects bigint[], stocks stock[], interfaces bigint[], interface_states text[], new_refs subject_ref[], new_milestones milestone[]) -> subjects that were not stored
+-- name: engine_store(tenant int, fence bigint, at timestamptz, subjects subject[], refs subject_ref[], links subject_link[], stops stop[], milestones milestone[], cases case_open[], clocks case_clock[], tasks task[], quotes quote[], approvals approval[], effects effect[], letters letter[], events event[], deads dead[], audits audit[], messages bigint[], acts bigint[], answers text[], event_ids bigint[], act_states text[], event_states text[], event_subjects bigint[], stocks stock[], interfaces bigint[], interface_states text[], new_refs subject_ref[], new_milestones milestone[], steps case_step[]) -> subjects that were not stored
 select * from docket.engine_store($1::int, $2::bigint, $3::timestamptz, $4::docket.subject[], $5::docket.subject_ref[],
        $6::docket.subject_link[], $7::docket.stop[], $8::docket.milestone[], $9::docket.case_open[], $10::docket.case_clock[],
        $11::docket.task[], $12::docket.quote[], $13::docket.approval[], $14::docket.effect[], $15::docket.letter[],
        $16::docket.event[], $17::docket.dead[], $18::docket.audit[], $19::bigint[], $20::bigint[], $21::text[], $22::bigint[],
        $23::text[], $24::text[], $25::bigint[], $26::docket.stock[], $27::bigint[], $28::text[],
-       $29::docket.subject_ref[], $30::docket.milestone[])
+       $29::docket.subject_ref[], $30::docket.milestone[], $31::docket.case_step[])
 
 -- name: engine_mail_known(tenant int, messages bigint[]) -> mail
 select * from docket.mail where tenant_id = $1::int and message_id = any($2::bigint[])

@@ -27,6 +27,7 @@ static const struct {
 	[STORE_LETTERS] = { &row_shown_letter_shown, true },
 	[STORE_DOCUMENTS] = { &row_shown_document_shown, true },
 	[STORE_TASKS] = { &row_shown_task_shown, true },
+	[STORE_STEPS] = { &row_shown_step_shown, true },
 };
 
 /* One number for (tenant, case): case numbers stay far below 2^44, tenants below 2^19. */

@@ -13,6 +13,7 @@ const struct case_part case_parts[] = {
 	{ &row_shown_document_shown, " order by received_at, document_id" },
 	{ &row_shown_letter_shown, " order by letter_id" },
 	{ &row_shown_task_shown, " order by due_at nulls last, task_id" },
+	{ &row_shown_step_shown, " order by run, ord" },
 	{ &row_shown_story, " order by at, item_id" },
 	{ 0 },
 };

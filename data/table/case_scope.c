@@ -49,6 +49,7 @@ static const struct expr_field fields[] = {
 	OTHER("tasks", EXPR_NUMBER, tasks_open, "Open tasks of other desks."),
 	OTHER("approvals", EXPR_NUMBER, approvals_waiting, "Approvals that wait."),
 	OTHER("siblings", EXPR_NUMBER, siblings, "Other open cases of the shipment."),
+	OTHER("stuckin", EXPR_LEFT, stuck_at, "Time left until its playbook counts as stuck: stuckin<0s."),
 	TEXT("refs", refs, true, "Orders, POs, containers, SKUs."),
 	TEXT("last", last_words, false, "The last thing said about it."),
 };
@@ -59,6 +60,7 @@ static const struct expr_alias aliases[] = {
 	{ "gold", "tier=gold", "gold customers" },
 	{ "overdue", "left<0s", "the deciding clock has run out" },
 	{ "urgent", "band=0", "cannot wait" },
+	{ "stuck", "stuckin<0s", "a step of its playbook failed, or is long overdue" },
 };
 
 const struct expr_scope case_scope = { "case", fields, COUNT_OF(fields), aliases, COUNT_OF(aliases) };

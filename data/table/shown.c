@@ -50,6 +50,10 @@ static const struct column letter_shown_columns[] = { LETTER_SHOWN_ROW(COLUMN_OF
 static const struct column task_shown_columns[] = { TASK_SHOWN_ROW(COLUMN_OF) };
 #undef ROW
 
+#define ROW step_shown_row
+static const struct column step_shown_columns[] = { STEP_SHOWN_ROW(COLUMN_OF) };
+#undef ROW
+
 #define ROW interface_shown_row
 static const struct column interface_shown_columns[] = { INTERFACE_SHOWN_ROW(COLUMN_OF) };
 #undef ROW

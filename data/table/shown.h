@@ -62,7 +62,8 @@
 	X(INT, v_money, "", "", 0, "Version of money.") \
 	X(INT, v_plan, "", "", 0, "Version of the plan.") \
 	X(INT, version, "", "", 0, "Version of the row.") \
-	X(TEXT, nothing_basis, "", "", 0, "What the cost of doing nothing is made of: explanation lines.")
+	X(TEXT, nothing_basis, "", "", 0, "What the cost of doing nothing is made of: explanation lines.") \
+	X(INSTANT, stuck_at, "STUCK", "tenant time", 6, "From when on its playbook is stuck: a step failed, or should have been over for four hours.")
 
 /* The queue: one row per open case that the asker may see, with names in place of codes. View docket_read.case_queue. */
 struct case_row {
@@ -271,11 +272,39 @@ struct letter_shown_row {
 	X(TEXT, words, "WHAT", "", 40, "What.") \
 	X(TEXT, state, "STATE", "", 8, "open, done, cancelled.") \
 	X(INSTANT, due_at, "DUE", "tenant time", 6, "Until when.") \
-	X(TEXT, owner, "OWNER", "", 6, "Who has it.")
+	X(TEXT, owner, "OWNER", "", 6, "Who has it.") \
+	X(INSTANT, opened_at, "OPENED", "tenant time", 6, "When it was handed to that desk.") \
+	X(INSTANT, taken_at, "TAKEN", "tenant time", 6, "When somebody there had it in hand.") \
+	X(INSTANT, done_at, "DONE", "tenant time", 6, "When it was done or cancelled.")
 
 /* Tasks of a case by desk. View docket_read.case_task. */
 struct task_shown_row {
 	TASK_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define STEP_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(INT, run, "", "", 0, "Which playbook of the case, from 1.") \
+	X(INT, ord, "#", "", 2, "The place of the step in its playbook.") \
+	X(TEXT, playbook, "PLAYBOOK", "", 14, "The playbook.") \
+	X(TEXT, step, "STEP", "", 14, "The step, by the name that policy gives it.") \
+	X(TEXT, kind, "", "", 0, "task, wait, ask, effect, tell, timer, if, parallel, escalate, end.") \
+	X(TEXT, state, "STATE", "", 8, "waiting, running, done, skipped, undone, failed.") \
+	X(TEXT, words, "WHAT", "", 40, "What is to be done, or waited for.") \
+	X(TEXT, waits_on, "WAITS ON", "", 12, "The desk, person, partner or news that it waits for.") \
+	X(INSTANT, started_at, "BEGAN", "tenant time", 6, "When its turn came.") \
+	X(INSTANT, due_at, "DUE", "tenant time", 6, "When it should be over.") \
+	X(INSTANT, until_at, "", "tenant time", 0, "When the playbook goes on without it.") \
+	X(INSTANT, ended_at, "ENDED", "tenant time", 6, "When it was over.") \
+	X(TEXT, by_person, "BY", "", 6, "Who did it.") \
+	X(TEXT, answer, "RESULT", "", 20, "What came of it, or why not.") \
+	X(INT, is_stuck, "", "", 0, "1 where it failed, or should have been over for four hours.") \
+	X(INT, policy_version, "", "", 0, "The version of policy that its playbook began with.")
+
+/* The steps of the playbooks of a case. View docket_read.case_step. */
+struct step_shown_row {
+	STEP_SHOWN_ROW(SHOWN_FIELD)
 };
 
 #define INTERFACE_SHOWN_ROW(X) \
@@ -514,6 +543,7 @@ struct act_answer_row {
 	T(effect_shown, EFFECT_SHOWN_ROW, "case_effect", "Write-backs of a case: applied, accepted or why not.") \
 	T(letter_shown, LETTER_SHOWN_ROW, "case_letter", "What the customer is or was told.") \
 	T(task_shown, TASK_SHOWN_ROW, "case_task", "Tasks of a case by desk.") \
+	T(step_shown, STEP_SHOWN_ROW, "case_step", "The steps of the playbooks of a case.") \
 	T(interface_shown, INTERFACE_SHOWN_ROW, "interface_health", "Health of each interface.") \
 	T(dead_shown, DEAD_SHOWN_ROW, "dead_letter", "Dead letters: what could not be understood and what it blocks.") \
 	T(interface_page, INTERFACE_PAGE_ROW, "interface_page", "One interface, whole: its health and its figures.") \

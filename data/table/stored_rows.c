@@ -72,6 +72,10 @@ static const struct column case_clock_columns[] = { CASE_CLOCK_COLUMNS(COLUMN_OF
 static const struct column task_columns[] = { TASK_COLUMNS(COLUMN_OF) };
 #undef ROW
 
+#define ROW case_step
+static const struct column case_step_columns[] = { CASE_STEP_COLUMNS(COLUMN_OF) };
+#undef ROW
+
 #define ROW act
 static const struct column act_columns[] = { ACT_COLUMNS(COLUMN_OF) };
 #undef ROW

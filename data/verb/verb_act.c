@@ -69,6 +69,8 @@ const struct verb verb_acts[] = {
 	{ "new", "New case", "Open a case by hand on any shipment, order or other reference.", "any", NEEDS_STORE,
 	  NULL, "new", "new SHP-88121 words=\"seal broken\"",
 	  { { "ref", ARGUMENT_REF, NULL, "About", "Any reference.", true, NULL }, WORDS("What", "What is wrong.") } },
+	{ "task-take", "Take a task", "Say that your desk has a task in hand; how long it lay there is measured by it.", "case", ON_CASE, NULL,
+	  "task-take", NULL, { { "task", ARGUMENT_NUMBER, NULL, "Task", "The task.", true, NULL } } },
 	{ "task-done", "Task done", "Say that a task of your desk is done.", "case", ON_CASE, NULL, "task-done", NULL,
 	  { { "task", ARGUMENT_NUMBER, NULL, "Task", "The task.", true, NULL },
 	    { "words", ARGUMENT_TEXT, NULL, "Result", "What came of it.", false, NULL } } },

@@ -209,7 +209,7 @@ static int draw_part(const struct part *part, struct pane pane, int at, int rows
 /* How many rows each part gets of those that are left. */
 static int share(const struct part *part, enum casepage_part id, int left, bool is_list)
 {
-	static const int wishes[CASEPAGE_PARTS_] = { [CASEPAGE_PLAN] = 6, [CASEPAGE_CALL] = 4, [CASEPAGE_ASKED] = 7, [CASEPAGE_LINKS] = 0,
+	static const int wishes[CASEPAGE_PARTS_] = { [CASEPAGE_PLAN] = 6, [CASEPAGE_CALL] = 4, [CASEPAGE_STEPS] = 5, [CASEPAGE_ASKED] = 7, [CASEPAGE_LINKS] = 0,
 						     [CASEPAGE_STORY] = 99 };
 	int lines = (int)part->lines.count + 1, wish = wishes[id];
 

@@ -9,7 +9,7 @@
 
 #include "view/scene.h"
 
-enum casepage_part { CASEPAGE_ALL, CASEPAGE_PLAN, CASEPAGE_CALL, CASEPAGE_ASKED, CASEPAGE_LINKS, CASEPAGE_STORY, CASEPAGE_PARTS_ };
+enum casepage_part { CASEPAGE_ALL, CASEPAGE_PLAN, CASEPAGE_CALL, CASEPAGE_STEPS, CASEPAGE_ASKED, CASEPAGE_LINKS, CASEPAGE_STORY, CASEPAGE_PARTS_ };
 
 struct casepage {
 	enum casepage_part part;  /* CASEPAGE_ALL = shared */

@@ -142,6 +142,75 @@ static void build_call(struct page *page)
 	}
 }
 
+/* ---- the playbook ---- */
+
+static void step_until(struct page *page, const struct step_shown_row *step)
+{
+	if (*step->waits_on)
+		str_addf(&page->text, ", waits for %s", step->waits_on);
+	if (step->due_at == INSTANT_NONE)
+		return;
+	str_adds(&page->text, step->due_at < page->now ? ", was due " : ", due ");
+	words_when(&page->text, step->due_at, page->now, page->row->dest_zone);
+}
+
+static void step_end(struct page *page, const struct step_shown_row *step)
+{
+	if (*step->by_person)
+		str_addf(&page->text, " by %s", step->by_person);
+	if (step->ended_at != INSTANT_NONE && step->started_at != INSTANT_NONE) {
+		str_addc(&page->text, ' ');
+		words_when(&page->text, step->ended_at, page->now, page->row->dest_zone);
+	}
+}
+
+static int step_role(const struct step_shown_row *step)
+{
+	if (step->is_stuck == 1)
+		return ROLE_BAD;
+	if (strcmp(step->state, "running") == 0)
+		return ROLE_WARN;
+	return strcmp(step->state, "done") == 0 ? ROLE_GOOD : ROLE_DIM;
+}
+
+static bool is_step_open(const struct step_shown_row *step)
+{
+	return strcmp(step->state, "running") == 0 || strcmp(step->state, "failed") == 0;
+}
+
+static void add_step(struct page *page, const struct step_shown_row *step)
+{
+	struct line *line = add_line(page, CASEPAGE_STEPS);
+
+	add_plain(page, line, 0, 14, ROLE_LABEL, step->step);
+	str_adds(&page->text, step->is_stuck == 1 && strcmp(step->state, "running") == 0 ? "STUCK" : step->state);
+	if (is_step_open(step))
+		step_until(page, step);
+	else
+		step_end(page, step);
+	str_addf(&page->text, ": %s", step->words);
+	if (*step->answer)
+		str_addf(&page->text, " (%s)", step->answer);
+	add_piece(page, line, 15, -1, step_role(step));
+}
+
+/* What the case waits for now stands first; then what comes, then what was. */
+static void build_steps(struct page *page)
+{
+	const struct store_rows *rows = &page->scene->store->sets[STORE_STEPS];
+
+	name_part(page, CASEPAGE_STEPS, "Playbook");
+	for (size_t i = 0; i < rows->count; i++)
+		if (is_step_open(rows->rows[i]))
+			add_step(page, rows->rows[i]);
+	for (size_t i = 0; i < rows->count; i++)
+		if (strcmp(((const struct step_shown_row *)rows->rows[i])->state, "waiting") == 0)
+			add_step(page, rows->rows[i]);
+	for (size_t i = rows->count; i-- > 0;)
+		if (!is_step_open(rows->rows[i]) && strcmp(((const struct step_shown_row *)rows->rows[i])->state, "waiting") != 0)
+			add_step(page, rows->rows[i]);
+}
+
 /* ---- asked: options, approvals, write-backs, letters, tasks ---- */
 
 static const char *approval_words(const char *state)
@@ -360,6 +429,7 @@ void caseparts_build(struct page *page)
 {
 	build_plan(page);
 	build_call(page);
+	build_steps(page);
 	build_asked(page);
 	build_links(page);
 	build_story(page);

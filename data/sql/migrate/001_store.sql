@@ -350,9 +350,30 @@ create table docket.case_clock (
 create table docket.task (
 	tenant_id int not null, task_id bigint not null, case_id bigint not null, desk text not null, words text not null,
 	state text not null, opened_at timestamptz not null, due_at timestamptz, owner_id int, done_at timestamptz, version int not null default 0,
+	taken_at timestamptz,                        -- when that desk first had it in hand
 	primary key (tenant_id, task_id)
 );
 create index task_case on docket.task (tenant_id, case_id);
+
+create table docket.case_step (                  -- the steps of the playbooks of a case
+	tenant_id int not null, case_id bigint not null,
+	run int not null, ord int not null,          -- which playbook of the case, from 1; the place of the step in it
+	playbook text not null, step text not null,
+	kind text not null,                          -- task, wait, ask, effect, tell, timer, if, parallel, escalate, end
+	state text not null,                         -- waiting, running, done, skipped, undone, failed
+	words text not null, waits_on text not null default '',
+	started_at timestamptz, due_at timestamptz,
+	until_at timestamptz,                        -- when the playbook goes on without it
+	ended_at timestamptz,
+	ref_id bigint,                               -- its task, effect, letter, the act that its offers answer, or the event that came
+	undo_id bigint,                              -- the effect that takes it back
+	by_person int, answer text not null default '',
+	plan text not null,                          -- the step as the manual said it when the playbook began
+	policy_version int not null default 0,
+	primary key (tenant_id, case_id, run, ord)
+) with (fillfactor = 80);
+create index case_step_open on docket.case_step (tenant_id, case_id) where state in ('running', 'failed');
+create index case_step_effect on docket.case_step (tenant_id, ref_id) where kind = 'effect' and undo_id is not null;
 
 create table docket.act (
 	tenant_id int not null, act_id bigint not null, case_id bigint, subject_id bigint, kind text not null,   -- data/verb's action names

@@ -463,7 +463,8 @@ create or replace function docket.engine_store(p_tenant int, p_fence bigint, p_a
 	p_messages_done bigint[], p_acts bigint[], p_act_answers text[], p_event_ids bigint[],
 	p_act_states text[] default '{}', p_event_states text[] default '{}', p_event_subjects bigint[] default '{}',
 	p_stocks docket.stock[] default '{}', p_interface_ids bigint[] default '{}', p_interface_states text[] default '{}',
-	p_new_refs docket.subject_ref[] default '{}', p_new_milestones docket.milestone[] default '{}')
+	p_new_refs docket.subject_ref[] default '{}', p_new_milestones docket.milestone[] default '{}',
+	p_steps docket.case_step[] default '{}')
 returns setof bigint
 language plpgsql set search_path = pg_catalog, pg_temp
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
@@ -732,12 +733,23 @@ begin
 	-- What hangs on cases.
 	if cardinality(p_tasks) > 0 then
 		update docket.task r set case_id = n.case_id, desk = n.desk, words = n.words, state = n.state, opened_at = n.opened_at,
-			due_at = n.due_at, owner_id = n.owner_id, done_at = n.done_at, version = n.version + 1
+			due_at = n.due_at, owner_id = n.owner_id, done_at = n.done_at, taken_at = n.taken_at, version = n.version + 1
 		from unnest(p_tasks) n
 		where r.tenant_id = p_tenant and r.task_id = n.task_id and n.version > 0 and n.case_id <> all(v_refused_cases);
-		insert into docket.task (tenant_id, task_id, case_id, desk, words, state, opened_at, due_at, owner_id, done_at, version)
-		select p_tenant, n.task_id, n.case_id, n.desk, n.words, n.state, n.opened_at, n.due_at, n.owner_id, n.done_at, 1
+		insert into docket.task (tenant_id, task_id, case_id, desk, words, state, opened_at, due_at, owner_id, done_at, version, taken_at)
+		select p_tenant, n.task_id, n.case_id, n.desk, n.words, n.state, n.opened_at, n.due_at, n.owner_id, n.done_at, 1, n.taken_at
 		from unnest(p_tasks) n where n.version = 0 and n.case_id <> all(v_refused_cases);
+	end if;
+	if cardinality(p_steps) > 0 then
+		insert into docket.case_step (tenant_id, case_id, run, ord, playbook, step, kind, state, words, waits_on, started_at, due_at,
+			until_at, ended_at, ref_id, undo_id, by_person, answer, plan, policy_version)
+		select p_tenant, n.case_id, n.run, n.ord, n.playbook, n.step, n.kind, n.state, n.words, n.waits_on, n.started_at, n.due_at,
+			n.until_at, n.ended_at, n.ref_id, n.undo_id, n.by_person, n.answer, n.plan, coalesce(n.policy_version, 0)
+		from unnest(p_steps) n where n.case_id <> all(v_refused_cases)
+		on conflict (tenant_id, case_id, run, ord) do update set state = excluded.state, words = excluded.words,
+			waits_on = excluded.waits_on, started_at = excluded.started_at, due_at = excluded.due_at, until_at = excluded.until_at,
+			ended_at = excluded.ended_at, ref_id = excluded.ref_id, undo_id = excluded.undo_id, by_person = excluded.by_person,
+			answer = excluded.answer;
 	end if;
 	if cardinality(p_quotes) > 0 then
 		update docket.quote r set state = n.state, basis = n.basis, rival = n.rival, version = n.version + 1
@@ -844,7 +856,8 @@ begin
 	end if;
 	v_below := array(select distinct u from unnest(array(select n.case_id from unnest(p_clocks) n) || array(select n.case_id from unnest(p_tasks) n)
 		|| array(select n.case_id from unnest(p_quotes) n) || array(select n.case_id from unnest(p_approvals) n)
-		|| array(select n.case_id from unnest(p_effects) n) || array(select n.case_id from unnest(p_letters) n)) u
+		|| array(select n.case_id from unnest(p_effects) n) || array(select n.case_id from unnest(p_letters) n)
+		|| array(select n.case_id from unnest(p_steps) n)) u
 		where u <> all(v_case_ids) and u <> all(v_refused_cases));
 	if cardinality(v_known) > 0 or cardinality(v_below) > 0 then
 		with touched as (
@@ -944,6 +957,11 @@ begin
 			where w.tenant_id = p_tenant and w.quote_id = e.quote_id and w.state = 'waiting');
 		update docket.letter l set state = 'sent', version = l.version + 1
 		where l.tenant_id = p_tenant and l.letter_id = e.letter_id and l.state = 'released';
+		-- What takes it back, where its playbook ended meanwhile, goes after it.
+		update docket.effect f set state = 'ready', run_at = v_server, version = f.version + 1
+		from docket.case_step k
+		where k.tenant_id = p_tenant and k.kind = 'effect' and k.ref_id = p_effect and k.undo_id is not null
+			and f.tenant_id = p_tenant and f.effect_id = k.undo_id and f.state = 'waiting';
 	end if;
 	select * into c from docket.case_open o where o.tenant_id = p_tenant and o.case_id = e.case_id;
 	if p_state in ('done', 'dead', 'reconcile') and c.case_id is not null then

@@ -196,7 +196,9 @@ select c.tenant_id, c.case_id, 'C-' || c.no as ref, t.name as tenant, c.type, c.
 		and i.state in ('quiet', 'failing')))::int as is_feed_dark,
 	coalesce((select string_agg(r.ref, ' ' order by r.ref) from docket.subject_ref r
 		where r.tenant_id = c.tenant_id and r.subject_id = c.subject_id), '') as refs,
-	c.last_words, s.last_event_at, c.v_owner, c.v_state, c.v_money, c.v_plan, c.version, c.nothing_basis$q$;
+	c.last_words, s.last_event_at, c.v_owner, c.v_state, c.v_money, c.v_plan, c.version, c.nothing_basis,
+	(select min(case k.state when 'failed' then k.started_at else k.due_at + interval '4 hours' end) from docket.case_step k
+		where k.tenant_id = c.tenant_id and k.case_id = c.case_id and k.state in ('running', 'failed')) as stuck_at$q$;
 	ends constant text := $q$, c.closed_at, c.outcome, c.reason$q$;
 	looked_up constant text := $q$
 from docket.%I c
@@ -265,6 +267,15 @@ select c.tenant_id, c.case_id, l.letter_id, coalesce(l.released_at, l.drafted_at
 	l.state || ': ' || l.title, '', '', null
 from docket.case_scope c
 join docket.letter l on l.tenant_id = c.tenant_id and l.case_id = c.case_id
+union all
+-- A step that began and is not over yet, or what came of it; what was only passed over tells nothing.
+select c.tenant_id, c.case_id, c.case_id, coalesce(k.ended_at, k.started_at), coalesce(k.ended_at, k.started_at), 'step',
+	coalesce((select p.short from docket.person p where p.person_id = k.by_person), 'docket'),
+	k.playbook || ', ' || k.step || ' ' || k.state || ': ' || k.words || case when k.answer <> '' then ' (' || k.answer || ')' else '' end,
+	'', '', null
+from docket.case_scope c
+join docket.case_step k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
+where k.started_at is not null
 union all
 select c.tenant_id, c.case_id, c.case_id, k.breached_at, k.breached_at, 'clock', 'docket',
 	replace(k.kind, '_', ' ') || ' clock ran out' || case when k.words ~ '[0-9]' then ' (' || k.words || ')' else '' end, '', '', null
@@ -428,7 +439,7 @@ left join docket.party p on p.tenant_id = l.tenant_id and p.party_id = l.party_i
 
 create or replace view docket_read.case_task with (security_barrier) as
 select k.tenant_id, k.case_id, k.task_id, k.desk, k.words, k.state, k.due_at,
-	coalesce((select p.short from docket.person p where p.person_id = k.owner_id), '') as owner
+	coalesce((select p.short from docket.person p where p.person_id = k.owner_id), '') as owner, k.opened_at, k.taken_at, k.done_at
 from docket.case_scope c
 join docket.task k on k.tenant_id = c.tenant_id and k.case_id = c.case_id;
 

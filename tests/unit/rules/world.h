@@ -492,6 +492,7 @@ static inline const char *world_dump(struct world *w)
 	DUMP(quotes, quote);
 	DUMP(approvals, approval);
 	DUMP(letters, letter);
+	DUMP(steps, case_step);
 #undef DUMP
 	for (size_t i = 0; i < w->closed.count; i++)
 		world_dump_row(&row_stored_case_open, &w->closed.items[i], &out);

@@ -162,7 +162,7 @@ static void papers_stand_with_the_links(void **state)
 	paper.source = "pod@carrier.example";
 	store_open_case(&desk.store, 1, 2);
 	store_load(&desk.store, STORE_DOCUMENTS, &paper, 1);
-	desk_keys(&desk, "<Tab> <Tab> <Tab> <Tab>");
+	desk_keys(&desk, "<Tab> <Tab> <Tab> <Tab> <Tab>");
 	desk_shows(&desk, "paper pod");
 	desk_shows(&desk, "POD SH-1.pdf, 3 KiB, came ");
 	desk_keys(&desk, "<Enter>");
