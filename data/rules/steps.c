@@ -209,7 +209,7 @@ static struct step_look begin_kind(struct work *work, struct fact_case_open *of,
 	case STEP_IF: return begin_if(work, plan);
 	case STEP_ESCALATE: return begin_escalate(work, of, step);
 	case STEP_END: return (struct step_look) { "done", "", "end" };
-	case STEP_TIMER:
+	case STEP_TIMER: return step_check(work, of, step);
 	case STEP_PARALLEL:
 	case STEP_KINDS_: break;
 	}

@@ -28,7 +28,8 @@ select c.tenant_id, k.desk, (k.opened_at at time zone t.zone)::date as day, coun
 	count(*) filter (where k.state = 'open')::int as open,
 	percentile_disc(0.5) within group (order by extract(epoch from k.taken_at - k.opened_at)::bigint)
 		filter (where k.taken_at is not null) as taken_median_s,
-	max(extract(epoch from coalesce(k.taken_at, case when k.state = 'open' then docket.tenant_now(c.tenant_id) end) - k.opened_at)::bigint) as taken_most_s,
+	max(extract(epoch from k.taken_at - k.opened_at)::bigint) as taken_most_s,
+	min(k.opened_at) filter (where k.state = 'open' and k.taken_at is null) as untaken_since,
 	percentile_disc(0.5) within group (order by extract(epoch from k.done_at - k.opened_at)::bigint)
 		filter (where k.state = 'done') as done_median_s,
 	count(*) filter (where k.due_at < coalesce(k.done_at, docket.tenant_now(c.tenant_id)) and k.state in ('open', 'done'))::int as late

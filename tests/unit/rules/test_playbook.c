@@ -138,6 +138,14 @@ static void test_wait(void **state)
 	check_str("a limit at the very instant goes first", steps(&w),
 		  "picked skipped 11:00; news skipped 11:00; ok skipped 11:00; chase running");
 	world_end(&w);
+	begin(&w, LATE "playbook main \"M\"\n\tstep more wait event shipment.delayed\n\tstep again timer 1h\n");
+	world_say(&w, "10:00 shipment.delayed");
+	world_decide(&w, "10:00");
+	check_str("what began it is not what it waits for", steps(&w), "more running; again waiting");
+	world_say(&w, "10:10 shipment.delayed");
+	world_decide(&w, "10:10");
+	check_str("the next one is", steps(&w), "more done 10:10; again running 11:10");
+	world_end(&w);
 }
 
 static void test_branch(void **state)

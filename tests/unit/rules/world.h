@@ -26,7 +26,7 @@
 #define LINES_MAX 64
 
 struct world {
-	struct arena arena;
+	struct arena arena, policy_arena;
 	struct policy *policy;
 	struct reference reference;
 	struct rules_ids ids;
@@ -143,16 +143,11 @@ static inline void world_interfaces(struct world *w)
 	w->reference.out_mail = &w->mail;
 }
 
-/* With a policy of one's own. */
-static inline void world_begin_text(struct world *w, const char *policy_name, struct span text)
+/* With a policy that was read. */
+static inline void world_begin_with(struct world *w, struct policy *policy)
 {
-	struct fault fault;
-
 	*w = (struct world) { .ids = { 1000, 1 }, .next_event = 1, .next_act = 1 };
-	if (policy_read(&w->arena, policy_name, text, policy_include_shipped, NULL, &w->policy,
-			&fault) != ERR_NONE)
-		fail_msg("%s: %d:%d: %s (%s)", fault.what, fault.line, fault.column, fault.why,
-			 fault.help);
+	w->policy = policy;
 	w->reference.tenant_id = 1;
 	row_init(&row_stored_tenant, &w->reference.tenant);
 	w->reference.tenant.zone = "UTC";
@@ -170,13 +165,45 @@ static inline void world_begin_text(struct world *w, const char *policy_name, st
 	w->facts.dark_since = w->facts.dark_from = w->facts.dark_until = INSTANT_NONE;
 }
 
-/* With one that ships. */
+static inline struct policy *world_policy(struct arena *arena, const char *name, struct span text)
+{
+	struct policy *policy;
+	struct fault fault;
+
+	if (policy_read(arena, name, text, policy_include_shipped, NULL, &policy, &fault) != ERR_NONE)
+		fail_msg("%s: %d:%d: %s (%s)", fault.what, fault.line, fault.column, fault.why, fault.help);
+	return policy;
+}
+
+/* With a policy of one's own. */
+static inline void world_begin_text(struct world *w, const char *policy_name, struct span text)
+{
+	struct arena arena = { 0 };
+	struct policy *policy = world_policy(&arena, policy_name, text);
+
+	world_begin_with(w, policy);
+	w->policy_arena = arena;
+}
+
+/* With one that ships: read once, as it never changes and there are thousands of worlds. */
 static inline void world_begin(struct world *w, const char *policy_name)
 {
+	static struct {
+		const char *name;
+		struct policy *policy;
+	} known[8];
+	static struct arena kept;
 	struct span text;
+	size_t i = 0;
 
-	check_int(policy_name, policy_include_shipped(NULL, policy_name, &text), ERR_NONE);
-	world_begin_text(w, policy_name, text);
+	while (i < COUNT_OF(known) - 1 && known[i].name && strcmp(known[i].name, policy_name) != 0)
+		i++;
+	if (!known[i].name) {
+		check_int(policy_name, policy_include_shipped(NULL, policy_name, &text), ERR_NONE);
+		known[i].policy = world_policy(&kept, policy_name, text);
+		known[i].name = policy_name;
+	}
+	world_begin_with(w, known[i].policy);
 }
 
 static inline void world_end(struct world *w)
@@ -196,6 +223,7 @@ static inline void world_end(struct world *w)
 	map_release(&w->reference.party_contract);
 	map_release(&w->reference.interfaces);
 	arena_release(&w->arena);
+	arena_release(&w->policy_arena);
 }
 
 /* A word of a line as it goes into an attribute or argument: "16:00" becomes an instant. */
