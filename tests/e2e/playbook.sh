@@ -18,7 +18,8 @@ until port=$(grep -os '"listening": *[0-9]*' "$work/erp.out" | grep -o '[0-9]*$'
 	sleep 0.05
 done
 sql "insert into docket.interface (tenant_id, interface_id, name, title, direction, url, key_header, ask_url) values
-		(1, 931, 'erp', 'ERP', 'out', 'http://127.0.0.1:$port/documents', 'Idempotency-Key', 'http://127.0.0.1:$port/documents?ref=');
+		(1, 931, 'erp', 'ERP', 'out', 'http://127.0.0.1:$port/documents', 'Idempotency-Key', 'http://127.0.0.1:$port/documents?ref='),
+		(1, 932, 'mail', 'Mail', 'out', '', '', '');
 	select docket.operator_add('ana', 'ana', 'Ana Alba'); select docket.member_set(1, 'ana', 'supervisor', 'transport', null, 25000, 500000, 50000);
 	select docket.operator_add('sam', 'sam', 'Sam Stern'); select docket.member_set(1, 'sam', 'manager', 'transport', null, 25000, 500000, 50000);
 	select docket.operator_add('fay', 'fay', 'Fay Frank'); select docket.member_set(1, 'fay', 'finance', 'finance')" >/dev/null
@@ -66,6 +67,12 @@ playbook held "Held until it is here"
 	step answer  wait event position or 2s then again
 	step fine    end
 	step again   task warehouse "Look where {ref} is" in 1h
+
+exception customs-hold "Customs hold"
+	playbook noted
+
+playbook noted "Noted by the partner"
+	step note    effect mail customs.note "Note that {ref} is held"
 POLICY
 same "a manual with a playbook" done "$(act ana apply null "array['kind', 'policy', 'name', 'night', 'body', '$(cat "$work/night.policy")']")"
 soon "is proposed" 1 "select count(*) from docket.text_version where name = 'night'"
@@ -108,6 +115,14 @@ soon "what was held is freed" "ask done, hold undone, answer skipped, fine skipp
 kill_engine
 start_engine four $fast
 soon "the partner has both" 2 "select count(*) from docket.effect where case_id = $case and kind like 'invoice.%' and state = 'done'"
+printf '{"specversion":"1.0","id":"4","source":"freight","type":"customs.hold","subject":"shipment/SHP-2","time":"%s","data":{"hold":"T1"}}' \
+	"$(hence now)" >"$work/news"
+planned SHP-2 5 >"$work/plan"
+same "another shipment" 202 "$(post tms m3 "$work/plan")"
+same "held by customs" 202 "$(post freight m4 "$work/news")"
+soon "a step that cannot be sent has failed" failed "select state from docket.case_step where step = 'note'"
+same "its case is found as one that is stuck, and no other" "customs-hold" \
+	"$("$build/docket" cases stuck --socket "$sock" --user ana --json | sed -n 's/.*"type":"\([a-z-]*\)".*/\1/p')"
 same "in its own log, each once, the hold first" "invoice.hold invoice.free" \
 	"$(grep -o 'invoice\.[a-z]*' "$work/erp.ledger" | uniq | tr '\n' ' ' | sed 's/ $//')"
 same "no more than these two" 2 "$(grep -c '"executed"' "$work/erp.out")"
