@@ -146,6 +146,13 @@ static void test_wait(void **state)
 	world_decide(&w, "10:10");
 	check_str("the next one is", steps(&w), "more done 10:10; again running 11:10");
 	world_end(&w);
+	begin(&w, LATE "playbook main \"M\"\n\tstep rest timer 1h\n\tstep picked wait milestone pickup\n");
+	world_say(&w, "10:00 shipment.delayed");
+	world_decide(&w, "11:30");
+	world_say(&w, "10:30 shipment.picked-up");
+	world_decide(&w, "12:00");
+	check_str("late news does not turn time back", steps(&w), "rest done 11:00; picked done 11:00");
+	world_end(&w);
 }
 
 static void test_branch(void **state)
@@ -358,7 +365,7 @@ static void test_old_manual(void **state)
 	(void)state;
 	begin(&w, LATE "playbook main \"M\"\n\tstep a task service \"Old words\"\n\tstep b if tier=gold then d else c\n"
 		       "\tstep c task finance \"No\"\n\tstep d task finance \"Old \\\"end\\\"\" or 1h when tier=gold\n\tstep e timer 1h\n");
-	world_begin_text(&other, "test", span_of(LATE "playbook main \"M\"\n\tstep a task service \"New words\"\n\tstep x timer 9h\n"));
+	world_begin_text(&other, "test", span_of(LATE "playbook main \"M\"\n\tstep a task service \"New words\"\n\tstep d task service \"New\" or 9h\n"));
 	world_say(&w, "10:00 shipment.delayed");
 	world_decide(&w, "10:00");
 	kept = w.policy;
