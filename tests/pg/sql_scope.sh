@@ -19,6 +19,8 @@ for tenant in 1 2; do
 		milestones => array[t.of(null::docket.milestone, '{\"subject_id\": $subject, \"code\": \"arrive\", \"stop\": 0}')],
 		effects => array[t.of(null::docket.effect, '{\"effect_id\": 1, \"case_id\": $case_id, \"interface_id\": 1, \"kind\": \"tms\", \"key\": \"k\", \"state\": \"done\", \"version\": 0}')]);
 		insert into docket.case_clock (tenant_id, case_id, kind, state, started_at) values ($tenant, $case_id, 'respond', 'running', now());
+		insert into docket.case_step (tenant_id, case_id, run, ord, playbook, step, kind, state, words, plan)
+			values ($tenant, $case_id, 1, 1, 'p', 's', 'timer', 'waiting', 'x', 'timer 1h');
 		insert into docket.task (tenant_id, task_id, case_id, desk, words, state, opened_at) values ($tenant, 1, $case_id, 'finance', 'x', 'open', now());
 		insert into docket.letter (tenant_id, letter_id, case_id, party_id, template, template_version, to_mail, title, body, state, drafted_at) values ($tenant, 1, $case_id, 10, 't', 1, 'm', 't', 'b', 'draft', now());
 		insert into docket.approval (tenant_id, approval_id, quote_id, case_id, asked_by, asked_at, role, state, digest) values ($tenant, 1, 1, $case_id, 3, now(), 'supervisor', 'waiting', '');
