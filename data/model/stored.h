@@ -202,7 +202,7 @@ struct case_open {
 	X(INT, tenant_id) X(INT, case_id) X(TEXT, kind) X(TEXT, state) X(INSTANT, started_at) \
 	X(INSTANT, due_at) X(INT, spent_us) X(INT, limit_us) X(INSTANT, paused_at) \
 	X(TEXT, pause_reason) X(INSTANT, pause_until) X(INSTANT, ended_at) X(INSTANT, breached_at) \
-	X(TEXT, calendar) X(TEXT, words)
+	X(TEXT, calendar) X(TEXT, words) X(TEXTS, raised)
 
 /* A running limit of a case. */
 struct case_clock {
@@ -212,7 +212,7 @@ struct case_clock {
 #define TASK_COLUMNS(X) \
 	X(INT, tenant_id) X(INT, task_id) X(INT, case_id) X(TEXT, desk) X(TEXT, words) \
 	X(TEXT, state) X(INSTANT, opened_at) X(INSTANT, due_at) X(INT, owner_id) \
-	X(INSTANT, done_at) X(INT, version) X(INSTANT, taken_at)
+	X(INSTANT, done_at) X(INT, version) X(INSTANT, taken_at) X(TEXTS, raised)
 
 /* A piece of a case that one desk does. */
 struct task {

@@ -117,6 +117,20 @@ struct policy_lift {
 	struct policy_when when;
 };
 
+enum escalate_at { ESCALATE_PART, ESCALATE_BEFORE, ESCALATE_AFTER };
+
+/* What is done when a clock of the case, or a task, comes near its limit or passes it: once for each of them. */
+struct policy_escalation {
+	const char *clock;    /* the kind of a clock, or "task" */
+	enum escalate_at at;
+	int64_t amount;       /* of a PART percent of the limit, else microseconds of the clock's calendar; AFTER 0 is the limit itself */
+	const char *key;      /* "resolve at 50%": what is remembered of it */
+	int64_t band;         /* the case goes up to it; -1 = it stays */
+	const char *to_desk;  /* the case goes to it; "" = it stays */
+	const char *desk, *words; /* a task for whom is told; "" = nobody */
+	struct policy_when when;
+};
+
 struct policy_task {
 	const char *desk, *words;
 	int64_t due_us; /* 0 = none */
@@ -217,6 +231,7 @@ struct policy_type {
 	POLICY_LIST(struct policy_clock) clocks;
 	POLICY_LIST(struct policy_head) heads;
 	POLICY_LIST(struct policy_lift) lifts;
+	POLICY_LIST(struct policy_escalation) escalations;
 	POLICY_LIST(struct policy_task) tasks;
 	POLICY_LIST(struct policy_next) nexts;
 	POLICY_LIST(struct policy_effect) effects;

@@ -74,6 +74,8 @@ static void merge(struct reader *reader, struct policy_type *type, const struct 
 	APPEND_ALL(reader->arena, &type->effects, &every->effects);
 	if (type->lifts.count == 0)
 		APPEND_ALL(reader->arena, &type->lifts, &every->lifts);
+	if (type->escalations.count == 0)
+		APPEND_ALL(reader->arena, &type->escalations, &every->escalations);
 	if (type->nexts.count == 0)
 		APPEND_ALL(reader->arena, &type->nexts, &every->nexts);
 	if (type->playbooks.count == 0)

@@ -334,6 +334,8 @@ const struct setting type_settings[] = {
 	  "clock KIND 30m | at promise | at M | 2h after M [calendar=C] [pause=R,R] [most=2d] "
 	  "[when CONDITION]" },
 	{ "head", read_head, 2, "head NAME 45m [per 250EUR] [most 2h] [ran-out] [when CONDITION]" },
+	{ "escalate", read_escalation, 2,
+	  "escalate CLOCK|task at 75% | before 1h | ran-out | after 2h [band 1] [desk DESK] [tell DESK \"words\"] [when CONDITION]" },
 	{ "lift", read_lift, 2, "lift after 24h [to 1], or: lift before M 4h to 0" },
 	{ "play", read_play, 1, "play \"a step in words\" [when CONDITION]" },
 	{ "playbook", read_playbook_of, 1, "playbook NAME [when CONDITION]" },

@@ -31,6 +31,9 @@ enum err read_clock(struct reader *reader, const struct conf_line *line, void *o
 /* `head NAME 45m ...`. */
 enum err read_head(struct reader *reader, const struct conf_line *line, void *of);
 
+/* `escalate CLOCK ran-out ...`. */
+enum err read_escalation(struct reader *reader, const struct conf_line *line, void *of);
+
 /* `lift after 24h ...`. */
 enum err read_lift(struct reader *reader, const struct conf_line *line, void *of);
 

@@ -63,6 +63,20 @@ void case_wake(struct work *work, struct fact_case_open *of, const char *why)
 	clocks_resume(work, of->row.case_id, work->at);
 }
 
+void case_hand_over(struct work *work, struct fact_case_open *of, const char *desk)
+{
+	if (is_text(of->row.desk, desk))
+		return;
+	of->row.desk = desk;
+	of->is_dirty = true;
+	if (of->row.owner_id == INT_NONE)
+		return;
+	of->row.owner_id = INT_NONE;
+	of->row.claimed_at = of->row.next_act_at = INSTANT_NONE;
+	of->row.v_owner++;
+	clock_set_next(work, of->row.case_id, INSTANT_NONE);
+}
+
 void case_set_next(struct work *work, struct fact_case_open *of, const struct policy_type *type)
 {
 	const struct policy_next *next = NULL;

@@ -149,6 +149,14 @@ static int64_t spent_us(const struct work *work, const struct fact_case_clock *o
 						   work->at, of->row.due_at);
 }
 
+static bool is_listed(const struct policy_clock *clock, const char *reason)
+{
+	for (size_t i = 0; i < clock->pauses.count; i++)
+		if (is_text(clock->pauses.items[i], reason))
+			return true;
+	return false;
+}
+
 static void retarget(struct work *work, struct fact_case_clock *of,
 		     const struct policy_clock *clock)
 {
@@ -161,6 +169,10 @@ static void retarget(struct work *work, struct fact_case_clock *of,
 	of->row.calendar = clock->calendar;
 	of->row.words = clock->words;
 	of->row.spent_us = spent;
+	if (is_state(of, "paused") && !is_listed(clock, of->row.pause_reason)) {
+		go_on(work, of, work->at);
+		return;
+	}
 	if (is_state(of, "running"))
 		of->row.due_at = calendar_add(calendar, work->at,
 					      spent < of->row.limit_us ? of->row.limit_us - spent
@@ -240,6 +252,13 @@ static void follow_milestone(struct work *work, struct fact_case_clock *of, cons
 	}
 }
 
+/* Does another line of the same manual hold now? A new version of it moves no clock that runs. */
+static bool is_other_limit(const struct work *work, const struct fact_case_open *of, const struct fact_case_clock *clock,
+			   const struct policy_clock *want)
+{
+	return of->row.policy_version == work->policy->version && !is_text(clock->row.words, want->words);
+}
+
 void clocks_follow(struct work *work, struct fact_case_open *of)
 {
 	struct facts *facts = work->facts;
@@ -248,10 +267,14 @@ void clocks_follow(struct work *work, struct fact_case_open *of)
 	for (size_t i = 0; i < facts->clocks.count; i++) {
 		struct fact_case_clock *clock = &facts->clocks.items[i];
 		const struct policy_clock *want;
-		if (clock->row.case_id != of->row.case_id || !is_state(clock, "running"))
+		if (clock->row.case_id != of->row.case_id || !(is_state(clock, "running") || is_state(clock, "paused")))
 			continue;
 		want = type ? wanted(work, type, clock->row.kind) : NULL;
-		if (want && want->base == CLOCK_AT_PROMISE)
+		if (want && want->base == CLOCK_FROM_OPEN && is_other_limit(work, of, clock, want))
+			retarget(work, clock, want);
+		else if (!is_state(clock, "running"))
+			continue;
+		else if (want && want->base == CLOCK_AT_PROMISE)
 			follow_promise(work, clock);
 		else if (want && want->base == CLOCK_AT_MILESTONE)
 			follow_milestone(work, clock, want->milestone);
@@ -270,10 +293,7 @@ static bool may_pause(struct work *work, const struct fact_case_clock *of, const
 		return false;
 	if (clock->pause_most_us > 0 && *until > work->at + clock->pause_most_us)
 		*until = work->at + clock->pause_most_us;
-	for (size_t i = 0; i < clock->pauses.count; i++)
-		if (is_text(clock->pauses.items[i], reason))
-			return true;
-	return false;
+	return is_listed(clock, reason);
 }
 
 void clocks_pause(struct work *work, int64_t case_id, const char *reason, int64_t until)

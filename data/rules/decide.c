@@ -118,6 +118,7 @@ static int64_t next_step(struct work *work)
 	int64_t due = instant_sooner(clocks_due(facts), approve_due(facts));
 
 	due = instant_sooner(due, playbooks_due(facts));
+	due = instant_sooner(due, escalate_due(work));
 	for (size_t i = 0; i < facts->cases.count; i++)
 		if (is_case_live(facts->cases.items[i].row.state))
 			due = instant_sooner(due, order_step_at(work, &facts->cases.items[i].row));
@@ -143,6 +144,7 @@ static void run_until(struct work *work, int64_t until)
 		if (is_deadline) {
 			deadline_fire(work, &deadline);
 		} else {
+			escalate_fire(work);
 			clocks_fire(work);
 			approve_fire(work);
 		}

@@ -45,10 +45,12 @@ static int64_t base_band(struct work *work, const struct policy_type *type)
 static int64_t band_at(struct work *work, const struct policy_type *type, const struct case_open *c,
 		       int64_t at)
 {
-	int64_t band = base_band(work, type), up = playbook_band(work, c);
+	const int64_t ups[] = { playbook_band(work, c), escalate_band(work, c) };
+	int64_t band = base_band(work, type);
 
-	if (up >= 0 && up < band)
-		band = up;
+	for (size_t i = 0; i < COUNT_OF(ups); i++)
+		if (ups[i] >= 0 && ups[i] < band)
+			band = ups[i];
 	if (is_text(c->state, "cleared"))
 		return BAND_SOLVED;
 	for (size_t i = 0; i < type->lifts.count; i++)

@@ -19,6 +19,7 @@
  *   detect.c      events and conditions that call for a case, and when its cause is gone
  *   cases.c       opening, moving on, clearing, closing
  *   clocks.c      start, pause, resume, stop, run out
+ *   escalate.c    what is done when a clock or a task comes near its limit, or passes it
  *   order.c       band, work-by and why
  *   tasks.c       what other desks have to do
  *   playbook.c    playbooks: begun, gone on with, ended, undone; steps.c: what each kind of step does

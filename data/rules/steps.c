@@ -154,27 +154,12 @@ static struct step_look begin_tell(struct work *work, struct fact_case_open *of,
 	return running();
 }
 
-/* Whose case it was finds it at another desk: she is free for the next one. */
-static void hand_over(struct work *work, struct fact_case_open *of, const char *desk)
-{
-	if (is_text(of->row.desk, desk))
-		return;
-	of->row.desk = desk;
-	of->is_dirty = true;
-	if (of->row.owner_id == INT_NONE)
-		return;
-	of->row.owner_id = INT_NONE;
-	of->row.claimed_at = of->row.next_act_at = INSTANT_NONE;
-	of->row.v_owner++;
-	clock_set_next(work, of->row.case_id, INSTANT_NONE);
-}
-
 static struct step_look begin_escalate(struct work *work, struct fact_case_open *of, struct fact_case_step *step)
 {
 	const struct policy_step *plan = step->plan;
 
 	if (plan->to_desk[0])
-		hand_over(work, of, plan->to_desk);
+		case_hand_over(work, of, plan->to_desk);
 	if (plan->desk[0])
 		step->row.ref_id = task_open(work, &of->row, plan->desk, plan->words, INSTANT_NONE);
 	return over(plan, "");

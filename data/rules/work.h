@@ -248,6 +248,9 @@ void case_end(struct work *work, struct fact_case_open *of, const char *state, c
 /* Wakes a waiting case. */
 void case_wake(struct work *work, struct fact_case_open *of, const char *why);
 
+/* Gives the case to another desk: whose it was is free of it. */
+void case_hand_over(struct work *work, struct fact_case_open *of, const char *desk);
+
 /* Says what happens next, by policy. */
 void case_set_next(struct work *work, struct fact_case_open *of, const struct policy_type *type);
 
@@ -296,6 +299,17 @@ void order_band(struct work *work, struct fact_case_open *of);
 
 /* The next scheduled step of a case's band; INSTANT_NONE if none. */
 int64_t order_step_at(struct work *work, const struct case_open *c);
+
+/* ---- escalate.c */
+
+/* The earliest instant at which an escalation of the manual is due. */
+int64_t escalate_due(struct work *work);
+
+/* Does what is due of them at work->at. */
+void escalate_fire(struct work *work);
+
+/* The band to which the clocks and tasks of a case have raised it; -1 = none did. */
+int64_t escalate_band(struct work *work, const struct case_open *c);
 
 /* ---- tasks.c */
 

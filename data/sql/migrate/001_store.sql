@@ -344,6 +344,7 @@ create table docket.case_clock (
 	started_at timestamptz not null, due_at timestamptz, spent_us bigint not null default 0, limit_us bigint not null default 0,
 	paused_at timestamptz, pause_reason text not null default '', pause_until timestamptz,
 	ended_at timestamptz, breached_at timestamptz, calendar text not null default '', words text not null default '',
+	raised text[] not null default '{}',         -- which escalations of the manual it has had: "resolve at 75%"
 	primary key (tenant_id, case_id, kind)
 ) with (fillfactor = 80);
 
@@ -351,6 +352,7 @@ create table docket.task (
 	tenant_id int not null, task_id bigint not null, case_id bigint not null, desk text not null, words text not null,
 	state text not null, opened_at timestamptz not null, due_at timestamptz, owner_id int, done_at timestamptz, version int not null default 0,
 	taken_at timestamptz,                        -- when that desk first had it in hand
+	raised text[] not null default '{}',         -- which escalations of the manual it has had
 	primary key (tenant_id, task_id)
 );
 create index task_case on docket.task (tenant_id, case_id);

@@ -720,24 +720,28 @@ begin
 	end if;
 	if cardinality(p_clocks) > 0 then
 		insert into docket.case_clock (tenant_id, case_id, kind, state, started_at, due_at, spent_us, limit_us, paused_at,
-			pause_reason, pause_until, ended_at, breached_at, calendar, words)
+			pause_reason, pause_until, ended_at, breached_at, calendar, words, raised)
 		select p_tenant, n.case_id, n.kind, n.state, n.started_at, n.due_at, coalesce(n.spent_us, 0), coalesce(n.limit_us, 0),
-			n.paused_at, n.pause_reason, n.pause_until, n.ended_at, n.breached_at, n.calendar, n.words
+			n.paused_at, n.pause_reason, n.pause_until, n.ended_at, n.breached_at, n.calendar, n.words, coalesce(n.raised, '{}')
 		from unnest(p_clocks) n where n.case_id <> all(v_refused_cases)
 		on conflict (tenant_id, case_id, kind) do update set state = excluded.state, started_at = excluded.started_at,
 			due_at = excluded.due_at, spent_us = excluded.spent_us, limit_us = excluded.limit_us, paused_at = excluded.paused_at,
 			pause_reason = excluded.pause_reason, pause_until = excluded.pause_until, ended_at = excluded.ended_at,
-			breached_at = excluded.breached_at, calendar = excluded.calendar, words = excluded.words;
+			breached_at = excluded.breached_at, calendar = excluded.calendar, words = excluded.words,
+			raised = excluded.raised;
 	end if;
 
 	-- What hangs on cases.
 	if cardinality(p_tasks) > 0 then
 		update docket.task r set case_id = n.case_id, desk = n.desk, words = n.words, state = n.state, opened_at = n.opened_at,
-			due_at = n.due_at, owner_id = n.owner_id, done_at = n.done_at, taken_at = n.taken_at, version = n.version + 1
+			due_at = n.due_at, owner_id = n.owner_id, done_at = n.done_at, taken_at = n.taken_at,
+			raised = coalesce(n.raised, '{}'), version = n.version + 1
 		from unnest(p_tasks) n
 		where r.tenant_id = p_tenant and r.task_id = n.task_id and n.version > 0 and n.case_id <> all(v_refused_cases);
-		insert into docket.task (tenant_id, task_id, case_id, desk, words, state, opened_at, due_at, owner_id, done_at, version, taken_at)
-		select p_tenant, n.task_id, n.case_id, n.desk, n.words, n.state, n.opened_at, n.due_at, n.owner_id, n.done_at, 1, n.taken_at
+		insert into docket.task (tenant_id, task_id, case_id, desk, words, state, opened_at, due_at, owner_id, done_at, version, taken_at,
+			raised)
+		select p_tenant, n.task_id, n.case_id, n.desk, n.words, n.state, n.opened_at, n.due_at, n.owner_id, n.done_at, 1, n.taken_at,
+			coalesce(n.raised, '{}')
 		from unnest(p_tasks) n where n.version = 0 and n.case_id <> all(v_refused_cases);
 	end if;
 	if cardinality(p_steps) > 0 then
