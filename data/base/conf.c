@@ -39,6 +39,7 @@ struct source {
 	int line;                  /* of the next line */
 	int indents[DEPTH_MAX];
 	int depth;
+	const struct source *outer; /* the one that includes it, or NULL */
 };
 
 /* A logical line: its text, and where in it further lines of the file begin. */
@@ -141,19 +142,22 @@ static int depth_of(struct source *source, int indent)
 
 static enum err read_source(struct reader *reader, struct source *source);
 
-static enum err read_include(struct reader *reader, const struct conf_line *line)
+static enum err read_include(struct reader *reader, const struct source *outer, const struct conf_line *line)
 {
-	struct source source = { 0 };
+	struct source source = { .outer = outer };
 	enum err err;
 
 	if (line->word_count != 1)
 		return conf_fault(line, NULL, reader->fault, "include takes one name");
 	if (!reader->on_include)
 		return conf_fault(line, NULL, reader->fault, "include is not possible here");
-	if (reader->include_depth >= INCLUDE_DEPTH_MAX)
-		return conf_fault(line, &line->words[0], reader->fault, "included more than %d deep; does it include itself?",
-				  INCLUDE_DEPTH_MAX);
 	source.file = line->words[0].text;
+	for (const struct source *at = outer; at; at = at->outer)
+		if (strcmp(at->file, source.file) == 0)
+			return conf_fault(line, &line->words[0], reader->fault, "%s would include itself%s%s", source.file,
+					  at == outer ? "" : ", by way of ", at == outer ? "" : outer->file);
+	if (reader->include_depth >= INCLUDE_DEPTH_MAX)
+		return conf_fault(line, &line->words[0], reader->fault, "included more than %d deep", INCLUDE_DEPTH_MAX);
 	if (reader->on_include(reader->context, source.file, &source.rest))
 		return conf_fault(line, &line->words[0], reader->fault, "there is no \"%s\" to include", source.file);
 	reader->include_depth++;
@@ -192,7 +196,7 @@ static enum err read_one(struct reader *reader, struct source *source, const str
 	if (!conf_scan(reader->arena, text, at, true, &line))
 		return fault_in(reader->fault, ERR_SYNTAX, &line, line.column, "this quote is not closed");
 	if (strcmp(line.verb, "include") == 0)
-		return read_include(reader, &line);
+		return read_include(reader, source, &line);
 	*vec_push(&reader->lines) = line;
 	return ERR_NONE;
 }
