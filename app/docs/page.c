@@ -14,7 +14,7 @@ const struct page pages[] = {
 	{ "mappings.md", page_mappings }, { "interfaces.md", page_interfaces }, { "master.md", page_master },
 	{ "errors.md", page_errors }, { "options.md", page_options },
 	{ "theme.md", page_theme },   { "api.md", page_api },
-	{ "openapi.json", page_openapi }, { 0 },
+	{ "openapi.json", page_openapi }, { "docket-policy.5", page_policy }, { 0 },
 };
 
 void page_open(struct str *out, const char *title, const char *source)

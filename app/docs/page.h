@@ -108,4 +108,7 @@ void page_filter(struct str *out);
  * manuals change. */
 void page_exceptions(struct str *out);
 
+/* Appends docs/docket-policy.5: the manual page of the policy language. */
+void page_policy(struct str *out);
+
 #endif

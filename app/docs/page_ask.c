@@ -130,23 +130,22 @@ static void print_playbooks(const struct policy_exception *types, size_t count, 
 	}
 }
 
-static bool is_on_core(const struct embedded *file)
+static bool is_on_another(const struct embedded *file)
 {
-	return strstr(file->begin, "\ninclude core\n") ||
-	       strncmp(file->begin, "include core\n", 13) == 0;
+	return strstr(file->begin, "\ninclude ") || strncmp(file->begin, "include ", 8) == 0;
 }
 
-/* Each shipped policy that begins with the core, as what it changes in it. */
+/* Each shipped policy that begins with another one, as what it changes in the core. */
 static void print_changes(struct arena *arena, const struct policy *core, struct str *out)
 {
 	const struct embedded *file;
 
 	str_adds(out, "\n## What clients' manuals change\n\nThe manuals that ship and include the "
-		      "core, each as `docket diff` says it.\n");
+		      "core, or a region's that does, each as `docket diff` says it.\n");
 	for (size_t n = 0; (file = embed_nth("data/policies/", n)); n++) {
 		const char *base = strrchr(file->name, '/') + 1;
 		const char *name = arena_text(arena, base, strcspn(base, "."));
-		if (!is_on_core(file))
+		if (!is_on_another(file))
 			continue;
 		str_addf(out, "\n### %s\n\n```\n", name);
 		policy_diff(core, read_shipped(arena, name), out);

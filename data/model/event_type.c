@@ -57,6 +57,8 @@ const struct event_type event_types[] = {
 	  "The cold chain is broken just now.", "", 1 },
 	{ "temperature.normal", "shipment", "", "", false, "celsius",
 	  "The temperature is back inside its limits.", "", 1 },
+	{ "temperature.reading", "shipment", "", "", false, "celsius",
+	  "What was measured; whether it is too warm is for the client's manual to say.", "reefer reading", 1 },
 	{ "line.down", "shipment", "", "", false, "",
 	  "A production line stands, or will, for want of it.", "", 1 },
 	{ "line.up", "shipment", "", "", false, "", "The line no longer waits for it.", "", 1 },

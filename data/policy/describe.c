@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* A policy in words: its exception types as rows, and what changed between two of them. */
-#include "policy/manual.h"
+/* A policy in words: its exception types as rows, and every setting of the language. */
+#include "policy/reader.h"
 
 #include <string.h>
 
 /* All settings of a verb, joined. */
-static const char *join(struct arena *arena, const struct policy_settings *settings,
-			const char *verb, const char *between)
+static const char *join(struct arena *arena, const struct policy_settings *settings, const char *verb, const char *between)
 {
 	char *text = arena_str(arena, "");
 
 	for (size_t i = 0; i < settings->count; i++)
 		if (strcmp(settings->items[i].verb, verb) == 0)
-			text = arena_printf(arena, "%s%s%s", text, text[0] ? between : "",
-					    settings->items[i].raw);
+			text = arena_printf(arena, "%s%s%s", text, text[0] ? between : "", settings->items[i].raw);
 	return text;
 }
 
@@ -22,123 +20,74 @@ static const char *plays(struct arena *arena, const struct policy_type *type)
 	char *text = arena_str(arena, "");
 
 	for (size_t i = 0; i < type->plays.count; i++)
-		text = arena_printf(arena, "%s%s%s", text, i > 0 ? "\n" : "",
-				    type->plays.items[i].text);
+		text = arena_printf(arena, "%s%s%s", text, i > 0 ? "\n" : "", type->plays.items[i].text);
 	return text;
 }
 
-size_t policy_exceptions(const struct policy *policy, struct arena *arena,
-			 const struct policy_exception **out)
+static const char *detection(struct arena *arena, const struct policy_type *type)
+{
+	const char *ways = join(arena, &type->settings, "detect", "; or ");
+
+	return type->is_off ? arena_printf(arena, "off until a manual says `active yes`: %s", ways) : ways;
+}
+
+size_t policy_exceptions(const struct policy *policy, struct arena *arena, const struct policy_exception **out)
 {
 	size_t count = policy->types.count;
 	struct policy_exception *rows = arena_new(arena, count > 0 ? count : 1, sizeof *rows);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct policy_type *type = &policy->types.items[i];
-		rows[i] = (struct policy_exception) {
-			.name = type->name,
-			.title = type->title,
-			.path = type->path,
-			.severity = type->severity,
-			.side = type->sides.count > 0 ? type->sides.items[0].text : "",
-			.desk = type->desks.items[0].text,
-			.detection = join(arena, &type->settings, "detect", "; or "),
-			.clocks = join(arena, &type->settings, "clock", ", "),
-			.playbook = plays(arena, type),
-			.band = (int)type->bands.items[0].number
-		};
+		rows[i] = (struct policy_exception){ .name = type->name,
+						     .title = type->title,
+						     .path = type->path,
+						     .severity = type->severity,
+						     .side = type->sides.count > 0 ? type->sides.items[0].text : "",
+						     .desk = type->desks.items[0].text,
+						     .detection = detection(arena, type),
+						     .clocks = join(arena, &type->settings, "clock", ", "),
+						     .playbook = plays(arena, type),
+						     .band = (int)type->bands.items[0].number };
 	}
 	*out = rows;
 	return count;
 }
 
-/* The n-th setting of the same verb and key. */
-static const char *nth(const struct policy_settings *settings, const struct policy_setting *like,
-		       size_t n)
+size_t policy_grammar(const struct policy_grammar **out)
 {
-	for (size_t i = 0; settings && i < settings->count; i++)
-		if (strcmp(settings->items[i].verb, like->verb) == 0 &&
-		    strcmp(settings->items[i].key, like->key) == 0 && n-- == 0)
-			return settings->items[i].raw;
-	return NULL;
+	static struct policy_grammar rows[POLICY_GRAMMAR_MAX];
+	static const struct {
+		const char *head, *help;
+		const struct setting *settings;
+	} blocks[] = {
+		{ "at the top", "Lines that stand by themselves.", top_settings },
+		{ "exception NAME \"Title\", every exception", "One kind of exception; or what holds for all.", type_settings },
+		{ "detect", "The ways to notice an exception, of whatever subject.", detect_forms },
+		{ "detect deadline", "Lines below a deadline.", grace_settings },
+		{ "playbook NAME \"Title\"", "Lines of a playbook.", playbook_settings },
+		{ "step NAME", "The kinds of steps. Each goes on with the next one, or with the one behind `then`.", step_settings },
+		{ "action NAME \"Title\"", "What may be done about a case.", action_settings },
+		{ "calendar NAME", "Working hours.", calendar_settings },
+	};
+	size_t count = 0;
+
+	for (size_t b = 0; b < COUNT_OF(blocks); b++)
+		for (const struct setting *setting = blocks[b].settings; setting->verb; setting++) {
+			BUG_IF(count == POLICY_GRAMMAR_MAX);
+			rows[count++] = (struct policy_grammar){ blocks[b].head, blocks[b].help, setting->verb, setting->usage, setting->help };
+		}
+	*out = rows;
+	return count;
 }
 
-static size_t place_of(const struct policy_settings *settings, size_t at)
+void policy_usage(struct str *out)
 {
-	size_t n = 0;
+	const struct policy_grammar *rows;
+	size_t count = policy_grammar(&rows);
 
-	for (size_t i = 0; i < at; i++)
-		n += strcmp(settings->items[i].verb, settings->items[at].verb) == 0 &&
-		     strcmp(settings->items[i].key, settings->items[at].key) == 0;
-	return n;
-}
-
-static void diff_settings(const char *name, const struct policy_settings *old,
-			  const struct policy_settings *new, struct str *out)
-{
-	for (size_t i = 0; new &&i < new->count; i++) {
-		const char *was = nth(old, &new->items[i], place_of(new, i));
-		if (!was)
-			str_addf(out, "%s: new: %s %s\n", name, new->items[i].verb,
-				 new->items[i].raw);
-		else if (strcmp(was, new->items[i].raw) != 0)
-			str_addf(out, "%s: %s %s -> %s\n", name, new->items[i].verb, was,
-				 new->items[i].raw);
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || rows[i].block != rows[i - 1].block)
+			str_addf(out, "%s\n", rows[i].block);
+		str_addf(out, "\t%s\n", rows[i].usage);
 	}
-	for (size_t i = 0; old && i < old->count; i++)
-		if (!nth(new, &old->items[i], place_of(old, i)))
-			str_addf(out, "%s: no longer: %s %s\n", name, old->items[i].verb,
-				 old->items[i].raw);
-}
-
-static const char *playbook_name(const struct policy_playbook *playbook, struct str *room)
-{
-	str_clear(room);
-	str_addf(room, "playbook %s", playbook->name);
-	return str_text(room);
-}
-
-static void diff_playbooks(const struct policy *old, const struct policy *new, struct str *out)
-{
-	struct str name = { 0 };
-
-	for (size_t i = 0; i < new->playbooks.count; i++) {
-		const struct policy_playbook *book = &new->playbooks.items[i], *was = old ? policy_playbook_find(old, book->name) : NULL;
-		diff_settings(playbook_name(book, &name), was ? &was->settings : NULL, &book->settings, out);
-	}
-	for (size_t i = 0; old && i < old->playbooks.count; i++)
-		if (!policy_playbook_find(new, old->playbooks.items[i].name))
-			str_addf(out, "%s: no longer a playbook\n", playbook_name(&old->playbooks.items[i], &name));
-	str_release(&name);
-}
-
-static void diff_types(const struct policy *old, const struct policy *new, struct str *out)
-{
-	for (size_t i = 0; i < new->types.count; i++) {
-		const struct policy_type *type = &new->types.items[i],
-					 *was = old ? policy_type_find(old, type->name) : NULL;
-		if (!was)
-			str_addf(out, "%s: new exception: %s\n", type->name, type->title);
-		diff_settings(type->name, was ? &was->settings : NULL, &type->settings, out);
-	}
-	for (size_t i = 0; old && i < old->types.count; i++)
-		if (!policy_type_find(new, old->types.items[i].name))
-			str_addf(out, "%s: no longer an exception\n", old->types.items[i].name);
-}
-
-void policy_diff(const struct policy *old, const struct policy *new, struct str *out)
-{
-	diff_settings(new->name, old ? &old->settings : NULL, &new->settings, out);
-	diff_types(old, new, out);
-	diff_playbooks(old, new, out);
-	for (size_t i = 0; i < new->actions.count; i++) {
-		const struct policy_action *was = old ? policy_action_find(
-								old, new->actions.items[i].name)
-						      : NULL;
-		diff_settings(new->actions.items[i].name, was ? &was->settings : NULL,
-			      &new->actions.items[i].settings, out);
-	}
-	for (size_t i = 0; old && i < old->actions.count; i++)
-		if (!policy_action_find(new, old->actions.items[i].name))
-			str_addf(out, "%s: no longer an action\n", old->actions.items[i].name);
 }

@@ -29,6 +29,15 @@ struct policy_when {
 		size_t count; \
 	}
 
+/* Names, each once. */
+struct name_list {
+	const char **items;
+	size_t count;
+};
+
+/* Begins the codes of milestone rows that the rules keep for themselves; people are not shown them. */
+#define POLICY_KEPT "~"
+
 /* A setting as it was written, for words and differences: "clock", "respond", "respond 30m
  * calendar=office". */
 struct policy_setting {
@@ -52,8 +61,28 @@ struct policy_grace {
 	struct policy_when when;
 };
 
-enum detect_kind { DETECT_EVENT, DETECT_WHEN, DETECT_DEADLINE, DETECT_QUIET, DETECT_PERSON };
-enum deadline_base { BY_PLANNED, BY_PROMISE, BY_PICKUP, BY_DAY_END, AFTER_MILESTONE };
+enum detect_kind {
+	DETECT_EVENT,      /* an event says so */
+	DETECT_WHEN,       /* a condition came true */
+	DETECT_DEADLINE,   /* a milestone did not happen in time */
+	DETECT_MISSING,    /* milestones that must have happened by another one did not */
+	DETECT_INCOMPLETE, /* what must be known by a milestone is not */
+	DETECT_SEQUENCE,   /* milestones happened in another order than they are named */
+	DETECT_MORE_THAN,  /* events came more often than so many times */
+	DETECT_OVER,       /* a measured number is over a limit */
+	DETECT_UNDER,      /* or under it */
+	DETECT_LASTING,    /* a condition holds for so long */
+	DETECT_SILENT,     /* no news of the subject for so long */
+	DETECT_QUIET,      /* an interface is silent for longer than its rhythm */
+	DETECT_PERSON,
+};
+enum deadline_base { BY_PLANNED, BY_PROMISE, BY_PICKUP, BY_DAY_END, AFTER_MILESTONE, BEFORE_MILESTONE };
+
+/* The anchor `end`: whatever ends the road. */
+#define MILESTONE_END "end"
+
+/* Decimal numbers are kept as whole thousandths. */
+#define DECIMAL_ONE 1000
 
 /* How an exception is noticed. */
 struct policy_detect {
@@ -61,8 +90,13 @@ struct policy_detect {
 	const char *event;     /* DETECT_EVENT: a canonical event */
 	const char *milestone; /* DETECT_DEADLINE: what did not happen */
 	enum deadline_base base;
-	const char *after;         /* AFTER_MILESTONE: counted from the actual of this one */
-	struct calendar_span span; /* AFTER_MILESTONE: how long */
+	const char *after;         /* AFTER_MILESTONE, BEFORE_MILESTONE: counted from this one */
+	struct calendar_span span; /* of those: how long; DETECT_SEQUENCE: how much is let pass; DETECT_MORE_THAN: within;
+	                              DETECT_OVER, _UNDER, _LASTING, _SILENT: for how long */
+	POLICY_LIST(const char *) names; /* milestones, fields or events that are looked for */
+	int64_t most;                    /* DETECT_MORE_THAN: so many are in order */
+	int64_t limit, back;             /* DETECT_OVER, DETECT_UNDER: thousandths; over until it is back there */
+	const char *key;                 /* names this line of the type in what is kept of a subject */
 	bool is_contract;          /* a contract's own window goes before `span` */
 	int64_t rhythms;           /* DETECT_QUIET: silent for so many of its usual rhythms */
 	struct policy_when when;
@@ -226,6 +260,7 @@ struct policy_type {
 	const char *name, *title, *path, *about, *severity;
 	int index; /* in struct policy's types */
 	POLICY_LIST(struct policy_value) bands, desks, sides, whats, tells;
+	POLICY_LIST(struct policy_value) actives; /* number: is it looked for? None = always */
 	POLICY_LIST(struct policy_detect) detects;
 	POLICY_LIST(struct policy_clear) clears;
 	POLICY_LIST(struct policy_clock) clocks;
@@ -241,8 +276,9 @@ struct policy_type {
 	POLICY_LIST(const char *) becomes; /* types that an open case of this one moves on to */
 	uint64_t becomes_set;              /* the same as bits */
 	bool ends_by_person;               /* `clear never` */
+	bool is_off;                       /* `active no` and no line that says yes: nothing looks for it */
 	struct policy_settings settings;
-	int line;
+	const struct conf_line *at; /* where its first block begins */
 };
 
 /* What an action may cost and who signs: action rules, one per asking role, and how the quote is
@@ -270,15 +306,31 @@ struct policy {
 	POLICY_LIST(const char *) desks; /* names */
 	POLICY_LIST(const char *) desk_titles;
 	int64_t head_most_us;            /* cap of all parts together; 0 = none */
-	struct policy_settings settings; /* calendars and desks */
+	struct policy_settings settings; /* what stands at the top */
+	struct policy_settings every;    /* the block `every exception` */
 	const struct policy_type *person_type; /* detect person: what `new` opens, or NULL */
-	uint64_t deadline_types;     /* bits of types that a milestone in silence opens */
-	uint64_t when_types;         /* bits of types that a condition opens or clears */
+	struct name_list milestones, milestone_titles; /* a client's own */
+	/* Bits of types, each by how it is noticed. */
+	uint64_t deadline_types; /* time alone opens them */
+	uint64_t when_types;     /* a condition opens or clears them */
+	uint64_t pattern_types;  /* what was told so far opens them: another order, too often */
+	uint64_t lasting_types;  /* a condition that holds for some time */
+	uint64_t measured_types; /* a number over or under a limit */
+	/* What is kept of events because a type asks for it. */
+	struct name_list watched; /* events that stand for milestones */
+	struct name_list counted; /* events whose times are kept */
+	struct name_list asked;   /* attributes of which is kept that they were told */
 	bool is_waiting_for_unknown; /* `unknown wait`: events of unknown subjects wait for them */
 };
 
 /* The type called `name`, or NULL. */
 const struct policy_type *policy_type_find(const struct policy *policy, const char *name);
+
+/* A milestone as people call it: the client's own title, else its code. */
+const char *policy_milestone_title(const struct policy *policy, const char *code);
+
+/* Reads "8", "-18.5" as whole thousandths; more digits than three are cut off. False if it is no such number. */
+bool policy_decimal(const char *text, int64_t *thousandths);
 
 /* The action called `name`, or NULL. */
 const struct policy_action *policy_action_find(const struct policy *policy, const char *name);

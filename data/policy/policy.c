@@ -14,12 +14,19 @@ static enum err read_title(struct reader *reader, const struct conf_line *line, 
 	return ERR_NONE;
 }
 
+/* What is said again at the top takes the place of what was said before. */
+static void keep_once(struct reader *reader, const char *verb, const char *key, const char *raw)
+{
+	drop_settings(&reader->policy->settings, verb, key);
+	keep_setting(reader, &reader->policy->settings, verb, key, raw);
+}
+
 static enum err read_desk(struct reader *reader, const struct conf_line *line, void *block)
 {
 	struct policy *policy = reader->policy;
 
 	(void)block;
-	keep_setting(reader, &policy->settings, "desk", line->words[0].text, line->raw);
+	keep_once(reader, "desk", line->words[0].text, line->raw);
 	for (size_t i = 0; i < policy->desks.count; i++)
 		if (strcmp(policy->desks.items[i], line->words[0].text) == 0) {
 			policy->desk_titles.items[i] = line->words[1].text;
@@ -30,10 +37,27 @@ static enum err read_desk(struct reader *reader, const struct conf_line *line, v
 	return ERR_NONE;
 }
 
+/* `milestone gate-in "Gated in"`: one of the client's own. */
+static enum err read_milestone(struct reader *reader, const struct conf_line *line, void *block)
+{
+	struct policy *policy = reader->policy;
+
+	(void)block;
+	keep_once(reader, "milestone", line->words[0].text, line->raw);
+	for (size_t i = 0; i < policy->milestones.count; i++)
+		if (strcmp(policy->milestones.items[i], line->words[0].text) == 0) {
+			policy->milestone_titles.items[i] = line->words[1].text;
+			return ERR_NONE;
+		}
+	*policy_push(reader->arena, &policy->milestones) = line->words[0].text;
+	*policy_push(reader->arena, &policy->milestone_titles) = line->words[1].text;
+	return ERR_NONE;
+}
+
 static enum err read_head_limit(struct reader *reader, const struct conf_line *line, void *block)
 {
 	(void)block;
-	keep_setting(reader, &reader->policy->settings, "head-limit", "", line->raw);
+	keep_once(reader, "head-limit", "", line->raw);
 	return reader_duration(reader, line, 0, &reader->policy->head_most_us);
 }
 
@@ -44,7 +68,7 @@ static enum err read_unknown(struct reader *reader, const struct conf_line *line
 	enum err err = reader_choice(reader, line, 0, names, &choice);
 
 	(void)block;
-	keep_setting(reader, &reader->policy->settings, "unknown", "", line->raw);
+	keep_once(reader, "unknown", "", line->raw);
 	reader->policy->is_waiting_for_unknown = choice == 1;
 	return err;
 }
@@ -62,6 +86,19 @@ static struct policy_document *document_of(struct reader *reader, const char *ty
 	return out;
 }
 
+static enum err fault_document(struct reader *reader, const struct conf_line *line)
+{
+	const char *names[33];
+	size_t count = 0;
+
+	for (const struct document_type *type = document_types; type->name && count < 32; type++)
+		if (strcmp(type->name, "other") != 0)
+			names[count++] = type->name;
+	names[count] = NULL;
+	conf_fault(line, &line->words[0], reader->fault, "there is no kind of paper called %s", line->words[0].text);
+	return reader_suggest(reader, names, line->words[0].text, NULL);
+}
+
 /* `document pod "pod" "proof of delivery"`: said again, it replaces what was said before. */
 static enum err read_document(struct reader *reader, const struct conf_line *line, void *block)
 {
@@ -70,12 +107,12 @@ static enum err read_document(struct reader *reader, const struct conf_line *lin
 
 	(void)block;
 	if (!type || strcmp(type->name, "other") == 0)
-		return conf_fault(line, &line->words[0], reader->fault, "there is no kind of paper called %s", line->words[0].text);
+		return fault_document(reader, line);
 	document = document_of(reader, type->name);
 	document->patterns.count = 0;
 	for (size_t i = 1; i < line->word_count; i++)
 		*policy_push(reader->arena, &document->patterns) = line->words[i].text;
-	keep_setting(reader, &reader->policy->settings, "document", type->name, line->raw);
+	keep_once(reader, "document", type->name, line->raw);
 	return ERR_NONE;
 }
 
@@ -83,9 +120,13 @@ static enum err read_document(struct reader *reader, const struct conf_line *lin
 static enum err read_without(struct reader *reader, const struct conf_line *line, void *block)
 {
 	struct policy *policy = reader->policy;
-	const char *name = line->words[1].text;
+	const char *names[POLICY_TYPES_MAX + 1], *name = line->words[1].text;
+	size_t count = 0;
 
 	(void)block;
+	if (strcmp(line->words[0].text, "exception") != 0)
+		return conf_fault(line, &line->words[0], reader->fault, "only an exception is taken out");
+	*policy_push(reader->arena, &reader->removed) = name;
 	for (size_t i = 0; i < policy->types.count; i++)
 		if (strcmp(policy->types.items[i].name, name) == 0) {
 			memmove(&policy->types.items[i], &policy->types.items[i + 1],
@@ -93,22 +134,30 @@ static enum err read_without(struct reader *reader, const struct conf_line *line
 			policy->types.count--;
 			return ERR_NONE;
 		}
-	return conf_fault(line, &line->words[1], reader->fault,
-			  "there is no exception called %s to take out", name);
+	for (; count < policy->types.count; count++)
+		names[count] = policy->types.items[count].name;
+	names[count] = NULL;
+	conf_fault(line, &line->words[1], reader->fault, "there is no exception called %s to take out", name);
+	return reader_suggest(reader, names, name, "it must stand behind the include that brings it");
 }
 
-static const struct setting top_settings[] = {
-	{ "policy", read_title, 1, "policy \"Title\"" },
-	{ "desk", read_desk, 2, "desk NAME \"Title\"" },
-	{ "calendar", read_calendar, 1, "calendar NAME, and a block with zone, open, closed" },
-	{ "head-limit", read_head_limit, 1, "head-limit 4h" },
-	{ "unknown", read_unknown, 1, "unknown make, or: unknown wait" },
-	{ "document", read_document, 2, "document pod \"pod*\" \"proof of delivery\", by words of a file's name or a subject line" },
-	{ "every", read_every, 1, "every exception, and a block" },
-	{ "exception", read_exception, 1, "exception NAME \"Title\", and a block" },
-	{ "without", read_without, 2, "without exception NAME" },
-	{ "playbook", read_playbook, 1, "playbook NAME \"Title\" [with value ... value=\"words\"], and a block of steps" },
-	{ "action", read_action, 1, "action NAME \"Title\", and a block" },
+const struct setting top_settings[] = {
+	{ "policy", read_title, 1, "policy \"Title\"", "What the manual is called." },
+	{ "desk", read_desk, 2, "desk NAME \"Title\"", "A team that owns work." },
+	{ "calendar", read_calendar, 1, "calendar NAME, and a block with zone, open, closed", "Working hours, for clocks." },
+	{ "milestone", read_milestone, 2, "milestone NAME \"Title\"", "A milestone of the client's own, beside those of the road." },
+	{ "head-limit", read_head_limit, 1, "head-limit 4h", "All parts of a head start together never exceed this." },
+	{ "unknown", read_unknown, 1, "unknown make, or: unknown wait",
+	  "What an event about something that nobody announced does: it makes it, or waits for the announcement." },
+	{ "document", read_document, 2, "document pod \"pod*\" \"proof of delivery\", by words of a file's name or a subject line",
+	  "What a paper is called; what no line names is kept as `other`." },
+	{ "every", read_every, 1, "every exception, and a block", "What holds for all exceptions; a type's own lines go before." },
+	{ "exception", read_exception, 1, "exception NAME \"Title\", and a block",
+	  "A kind of exception; again, it replaces the settings that the block names and keeps the rest." },
+	{ "without", read_without, 2, "without exception NAME", "Takes out one that an included manual brought." },
+	{ "playbook", read_playbook, 1, "playbook NAME \"Title\" [with value ... value=\"words\"], and a block of steps",
+	  "Steps that are taken one after the other, and wait; with values it is a pattern for others." },
+	{ "action", read_action, 1, "action NAME \"Title\", and a block", "What may be done about it, what it may cost and who signs." },
 	{ 0 },
 };
 
@@ -132,6 +181,7 @@ enum err policy_read(struct arena *arena, const char *name, struct span text,
 		err = finish_playbooks(&reader);
 	if (!err)
 		err = finish_types(&reader);
+	reader.policy->every = reader.every->settings;
 	*out = err ? NULL : reader.policy;
 	return err;
 }
@@ -152,24 +202,6 @@ enum err policy_include_shipped(void *context, const char *name, struct span *te
 		return ERR_NOT_FOUND;
 	*text = span_of(file->begin);
 	return ERR_NONE;
-}
-
-static void usage_of(struct str *out, const char *head, const struct setting *settings)
-{
-	str_addf(out, "%s\n", head);
-	for (; settings->verb; settings++)
-		str_addf(out, "\t%s\n", settings->usage);
-}
-
-void policy_usage(struct str *out)
-{
-	usage_of(out, "at the top", top_settings);
-	usage_of(out, "exception NAME \"Title\", every exception", type_settings);
-	usage_of(out, "detect deadline ...", grace_settings);
-	usage_of(out, "playbook NAME \"Title\"", playbook_settings);
-	usage_of(out, "a step", step_settings);
-	usage_of(out, "action NAME \"Title\"", action_settings);
-	usage_of(out, "calendar NAME", calendar_settings);
 }
 
 void policy_set_version(struct policy *policy, int64_t version)

@@ -9,13 +9,17 @@
  *   policy.c       the lines at the top
  *   read_block.c   the blocks of exceptions, merged and checked
  *   read_type.c    the settings of an exception; read_time.c: those that speak of time
+ *   read_detect.c  how one is noticed and when its cause is gone
+ *   names.c        names that only the whole text shows to be right
  *   read_action.c  actions and calendars
  *   read_playbook.c  playbooks: blocks, overrides, patterns; read_step.c: one step of them
  *   reader.c       words, units, conditions, faults
- *   describe.c     struct policy -> words, and what changed between two
+ *   texts.c        several texts of one client: which is its manual, what it includes
+ *   describe.c     struct policy -> words, and the language itself
+ *   diff.c         what changed between two, in words
  *
- * The text is read with base/conf. Every setting stands with its usage in a table (read_type.c,
- * read_action.c, policy.c); data/policies/core.policy is the best example.
+ * The text is read with base/conf. Every setting stands with its usage and help in a table (read_type.c,
+ * read_detect.c, read_action.c, policy.c); data/policies/core.policy is the best example.
  */
 #ifndef DOCKET_POLICY_POLICY_H
 #define DOCKET_POLICY_POLICY_H
@@ -47,7 +51,7 @@ struct policy_exception {
 	const char *severity;  /* "high", "medium", "low" */
 	const char *side;      /* who usually causes it: "carrier" */
 	const char *desk;      /* who owns the work: "transport" */
-	const char *detection; /* "when nobody said 'deliver' by the promise + 30m" */
+	const char *detection; /* "deadline deliver by promise; or event shipment.delayed" */
 	const char *clocks;    /* "respond 30m, resolve 4h, promise" */
 	const char *playbook;  /* the steps, one a line */
 	int band;              /* without its conditions */
@@ -63,6 +67,25 @@ MUST_CHECK enum err policy_read(struct arena *arena, const char *name, struct sp
 /* An include callback that finds what ships: `include core` is data/policies/core.policy. `context`
  * is not used. */
 enum err policy_include_shipped(void *context, const char *name, struct span *text);
+
+/* A text of a client that is in force. */
+struct policy_text {
+	const char *name;
+	struct span body;
+};
+
+/* All of one client, by name. */
+struct policy_texts {
+	const struct policy_text *items;
+	size_t count;
+};
+
+/* An include callback that looks among a client's texts (`context` is a struct policy_texts), then among what ships. */
+enum err policy_include_texts(void *context, const char *name, struct span *text);
+
+/* The client's manual among its texts: one that no other one includes, and of several that which is called as the client, else the first;
+ * NULL if there is none. */
+const struct policy_text *policy_texts_manual(const struct policy_texts *texts, const char *tenant);
 
 /* Sets the version under which the store keeps the text (0 after policy_read); written into cases
  * and quotes. */
@@ -84,11 +107,23 @@ size_t policy_exceptions(const struct policy *policy, struct arena *arena,
 /* Every desk that the policy names, in order; borrowed. */
 size_t policy_desks(const struct policy *policy, const char *const **out);
 
+/* One setting of the policy language. */
+struct policy_grammar {
+	const char *block, *block_help; /* where it stands; the same pointer for all of one block */
+	const char *verb, *usage, *help;
+};
+
+/* More than the language has. */
+#define POLICY_GRAMMAR_MAX 160
+
+/* All settings, block by block, from the tables by which they are read: for docs and help. Borrowed. */
+size_t policy_grammar(const struct policy_grammar **out);
+
 /* Appends every setting of the policy language, block by block, with its usage: for docs and help. */
 void policy_usage(struct str *out);
 
 /* Writes what changed from `old` (NULL = nothing) to `new`, one line a change, as words:
- * "late-arrival: respond 30m -> 15m". */
+ * "Late arrival, gold: respond 30m -> 15m". */
 void policy_diff(const struct policy *old, const struct policy *new, struct str *out);
 
 #endif

@@ -115,16 +115,26 @@ static enum err read_action_effect(struct reader *reader, const struct conf_line
 }
 
 const struct setting action_settings[] = {
-	{ "ask", read_ask, 1, "ask dispatcher,supervisor" },
-	{ "approve", read_approve, 1, "approve supervisor" },
-	{ "shipment", read_shipment, 1, "shipment 1500EUR" },
-	{ "decide", read_decide, 1, "decide 30m" },
-	{ "quote", read_quote, 1, "quote 20m" },
-	{ "urgent", read_urgent, 1, "urgent 500EUR" },
-	{ "phase", read_phase, 1, "phase planned terminal" },
-	{ "charge", read_charge, 1, "charge \"our account\"" },
-	{ "options", read_options, 1, "options 3" },
-	{ "effect", read_action_effect, 3, "effect tms|erp|mail KIND \"words\" [when CONDITION]" },
+	{ "ask", read_ask, 1, "ask dispatcher,supervisor",
+	  "The roles that may ask for it." },
+	{ "approve", read_approve, 1, "approve supervisor",
+	  "Who approves what is above the asker's limit." },
+	{ "shipment", read_shipment, 1, "shipment 1500EUR",
+	  "What may be spent on one shipment without approval, in its whole life." },
+	{ "decide", read_decide, 1, "decide 30m",
+	  "How long an approval may take before it goes up a level." },
+	{ "quote", read_quote, 1, "quote 20m",
+	  "How long an offer holds." },
+	{ "urgent", read_urgent, 1, "urgent 500EUR",
+	  "What may be done at once in band 0, with a reason; a second person looks at it after." },
+	{ "phase", read_phase, 1, "phase planned terminal",
+	  "Where the freight must be for it." },
+	{ "charge", read_charge, 1, "charge \"our account\"",
+	  "Where the cost goes." },
+	{ "options", read_options, 1, "options 3",
+	  "How many offers are made at most." },
+	{ "effect", read_action_effect, 3, "effect tms|erp|mail KIND \"words\" [when CONDITION]",
+	  "What is sent out once it is approved." },
 	{ 0 },
 };
 
@@ -190,6 +200,9 @@ enum err read_action(struct reader *reader, const struct conf_line *line, void *
 	(void)unused;
 	if (line->word_count > 1)
 		block.action->title = line->words[1].text;
+	for (size_t i = reader->at;
+	     i < reader->conf.count && reader->conf.lines[i].depth > line->depth; i++)
+		drop_settings(&block.action->settings, reader->conf.lines[i].verb, "");
 	for (size_t i = reader->at;
 	     i < reader->conf.count && reader->conf.lines[i].depth > line->depth; i++)
 		keep_setting(reader, &block.action->settings, reader->conf.lines[i].verb, "",
@@ -274,9 +287,12 @@ static enum err read_closed(struct reader *reader, const struct conf_line *line,
 }
 
 const struct setting calendar_settings[] = {
-	{ "zone", read_zone, 1, "zone Europe/Berlin" },
-	{ "open", read_open, 2, "open mon-fri 07:00-18:00" },
-	{ "closed", read_closed, 1, "closed 2026-12-25 \"Christmas Day\"" },
+	{ "zone", read_zone, 1, "zone Europe/Berlin",
+	  "Where the hours are." },
+	{ "open", read_open, 2, "open mon-fri 07:00-18:00",
+	  "Hours of a weekday, or of several; three spells a day at most." },
+	{ "closed", read_closed, 1, "closed 2026-12-25 \"Christmas Day\"",
+	  "A day off." },
 	{ 0 },
 };
 
@@ -313,6 +329,7 @@ enum err read_calendar(struct reader *reader, const struct conf_line *line, void
 	if (!calendar)
 		calendar = policy_push(reader->arena, &policy->calendars);
 	*calendar = fresh;
+	drop_settings(&policy->settings, "calendar", fresh.name);
 	for (size_t i = reader->at;
 	     i < reader->conf.count && reader->conf.lines[i].depth > line->depth; i++)
 		keep_setting(reader, &policy->settings, "calendar", fresh.name,

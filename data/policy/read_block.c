@@ -3,7 +3,6 @@
  * actions, calendars. */
 #include "policy/read_type.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum err read_exception(struct reader *reader, const struct conf_line *line, void *unused)
@@ -25,7 +24,7 @@ enum err read_exception(struct reader *reader, const struct conf_line *line, voi
 					       .path = "",
 					       .about = "shipment",
 					       .severity = "medium",
-					       .line = line->line };
+					       .at = line };
 	}
 	if (line->word_count > 1)
 		type->title = line->words[1].text;
@@ -70,6 +69,7 @@ static void merge(struct reader *reader, struct policy_type *type, const struct 
 	size_t clocks = type->clocks.count, heads = type->heads.count;
 
 	APPEND_ALL(reader->arena, &type->bands, &every->bands);
+	APPEND_ALL(reader->arena, &type->actives, &every->actives);
 	APPEND_ALL(reader->arena, &type->tasks, &every->tasks);
 	APPEND_ALL(reader->arena, &type->effects, &every->effects);
 	if (type->lifts.count == 0)
@@ -88,48 +88,25 @@ static void merge(struct reader *reader, struct policy_type *type, const struct 
 			*policy_push(reader->arena, &type->heads) = every->heads.items[i];
 }
 
-/* A fault of the whole, at the line where the type began. */
-static enum err fault_type(struct reader *reader, const struct policy_type *type, const char *why,
-			   const char *name)
+/* A fault of the whole, at the line where the type began; its block lacks a line like `example`. */
+static enum err fault_type(struct reader *reader, const struct policy_type *type, const char *why, const char *example)
 {
-	enum err err = fault_set(reader->fault, ERR_INVALID, reader->policy->name,
-				 "exception %s: %s %s", type->name, why, name);
+	struct conf_line line = *type->at;
+	const struct conf_word *name = line.word_count > 0 ? &line.words[0] : NULL;
 
-	reader->fault->line = type->line;
+	enum err err = conf_fault(&line, name, reader->fault, "exception %s: %s", type->name, why);
+	fault_help(reader->fault, "add to its block: %s", example);
 	return err;
 }
 
-static bool is_desk(const struct policy *policy, const char *name)
+static enum err check_whole(struct reader *reader, const struct policy_type *type)
 {
-	for (size_t i = 0; i < policy->desks.count; i++)
-		if (strcmp(policy->desks.items[i], name) == 0)
-			return true;
-	return false;
-}
-
-static enum err check_names(struct reader *reader, const struct policy_type *type)
-{
-	const struct policy *policy = reader->policy;
-
-	for (size_t i = 0; i < type->desks.count; i++)
-		if (!is_desk(policy, type->desks.items[i].text))
-			return fault_type(reader, type, "there is no desk called",
-					  type->desks.items[i].text);
-	for (size_t i = 0; i < type->tasks.count; i++)
-		if (!is_desk(policy, type->tasks.items[i].desk))
-			return fault_type(reader, type, "a task goes to no desk called",
-					  type->tasks.items[i].desk);
-	for (size_t i = 0; i < type->clocks.count; i++)
-		if (type->clocks.items[i].calendar[0] &&
-		    !policy_calendar(policy, type->clocks.items[i].calendar))
-			return fault_type(reader, type, "there is no calendar called",
-					  type->clocks.items[i].calendar);
 	if (type->path[0] == '\0')
-		return fault_type(reader, type, "it has no path in the", "taxonomy");
+		return fault_type(reader, type, "it has no path in the taxonomy", "path transport/delivery/late");
 	if (type->detects.count == 0)
-		return fault_type(reader, type, "nothing detects", "it");
+		return fault_type(reader, type, "nothing detects it", "detect deadline deliver by promise");
 	if (type->bands.count == 0 || type->desks.count == 0)
-		return fault_type(reader, type, "it needs a band and a", "desk");
+		return fault_type(reader, type, "it needs a band and a desk", "band 1, and: desk transport");
 	return ERR_NONE;
 }
 
@@ -142,22 +119,17 @@ static enum err resolve(struct reader *reader, struct policy_type *type)
 		if (next)
 			type->becomes_set |= UINT64_C(1) << next->index;
 	}
-	for (size_t i = 0; i < type->detects.count; i++) {
-		enum detect_kind kind = type->detects.items[i].kind;
-		if (kind == DETECT_DEADLINE)
-			policy->deadline_types |= UINT64_C(1) << type->index;
-		if (kind == DETECT_WHEN)
-			policy->when_types |= UINT64_C(1) << type->index;
-		if (kind == DETECT_PERSON)
-			policy->person_type = type;
-	}
-	return check_names(reader, type);
+	type->is_off = type->actives.count > 0;
+	for (size_t i = 0; i < type->actives.count; i++)
+		type->is_off = type->is_off && type->actives.items[i].number == 0;
+	finish_detects(reader, type);
+	return check_whole(reader, type);
 }
 
 enum err finish_types(struct reader *reader)
 {
 	struct policy *policy = reader->policy;
-	enum err err = ERR_NONE;
+	enum err err = reader_check_names(reader);
 
 	for (size_t i = 0; i < policy->types.count; i++) {
 		policy->types.items[i].index = (int)i;

@@ -44,9 +44,9 @@ static enum err read_what_then(struct reader *reader, const struct conf_line *li
 		if (word_is(line, clause, at, "band"))
 			err = reader_number(reader, line, at + 1, 0, 3, &out->band);
 		else if (word_is(line, clause, at, "desk"))
-			out->to_desk = word_text(line, clause, at + 1);
+			reader_name(reader, NAME_DESK, line, at + 1, 0, out->to_desk = word_text(line, clause, at + 1));
 		else if (word_is(line, clause, at, "tell")) {
-			out->desk = word_text(line, clause, at + 1);
+			reader_name(reader, NAME_DESK, line, at + 1, 0, out->desk = word_text(line, clause, at + 1));
 			out->words = word_text(line, clause, ++at + 1);
 		} else
 			return conf_fault(line, &line->words[at], reader->fault, "'%s' does not belong here", line->words[at].text);

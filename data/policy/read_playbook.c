@@ -158,8 +158,9 @@ static enum err note_without(struct reader *reader, const struct conf_line *line
 }
 
 const struct setting playbook_settings[] = {
-	{ "step", note_step, 2, "step NAME [after STEP] KIND ..., where a step of that name is replaced" },
-	{ "without", note_without, 1, "without step NAME, or: without steps" },
+	{ "step", note_step, 2, "step NAME [after STEP] KIND ..., where a step of that name is replaced",
+	  "One step; in another manual's playbook it takes the place of the step of that name." },
+	{ "without", note_without, 1, "without step NAME, or: without steps", "Takes out a step, or all of them, that an included manual brought." },
 	{ 0 },
 };
 

@@ -111,7 +111,7 @@ static enum err read_wait_step(struct reader *reader, const struct conf_line *li
 	step->is_milestone = kind == 0;
 	step->what = line->words[1].text;
 	if (kind == 1 && !event_type_find(step->what))
-		return fault_event(reader, line, 1);
+		return fault_event(reader, line, &line->words[1]);
 	return read_rest(reader, line, 2, TAIL_LIMIT, step);
 }
 
@@ -222,18 +222,29 @@ static enum err read_use_step(struct reader *reader, const struct conf_line *lin
 
 /* In the order of enum step_kind; the last one is none. */
 const struct setting step_settings[] = {
-	{ "task", read_task_step, 2, "step NAME task DESK \"words\" [in 2h] [or 4h [then STEP]] [calendar=C] [when CONDITION]" },
-	{ "wait", read_wait_step, 2, "step NAME wait milestone M|event E [or 2h [then STEP]] [then STEP] [when CONDITION]" },
-	{ "ask", read_ask_step, 1, "step NAME ask ACTION [or 2h [then STEP]] [then STEP] [when CONDITION]" },
+	{ "task", read_task_step, 2, "step NAME task DESK \"words\" [in 2h] [or 4h [then STEP]] [calendar=C] [when CONDITION]",
+	  "Work of a desk; the playbook goes on when it is done." },
+	{ "wait", read_wait_step, 2, "step NAME wait milestone M|event E [or 2h [then STEP]] [then STEP] [when CONDITION]",
+	  "Until news comes, or a time passes." },
+	{ "ask", read_ask_step, 1, "step NAME ask ACTION [or 2h [then STEP]] [then STEP] [when CONDITION]",
+	  "Prices an action and puts it before a person; money is never spent by a playbook." },
 	{ "effect", read_effect_step, 3,
-	  "step NAME effect tms|erp|mail KIND \"words\" [undo KIND \"words\"] [or 2h [then STEP]] [when CONDITION]" },
-	{ "tell", read_tell_step, 1, "step NAME tell TEMPLATE [or 2h [then STEP]] [then STEP] [when CONDITION]" },
-	{ "timer", read_timer_step, 1, "step NAME timer 4h [calendar=C] [then STEP] [when CONDITION]" },
-	{ "if", read_if_step, 3, "step NAME if CONDITION then STEP [else STEP]" },
-	{ "parallel", read_parallel_step, 1, "step NAME parallel all|any [or 2h [then STEP]], and a block of steps" },
-	{ "escalate", read_escalate_step, 2, "step NAME escalate [band 1] [desk DESK] [tell DESK \"words\"] [when CONDITION]" },
-	{ "end", read_end_step, 0, "step NAME end [when CONDITION]" },
-	{ "use", read_use_step, 1, "step NAME use PLAYBOOK [value=\"words\" ...]" },
+	  "step NAME effect tms|erp|mail KIND \"words\" [undo KIND \"words\"] [or 2h [then STEP]] [when CONDITION]",
+	  "Something that is sent out, and what takes it back if the case ends before." },
+	{ "tell", read_tell_step, 1, "step NAME tell TEMPLATE [or 2h [then STEP]] [then STEP] [when CONDITION]",
+	  "Drafts a letter; a person sends it." },
+	{ "timer", read_timer_step, 1, "step NAME timer 4h [calendar=C] [then STEP] [when CONDITION]",
+	  "Waits so long." },
+	{ "if", read_if_step, 3, "step NAME if CONDITION then STEP [else STEP]",
+	  "Goes one way or another." },
+	{ "parallel", read_parallel_step, 1, "step NAME parallel all|any [or 2h [then STEP]], and a block of steps",
+	  "Several at once; it goes on when all, or any, are done." },
+	{ "escalate", read_escalate_step, 2, "step NAME escalate [band 1] [desk DESK] [tell DESK \"words\"] [when CONDITION]",
+	  "Up a band, to another desk, or a desk is told." },
+	{ "end", read_end_step, 0, "step NAME end [when CONDITION]",
+	  "The playbook is over." },
+	{ "use", read_use_step, 1, "step NAME use PLAYBOOK [value=\"words\" ...]",
+	  "Takes the steps of a pattern." },
 	{ 0 },
 };
 

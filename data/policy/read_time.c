@@ -30,6 +30,7 @@ enum err read_task(struct reader *reader, const struct conf_line *line, void *of
 	say(reader, block, line, "");
 	struct policy_task *task = policy_push(reader->arena, &block->type->tasks);
 	task->desk = word_text(line, &clause, 0);
+	reader_name(reader, NAME_DESK, line, 0, 0, task->desk);
 	task->words = word_text(line, &clause, 1);
 	task->when = clause.when;
 	return word_is(line, &clause, 2, "in") ? reader_duration(reader, line, 3, &task->due_us)
@@ -80,11 +81,14 @@ static enum err read_clock_words(struct reader *reader, const struct conf_line *
 		clock->milestone = word_text(line, clause, 2);
 		clock->base = strcmp(clock->milestone, "promise") == 0 ? CLOCK_AT_PROMISE
 								       : CLOCK_AT_MILESTONE;
+		if (clock->base == CLOCK_AT_MILESTONE)
+			reader_name(reader, NAME_MILESTONE, line, 2, 0, clock->milestone);
 		return ERR_NONE;
 	}
 	if (word_is(line, clause, 2, "after")) {
 		clock->base = CLOCK_AFTER_MILESTONE;
 		clock->milestone = word_text(line, clause, 3);
+		reader_name(reader, NAME_MILESTONE, line, 3, 0, clock->milestone);
 	}
 	return reader_span(reader, line, 1, &clock->span);
 }
@@ -96,9 +100,10 @@ static enum err read_clock_keys(struct reader *reader, const struct conf_line *l
 		const struct conf_word *word = &line->words[i];
 		if (!word->key)
 			continue;
-		if (strcmp(word->key, "calendar") == 0)
+		if (strcmp(word->key, "calendar") == 0) {
 			clock->calendar = word->text;
-		else if (strcmp(word->key, "pause") == 0)
+			reader_name(reader, NAME_CALENDAR, line, i, (int)strlen("calendar="), clock->calendar);
+		} else if (strcmp(word->key, "pause") == 0)
 			add_pauses(reader, clock, word->text);
 		else if (strcmp(word->key, "most") != 0)
 			return conf_fault(line, word, reader->fault,
@@ -206,7 +211,8 @@ enum err read_lift(struct reader *reader, const struct conf_line *line, void *of
 	size_t at = 1;
 	if (word_is(line, &clause, 0, "before")) {
 		lift->kind = LIFT_BEFORE_MILESTONE;
-		lift->milestone = word_text(line, &clause, at++);
+		lift->milestone = word_text(line, &clause, at);
+		reader_name(reader, NAME_MILESTONE, line, at++, 0, lift->milestone);
 	} else if (!word_is(line, &clause, 0, "after")) {
 		return conf_fault(line, &line->words[0], reader->fault,
 				  "a lift is after a time or before a milestone");

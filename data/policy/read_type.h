@@ -11,6 +11,12 @@ struct type_block {
 	struct policy_settings said;
 };
 
+/* The lines under one `detect`. */
+struct grace_block {
+	struct type_block *of;
+	struct policy_detect *detect;
+};
+
 /* Is this the first line of the block with this verb and key? Then what an earlier block said is
  * replaced. */
 bool begins_anew(struct type_block *block, const char *verb, const char *key);
@@ -18,6 +24,22 @@ bool begins_anew(struct type_block *block, const char *verb, const char *key);
 /* Notes that the block said it, and how it was written. Call after begins_anew. */
 void say(struct reader *reader, struct type_block *block, const struct conf_line *line,
 	 const char *key);
+
+/* Empties a list that an earlier block filled. */
+#define BEGIN_ANEW(block, verb, list) \
+	do { \
+		if (begins_anew((block), (verb), "")) \
+			(list)->count = 0; \
+	} while (0)
+
+/* `detect ...`, one line for each way to notice it. */
+enum err read_detect(struct reader *reader, const struct conf_line *line, void *of);
+
+/* `clear ...`. */
+enum err read_clear(struct reader *reader, const struct conf_line *line, void *of);
+
+/* What the whole manual shows of how a type is noticed: names of milestones, and what must be kept of events for it. */
+void finish_detects(struct reader *reader, struct policy_type *type);
 
 /* `task DESK "words" [in 2h] [when C]`. */
 enum err read_task(struct reader *reader, const struct conf_line *line, void *of);

@@ -34,21 +34,33 @@ const char *nearest_name(const char *const *names, const char *text)
 	return best;
 }
 
-static enum err fault_verb(struct reader *reader, const struct conf_line *line,
-			   const struct setting *settings)
+enum err reader_suggest(struct reader *reader, const char *const *names, const char *text, const char *otherwise)
 {
-	const char *names[64];
-	size_t count = 0;
+	const char *near = nearest_name(names, text);
 
-	for (; settings[count].verb && count < 63; count++)
-		names[count] = settings[count].verb;
-	names[count] = NULL;
-	enum err err = conf_fault(line, NULL, reader->fault, "a policy knows no '%s' here",
-				  line->verb);
-	const char *near = nearest_name(names, line->verb);
 	if (near)
 		fault_help(reader->fault, "did you mean %s?", near);
-	return err;
+	else if (otherwise)
+		fault_help(reader->fault, "%s", otherwise);
+	return ERR_SYNTAX;
+}
+
+/* A verb that is not there; without a near one all that may stand here are named. */
+static enum err fault_verb(struct reader *reader, const struct conf_line *line, const struct setting *settings)
+{
+	const char *names[64];
+	struct str all = { 0 };
+	size_t count = 0;
+
+	for (; settings[count].verb && count < 63; count++) {
+		names[count] = settings[count].verb;
+		str_addf(&all, "%s%s", count ? ", " : "here stand ", names[count]);
+	}
+	names[count] = NULL;
+	conf_fault(line, NULL, reader->fault, "a policy knows no '%s' here", line->verb);
+	reader_suggest(reader, names, line->verb, str_text(&all));
+	str_release(&all);
+	return ERR_SYNTAX;
 }
 
 enum err reader_line(struct reader *reader, const struct conf_line *line,
@@ -183,11 +195,30 @@ enum err reader_choice(struct reader *reader, const struct conf_line *line, size
 	for (*out = 0; names[*out]; ++*out)
 		if (strcmp(names[*out], text) == 0)
 			return ERR_NONE;
-	enum err err = fault_word(reader, line, word, "known here");
-	const char *near = nearest_name(names, text);
-	if (near)
-		fault_help(reader->fault, "did you mean %s?", near);
-	return err;
+	struct str all = { 0 };
+	for (size_t i = 0; names[i]; i++)
+		str_addf(&all, "%s%s", i ? ", " : "one of ", names[i]);
+	fault_word(reader, line, word, "known here");
+	reader_suggest(reader, names, text, str_text(&all));
+	str_release(&all);
+	return ERR_SYNTAX;
+}
+
+bool reader_part(struct reader *reader, const struct conf_line *line, size_t word, struct name_part *part)
+{
+	const char *text = word < line->word_count ? line->words[word].text : "";
+	int at = part->text ? part->offset + (int)strlen(part->text) : 0;
+
+	at += (int)strspn(text + at, ",");
+	size_t length = strcspn(text + at, ",");
+	part->text = arena_text(reader->arena, text + at, length);
+	part->offset = at;
+	if (length == 0)
+		return false;
+	part->word = line->words[word];
+	part->word.text = part->text;
+	part->word.column += at;
+	return true;
 }
 
 const char *word_text(const struct conf_line *line, const struct clause *clause, size_t word)
@@ -200,6 +231,16 @@ bool word_is(const struct conf_line *line, const struct clause *clause, size_t w
 {
 	return word < clause->word_count && !line->words[word].key &&
 	       !line->words[word].is_quoted && strcmp(line->words[word].text, text) == 0;
+}
+
+void drop_settings(struct policy_settings *settings, const char *verb, const char *key)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < settings->count; i++)
+		if (strcmp(settings->items[i].verb, verb) != 0 || strcmp(settings->items[i].key, key) != 0)
+			settings->items[kept++] = settings->items[i];
+	settings->count = kept;
 }
 
 void keep_setting(struct reader *reader, struct policy_settings *settings, const char *verb,

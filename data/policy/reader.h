@@ -16,6 +16,18 @@ struct book {
 	size_t begins_at; /* the block that is read now: what it says twice is a mistake */
 };
 
+/* What a name must be, which only the whole text shows. */
+enum name_kind { NAME_DESK, NAME_CALENDAR, NAME_MILESTONE, NAME_ANCHOR, NAME_TYPE, NAME_KINDS };
+
+/* A name and where it stands. */
+struct named {
+	enum name_kind kind;
+	const struct conf_line *line;
+	size_t word;
+	int offset; /* in the word, bytes */
+	const char *text;
+};
+
 /* One reading of one text. */
 struct reader {
 	struct arena *arena;
@@ -24,6 +36,8 @@ struct reader {
 	struct conf conf;
 	POLICY_LIST(struct book) books; /* beside policy->playbooks */
 	size_t at; /* the line being read */
+	POLICY_LIST(struct named) named; /* looked up at the end */
+	struct name_list removed;        /* types taken out with `without` */
 	struct fault *fault;
 };
 
@@ -34,6 +48,14 @@ struct setting {
 	enum err (*read)(struct reader *reader, const struct conf_line *line, void *block);
 	size_t least_words;
 	const char *usage; /* shown where it was used wrongly */
+	const char *help;  /* one sentence */
+};
+
+/* One name of a list like "pickup,deliver". */
+struct name_part {
+	const char *text;
+	int offset;            /* in the word, bytes */
+	struct conf_word word; /* the part as a word of its own, for faults */
 };
 
 /* Where a verb's `when` splits a line: how many words stand before it, and the condition. */
@@ -60,7 +82,7 @@ MUST_CHECK enum err reader_line(struct reader *reader, const struct conf_line *l
 				const struct setting *settings, void *block);
 
 /* A fault at a word that is no event, with the nearest one. */
-enum err fault_event(struct reader *reader, const struct conf_line *line, size_t word);
+enum err fault_event(struct reader *reader, const struct conf_line *line, const struct conf_word *word);
 
 /* Splits off `when CONDITION`, parsed and checked. */
 MUST_CHECK enum err reader_clause(struct reader *reader, const struct conf_line *line,
@@ -91,6 +113,18 @@ MUST_CHECK enum err reader_number(struct reader *reader, const struct conf_line 
 MUST_CHECK enum err reader_choice(struct reader *reader, const struct conf_line *line, size_t word,
 				  const char *const *names, int64_t *out);
 
+/* The next part of a word that is a list; false at its end. `part` begins zeroed. */
+bool reader_part(struct reader *reader, const struct conf_line *line, size_t word, struct name_part *part);
+
+/* Notes a name that is looked up when all is read. */
+void reader_name(struct reader *reader, enum name_kind kind, const struct conf_line *line, size_t word, int offset, const char *text);
+
+/* Looks all of them up: a fault at the first that is not there, with what was perhaps meant. */
+MUST_CHECK enum err reader_check_names(struct reader *reader);
+
+/* Adds the nearest of the names to the fault as help, or else `otherwise`; returns ERR_SYNTAX. */
+enum err reader_suggest(struct reader *reader, const char *const *names, const char *text, const char *otherwise);
+
 /* The text of word n; "" if there is none before the clause. */
 const char *word_text(const struct conf_line *line, const struct clause *clause, size_t word);
 
@@ -105,6 +139,9 @@ const char *nearest_name(const char *const *names, const char *text);
 void keep_setting(struct reader *reader, struct policy_settings *settings, const char *verb,
 		  const char *key, const char *raw);
 
+/* Forgets what was written with that verb and key. */
+void drop_settings(struct policy_settings *settings, const char *verb, const char *key);
+
 /* `effect tms KIND "words" [on open|end] [when C]`, of a type or an action. */
 MUST_CHECK enum err reader_effect(struct reader *reader, const struct conf_line *line,
 				  struct policy_effect *out);
@@ -112,8 +149,11 @@ MUST_CHECK enum err reader_effect(struct reader *reader, const struct conf_line 
 /* The settings of one exception type, for reader_block; the block is a struct policy_type. */
 extern const struct setting type_settings[];
 
-/* The settings under `detect deadline`, of an action, of a calendar. */
-extern const struct setting grace_settings[], action_settings[], calendar_settings[];
+/* What stands at the top of a text. */
+extern const struct setting top_settings[];
+
+/* The forms of `detect`; the settings under `detect deadline`, of an action, of a calendar. */
+extern const struct setting detect_forms[], grace_settings[], action_settings[], calendar_settings[];
 
 /* Opens the block of a type, again if it is known: then what the block says replaces what was said
  * before. */

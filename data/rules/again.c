@@ -71,23 +71,22 @@ static bool may_be_over(const struct policy *policy, const struct facts *facts)
 	return false;
 }
 
-bool again_is_needed(const struct policy *policy, const struct facts *facts, const struct event *event)
+bool again_is_needed(struct work *work, const struct event *event)
 {
+	const struct policy *policy = work->policy;
+	const struct facts *facts = work->facts;
 	int64_t newest = facts->subject.last_event_at;
 
 	if (event->retracts[0] != '\0' || may_be_over(policy, facts))
 		return true;
-	if (parts_are_planned(event) && facts->subject.version > 0)
+	if (facts->subject.version > 0 && (parts_are_planned(event) || measure_is_late(work, event)))
 		return true;
 	if (newest == INSTANT_NONE || event->known_at > newest)
 		return false;
 	return event_says(event) || (event->known_at < newest && is_answered(policy, event->type));
 }
 
-/* Calls for each event that counts, earlier ones and those of this step that are folded. Stops at true. */
-typedef bool on_event(struct event *event, void *context);
-
-static bool each_applied(const struct facts *facts, on_event *on, void *context)
+bool again_each(const struct facts *facts, on_event *on, void *context)
 {
 	const struct {
 		struct event *items;
@@ -121,7 +120,7 @@ struct event *again_newest(const struct work *work, const char *type)
 {
 	struct newest newest = { type, NULL };
 
-	each_applied(work->facts, on_newest, &newest);
+	again_each(work->facts, on_newest, &newest);
 	return newest.event;
 }
 
@@ -157,7 +156,7 @@ static struct said all_said(struct work *work, const struct event *also)
 	size_t most = facts->history.count + facts->events.count + facts->new_events.count + 1;
 	struct said said = { arena_new(work->arena, most, sizeof *said.items), 0 };
 
-	each_applied(facts, on_said, &said);
+	again_each(facts, on_said, &said);
 	if (also)
 		said.items[said.count++] = also;
 	qsort(said.items, said.count, sizeof *said.items, by_known);

@@ -102,6 +102,14 @@ static const char *value_text(struct work *work, const struct policy_value *item
 	return value ? value->text : otherwise;
 }
 
+static bool is_counted(const struct policy_detect *detect, const struct event *event)
+{
+	for (size_t i = 0; i < detect->names.count; i++)
+		if (is_text(detect->names.items[i], event->type))
+			return true;
+	return false;
+}
+
 /* Does the event speak of this type's cause? News of delay do for whatever is about time. */
 static bool is_of_cause(const struct event *event, const struct policy_type *type)
 {
@@ -110,6 +118,8 @@ static bool is_of_cause(const struct event *event, const struct policy_type *typ
 
 	for (size_t i = 0; i < type->detects.count; i++) {
 		const struct policy_detect *detect = &type->detects.items[i];
+		if (detect->kind == DETECT_MORE_THAN && is_counted(detect, event))
+			return true;
 		if (detect->kind == DETECT_EVENT ? is_text(detect->event, event->type)
 						 : is_news && (detect->kind == DETECT_WHEN ||
 							       detect->kind == DETECT_DEADLINE))

@@ -1,48 +1,66 @@
 /* SPDX-License-Identifier: MIT */
-/* Deadlines that pass in silence: a milestone that did not come, a feed that is not heard. One that
- * fired is noted at its milestone (in words) with the plan it fired for, so it fires once, and
- * again only for another plan. */
+/* Deadlines that pass in silence: a milestone that did not come, what is missing or not known by then, a limit that is passed for too
+ * long, news that stays away, a feed that is not heard. One that fired is noted at its milestone (in words) with the moment it counts
+ * from, so it fires once, and again only for another one. */
 #include "rules/work.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "model/document.h"
 
+/* The row that notes which silences were told. */
+#define MILESTONE_HEARD "heard"
+
 /* While a carrier is dark its deadlines are looked at again this often. */
 #define DARK_LOOK_US (5 * US_PER_MIN)
 
-static const char *mark_of(const struct policy_type *type, int64_t base_at, char *room,
-			   size_t room_bytes)
+static const char *mark_of(const struct deadline *deadline, char *room, size_t room_bytes)
 {
-	struct str text = { 0 };
-
-	str_addf(&text, "%s@%lld;", type->name, (long long)(base_at / US_PER_S));
-	memcpy(room, text.text, text.length < room_bytes ? text.length + 1 : room_bytes);
-	room[room_bytes - 1] = '\0';
-	str_release(&text);
+	snprintf(room, room_bytes, "%s@%lld;", deadline->detect->key, (long long)(deadline->base_at / US_PER_S));
 	return room;
+}
+
+/* Where a mark that begins so stands in the words, or NULL: each ends with a semicolon. */
+static const char *find_mark(const char *words, const char *begin)
+{
+	const char *at = words;
+
+	while ((at = strstr(at, begin)) && at > words && at[-1] != ';')
+		at++;
+	return at;
 }
 
 static bool is_fired(const struct work *work, const struct deadline *deadline)
 {
 	const struct fact_milestone *of = milestone_find(work->facts, deadline->milestone,
 							 deadline->stop);
-	char mark[128];
+	char mark[160];
 
-	if (!of || of->row.words[0] == '\0')
-		return false;
-	return strstr(of->row.words,
-		      mark_of(deadline->type, deadline->base_at, mark, sizeof mark)) != NULL;
+	return of && of->row.words[0] != '\0' && find_mark(of->row.words, mark_of(deadline, mark, sizeof mark));
+}
+
+/* What only ever counts from a later moment than before: its older marks say nothing any more. */
+static bool is_rising(enum detect_kind kind)
+{
+	return kind == DETECT_SILENT || kind == DETECT_QUIET || kind == DETECT_LASTING || kind == DETECT_OVER || kind == DETECT_UNDER;
+}
+
+static const char *without_older(struct work *work, const char *words, const struct deadline *deadline)
+{
+	const char *begin = arena_printf(work->arena, "%s@", deadline->detect->key), *at = find_mark(words, begin);
+	const char *end = at ? strchr(at, ';') : NULL;
+
+	return end ? arena_printf(work->arena, "%.*s%s", (int)(at - words), words, end + 1) : words;
 }
 
 static void note_fired(struct work *work, const struct deadline *deadline)
 {
 	struct fact_milestone *of = milestone_get(work, deadline->milestone, deadline->stop);
-	char mark[128];
+	const char *words = is_rising(deadline->detect->kind) ? without_older(work, of->row.words, deadline) : of->row.words;
+	char mark[160];
 
-	of->row.words = arena_printf(work->arena, "%s%s", of->row.words,
-				     mark_of(deadline->type, deadline->base_at, mark, sizeof mark));
+	of->row.words = arena_printf(work->arena, "%s%s", words, mark_of(deadline, mark, sizeof mark));
 	of->is_dirty = true;
 }
 
@@ -107,7 +125,7 @@ static bool deadline_at(struct work *work, const struct policy_type *type,
 		base = row->actual_at;
 	if (base == INSTANT_NONE)
 		return false;
-	*out = (struct deadline) { type, detect->milestone, is_for_documents(detect) ? 0 : row->stop, base, base };
+	*out = (struct deadline) { type, detect, detect->milestone, is_for_documents(detect) ? 0 : row->stop, base, base };
 	if (detect->base == AFTER_MILESTONE)
 		out->due_at = after_due(work, detect, base);
 	else if (detect->base == BY_DAY_END)
@@ -122,31 +140,43 @@ static bool is_in_spell(const struct facts *facts, int64_t due)
 	       due >= facts->dark_from && due < facts->dark_until;
 }
 
-/* Is what the deadline waits for still missing? What fell due in a dark spell is judged by when it
- * happened. */
+/* Until when what happens is in time: what fell due in a dark spell is judged by when it happened. */
+static int64_t in_time_until(const struct work *work, const struct deadline *deadline)
+{
+	return is_in_spell(work->facts, deadline->due_at) && work->is_backlog_folded ? deadline->due_at : INT64_MAX;
+}
+
+/* Is it still so that the deadline runs out: is what it waits for missing? */
 static bool is_missing(struct work *work, const struct deadline *deadline)
 {
-	const struct fact_milestone *of = milestone_find(work->facts, deadline->milestone,
-							 deadline->stop);
+	const struct policy_detect *detect = deadline->detect;
+	const struct fact_milestone *of;
 
-	if (is_text(deadline->milestone, MILESTONE_DOCUMENTS))
-		return documents_missing(work, deadline->type) != 0;
-	if (!of || of->row.actual_at == INSTANT_NONE)
+	if (detect->kind == DETECT_MISSING || detect->kind == DETECT_INCOMPLETE)
+		return missing_any(work, deadline->type, detect, deadline->stop, in_time_until(work, deadline));
+	if (detect->kind != DETECT_DEADLINE)
 		return true;
-	return is_in_spell(work->facts, deadline->due_at) && of->row.actual_at > deadline->due_at &&
-	       work->is_backlog_folded;
+	if (is_for_documents(detect))
+		return documents_missing(work, deadline->type) != 0;
+	of = milestone_find(work->facts, deadline->milestone, deadline->stop);
+	return !of || of->row.actual_at == INSTANT_NONE || of->row.actual_at > in_time_until(work, deadline);
 }
 
 /* Calls for each deadline of the subject, fired or not. Stops at true. */
 typedef bool on_deadline(struct work *work, const struct deadline *deadline, void *context);
 
-static bool each_of_detect(struct work *work, const struct policy_type *type,
-			   const struct policy_detect *detect, on_deadline *on, void *context)
+static bool is_done_with(const struct work *work)
+{
+	return is_text(work->facts->subject.phase, "done");
+}
+
+static bool each_of_milestone(struct work *work, const struct policy_type *type,
+			      const struct policy_detect *detect, on_deadline *on, void *context)
 {
 	const char *code = detect->base == AFTER_MILESTONE ? detect->after : detect->milestone;
 	struct deadline deadline;
 
-	if (is_text(work->facts->subject.phase, "done") && !is_for_documents(detect))
+	if (is_done_with(work) && !is_for_documents(detect))
 		return false;
 	for (size_t i = 0; i < work->facts->milestones.count; i++) {
 		const struct milestone *row = &work->facts->milestones.items[i].row;
@@ -157,13 +187,72 @@ static bool each_of_detect(struct work *work, const struct policy_type *type,
 	return false;
 }
 
+/* Fills a deadline that counts from `base`; false if that is not known, or the line does not hold. */
+static bool deadline_from(struct work *work, const struct policy_type *type, const struct policy_detect *detect, const char *code,
+			  int64_t stop, int64_t base, struct deadline *out)
+{
+	if (base == INSTANT_NONE)
+		return false;
+	*out = (struct deadline){ type, detect, code, stop, base, base };
+	if (detect->base == BEFORE_MILESTONE)
+		out->due_at = base - detect->span.us;
+	else
+		out->due_at = after_due(work, detect, base);
+	return out->due_at >= work->reference->tenant.go_live_at && work_when(work, &detect->when);
+}
+
+/* What must be there by a milestone: after it happened, or before it is planned. */
+static bool each_of_anchor(struct work *work, const struct policy_type *type, const struct policy_detect *detect, on_deadline *on,
+			   void *context)
+{
+	bool is_end = is_text(detect->after, MILESTONE_END);
+	const struct milestone *last = is_end ? milestone_last(work->facts) : NULL;
+	struct deadline deadline;
+
+	for (size_t i = 0; i < work->facts->milestones.count; i++) {
+		const struct milestone *row = &work->facts->milestones.items[i].row;
+		int64_t base = detect->base == BEFORE_MILESTONE ? row->planned_at : row->actual_at;
+		if (is_end ? row != last : !is_text(row->code, detect->after))
+			continue;
+		if (deadline_from(work, type, detect, row->code, row->stop, base, &deadline) && on(work, &deadline, context))
+			return true;
+	}
+	return false;
+}
+
+/* What lasts too long: since when stands in a row of the line's own, or is the newest news. */
+static bool each_of_spell(struct work *work, const struct policy_type *type, const struct policy_detect *detect, on_deadline *on,
+			  void *context)
+{
+	const struct fact_milestone *of = detect->kind == DETECT_SILENT ? NULL : milestone_find(work->facts, detect->key, 0);
+	int64_t since = detect->kind == DETECT_SILENT ? work->facts->subject.last_event_at : of ? of->row.actual_at : INSTANT_NONE;
+	const char *code = detect->kind == DETECT_SILENT ? MILESTONE_HEARD : detect->key;
+	struct deadline deadline;
+
+	if (detect->kind == DETECT_SILENT && (is_done_with(work) || is_text(work->facts->subject.kind, "interface")))
+		return false;
+	return deadline_from(work, type, detect, code, 0, since, &deadline) && on(work, &deadline, context);
+}
+
 static bool each_of_type(struct work *work, const struct policy_type *type, on_deadline *on,
 			 void *context)
 {
-	for (size_t i = 0; i < type->detects.count; i++)
-		if (type->detects.items[i].kind == DETECT_DEADLINE &&
-		    each_of_detect(work, type, &type->detects.items[i], on, context))
+	for (size_t i = 0; i < type->detects.count; i++) {
+		const struct policy_detect *detect = &type->detects.items[i];
+		bool is_stopped = false;
+		switch (detect->kind) {
+		case DETECT_DEADLINE: is_stopped = each_of_milestone(work, type, detect, on, context); break;
+		case DETECT_MISSING:
+		case DETECT_INCOMPLETE: is_stopped = each_of_anchor(work, type, detect, on, context); break;
+		case DETECT_OVER:
+		case DETECT_UNDER:
+		case DETECT_LASTING:
+		case DETECT_SILENT: is_stopped = each_of_spell(work, type, detect, on, context); break;
+		default: break;
+		}
+		if (is_stopped)
 			return true;
+	}
 	return false;
 }
 
@@ -220,9 +309,9 @@ static void search_quiet(struct work *work, struct search *search)
 		for (size_t i = 0; i < policy->types.items[t].detects.count; i++) {
 			const struct policy_detect *detect =
 				&policy->types.items[t].detects.items[i];
-			struct deadline deadline = { &policy->types.items[t], "heard", 0,
+			struct deadline deadline = { &policy->types.items[t], detect, MILESTONE_HEARD, 0,
 						     INSTANT_NONE, INSTANT_NONE };
-			if (detect->kind != DETECT_QUIET)
+			if (detect->kind != DETECT_QUIET || policy->types.items[t].is_off)
 				continue;
 			deadline.base_at = deadline.due_at = feed_quiet_at(work, detect);
 			if (deadline.due_at != INSTANT_NONE)
@@ -273,6 +362,40 @@ void deadline_fire(struct work *work, const struct deadline *deadline)
 	of = case_open_or_move(work, deadline->type, disc);
 	if (of && subject_late_us(work->facts) == DURATION_NONE)
 		of->row.measure_s = (work->at - deadline->base_at) / US_PER_S;
+}
+
+static bool on_met(struct work *work, const struct deadline *deadline, void *context)
+{
+	(void)context;
+	if (is_fired(work, deadline) && !is_missing(work, deadline))
+		*vec_push(&work->met) = *deadline;
+	return false;
+}
+
+void deadline_note_met(struct work *work)
+{
+	search_all(work, on_met, NULL);
+}
+
+/* Without that mark it fires again. */
+static void forget_fired(struct work *work, const struct deadline *deadline)
+{
+	struct fact_milestone *of = milestone_find(work->facts, deadline->milestone, deadline->stop);
+	char mark[160];
+	const char *at = of ? find_mark(of->row.words, mark_of(deadline, mark, sizeof mark)) : NULL;
+
+	if (!at)
+		return;
+	of->row.words = arena_printf(work->arena, "%.*s%s", (int)(at - of->row.words), of->row.words, at + strlen(mark));
+	of->is_dirty = true;
+}
+
+void deadline_forget_met(struct work *work)
+{
+	for (size_t i = 0; i < work->met.count; i++)
+		if (is_missing(work, &work->met.items[i]))
+			forget_fired(work, &work->met.items[i]);
+	vec_release(&work->met);
 }
 
 struct holding {

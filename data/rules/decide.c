@@ -104,6 +104,7 @@ static struct item *sorted_items(struct work *work, size_t *count)
 static void settle(struct work *work)
 {
 	subject_settle(work);
+	measure_settle(work);
 	cases_settle(work);
 	if (work->facts->quotes.count > 0 || work->facts->approvals.count > 0)
 		approve_settle(work);
@@ -161,7 +162,11 @@ static void fold_event(struct work *work, struct event *event)
 	work->late_before = subject_late_us(work->facts);
 	work->when_before = detect_conditions(work);
 	work->over_before = event->retracts[0] != '\0' ? detect_overs(work) : 0;
-	if (!subject_fold(work, event))
+	if (event->retracts[0] != '\0')
+		deadline_note_met(work);
+	bool is_folded = subject_fold(work, event);
+	deadline_forget_met(work);
+	if (!is_folded)
 		return;
 	event->state = "applied";
 	event->subject_id = work->facts->subject.subject_id;
@@ -187,14 +192,16 @@ static void fold_new_events(struct work *work, size_t from)
 		fold_event(work, &work->facts->new_events.items[i]);
 }
 
-static bool needs_history(const struct rules_step *step, const struct facts *facts)
+static bool needs_history(struct work *work)
 {
+	const struct facts *facts = work->facts;
+
 	if (facts->has_history)
 		return false;
 	for (size_t i = 0; i < facts->events.count; i++)
-		if (again_is_needed(step->policy, facts, &facts->events.items[i]))
+		if (again_is_needed(work, &facts->events.items[i]))
 			return true;
-	return false;
+	return facts->subject.version > 0 && measure_is_mixed(work);
 }
 
 static void finish(struct work *work)
@@ -271,7 +278,7 @@ void rules_decide(const struct rules_step *step, struct facts *facts)
 	struct work work = work_begin(step, facts);
 	size_t count;
 
-	facts->wants_history = needs_history(step, facts);
+	facts->wants_history = needs_history(&work);
 	if (facts->wants_history)
 		return;
 	settle_heard(&work);

@@ -7,9 +7,20 @@
 
 #include "model/document.h"
 
-bool type_is_about(const struct work *work, const struct policy_type *type)
+/* Does the manual look for it here? The last line that holds counts. */
+static bool is_active(struct work *work, const struct policy_type *type)
 {
-	return is_text(type->about, work->facts->subject.kind) || is_text(type->about, "any");
+	const struct policy_value *value;
+
+	if (type->actives.count == 0)
+		return true;
+	value = work_value(work, type->actives.items, type->actives.count);
+	return !value || value->number == 1;
+}
+
+bool type_is_about(struct work *work, const struct policy_type *type)
+{
+	return !type->is_off && (is_text(type->about, work->facts->subject.kind) || is_text(type->about, "any")) && is_active(work, type);
 }
 
 static bool has_detect(const struct policy_type *type, enum detect_kind kind)
@@ -31,11 +42,11 @@ static bool condition_holds(struct work *work, const struct policy_type *type)
 
 uint64_t detect_conditions(struct work *work)
 {
-	uint64_t bits = work->policy->when_types, found = 0;
+	uint64_t bits = work->policy->when_types, found = work->policy->pattern_types ? pattern_types(work) : 0;
 	const char *phase = work->facts->subject.phase;
 
 	if (is_text(phase, "delivered") || is_text(phase, "done"))
-		return 0;
+		return found;
 	for (; bits; bits &= bits - 1) {
 		const struct policy_type *type = &work->policy->types.items[__builtin_ctzll(bits)];
 		if (type_is_about(work, type) && condition_holds(work, type))
@@ -129,6 +140,7 @@ void detect_openings(struct work *work)
 	if (late == DURATION_NONE || work->late_before == DURATION_NONE ||
 	    late <= work->late_before)
 		now &= ~work->when_before;
+	now &= ~(work->when_before & work->policy->pattern_types);
 	for (; now; now &= now - 1)
 		case_open_or_move(work, &policy->types.items[__builtin_ctzll(now)], "");
 }
@@ -227,6 +239,34 @@ bool detect_is_over(struct work *work, const struct policy_type *type, const cha
 	return false;
 }
 
+/* Why a case is over that ends by itself when what its type looks for is no longer so; NULL if it does not. */
+static const char *over_words(const struct policy_type *type)
+{
+	static const struct {
+		enum detect_kind kind;
+		const char *words;
+	} rows[] = { { DETECT_DEADLINE, "a new plan moved its deadline" },
+		     { DETECT_MISSING, "what was missing is here" },
+		     { DETECT_INCOMPLETE, "what was not known is known" },
+		     { DETECT_SEQUENCE, "the times are in order now" },
+		     { DETECT_MORE_THAN, "taken back by its sender" },
+		     { DETECT_OVER, "back inside of its limit" },
+		     { DETECT_UNDER, "back inside of its limit" },
+		     { DETECT_LASTING, "it is no longer so" },
+		     { DETECT_SILENT, "heard again" } };
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (has_detect(type, rows[i].kind))
+			return rows[i].words;
+	return NULL;
+}
+
+/* Does any line of the type still call for the case? */
+static bool is_still_so(struct work *work, const struct policy_type *type, const struct case_open *c)
+{
+	return deadline_holds(work, type, c) || pattern_holds(work, type) || condition_holds(work, type);
+}
+
 bool detect_is_gone(struct work *work, const struct policy_type *type, const struct case_open *c,
 		    const char **why)
 {
@@ -242,6 +282,6 @@ bool detect_is_gone(struct work *work, const struct policy_type *type, const str
 	*why = "heard again";
 	if (has_detect(type, DETECT_QUIET) && work->facts->subject.last_event_at > c->opened_at)
 		return true;
-	*why = "a new plan moved its deadline";
-	return has_detect(type, DETECT_DEADLINE) && !deadline_holds(work, type, c);
+	*why = over_words(type);
+	return *why && !is_still_so(work, type, c);
 }

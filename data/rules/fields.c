@@ -140,6 +140,17 @@ static void on_value(void *context, const struct expr_field *field, struct expr_
 	}
 }
 
+bool field_is_known(struct work *work, const char *name)
+{
+	for (size_t i = 0; i < policy_scope.field_count; i++)
+		if (is_text(policy_scope.fields[i].name, name)) {
+			struct expr_value value = { .is_missing = true };
+			on_value(work, &policy_scope.fields[i], &value);
+			return !value.is_missing;
+		}
+	return false;
+}
+
 bool work_when(struct work *work, const struct policy_when *when)
 {
 	struct expr_asker nobody = { .now_us = 0 };

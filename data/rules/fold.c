@@ -218,12 +218,15 @@ void fold_event_milestone(struct work *work, const struct event *event)
 	else if (is_text(event->type, "route.accepted"))
 		fold_plan(work, event, "estimated");
 	fold_milestone_of(work, event);
+	watch_fold(work, event);
 }
 
 static void forget_milestones(struct facts *facts)
 {
 	for (size_t i = 0; i < facts->milestones.count; i++) {
 		struct milestone *row = &facts->milestones.items[i].row;
+		if (row->code[0] == POLICY_KEPT[0])
+			continue;
 		row->planned_at = row->planned_known = row->estimated_at = row->estimated_known =
 			INSTANT_NONE;
 		row->actual_at = row->actual_known = INSTANT_NONE;
@@ -256,8 +259,10 @@ static void fold_all(struct work *work, const struct event *also, fold_one *fold
 void fold_again(struct work *work, const struct event *also)
 {
 	forget_milestones(work->facts);
+	watch_forget(work->facts);
 	fold_all(work, also, parts_plan);
 	fold_all(work, also, fold_event_milestone);
+	measure_again(work, also);
 	work->is_plan_changed = true;
 }
 

@@ -219,11 +219,13 @@ static void fold_milestones(struct work *work, const struct event *event)
 {
 	bool has_all = work->facts->history.count > 0 || work->facts->subject.version == 0;
 
-	if (parts_are_planned(event) && has_all)
+	if (parts_are_planned(event) && has_all) {
 		fold_again(work, event);
-	else
-		fold_event_milestone(work, event);
-	if (parts_are_planned(event) && !has_all)
+		return;
+	}
+	fold_event_milestone(work, event);
+	measure_fold(work, event);
+	if (parts_are_planned(event))
 		parts_plan(work, event);
 }
 

@@ -151,11 +151,19 @@ static const char *short_text(struct work *work)
 		work, stock->system_qty > stock->on_hand ? stock->system_qty - stock->on_hand : 0);
 }
 
-static const char *missing_text(struct work *work)
+/* What the looked-at case's type is noticed by, in words; NULL if there is no such name. */
+static const char *noticed_text(struct work *work, struct span name)
 {
 	const struct policy_type *type = work->looked ? policy_type_find(work->policy, work->looked->type) : NULL;
+	static const struct {
+		const char *name;
+		const char *(*words)(struct work *work, const struct policy_type *type);
+	} names[] = { { "missing", missing_words }, { "order", pattern_order_words }, { "count", pattern_count_words } };
 
-	return type ? documents_words(work, type) : "not known";
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (span_is(name, names[i].name))
+			return type ? names[i].words(work, type) : "not known";
+	return span_is(name, "value") ? known(type ? measure_value(work, type) : "") : NULL;
 }
 
 static const char *words_said(const struct work *work)
@@ -216,8 +224,6 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 		return duration_text(work, subject_late_us(work->facts));
 	if (span_is(name, "short"))
 		return short_text(work);
-	if (span_is(name, "missing"))
-		return missing_text(work);
 	if (span_is(name, "covered"))
 		return count_text(work, (int64_t)work->facts->covered_count);
 	if (span_is(name, "amount"))
@@ -227,7 +233,7 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 		return work->looked
 			       ? arena_printf(work->arena, "C-%lld", (long long)work->looked->no)
 			       : "";
-	return NULL;
+	return noticed_text(work, name);
 }
 
 const char *wording_fill_quote(struct work *work, const char *text, const struct quote *quote)

@@ -12,6 +12,16 @@
 
 #define DURATION_NONE INT64_MIN
 
+/* A deadline of a type, and the milestone row that notes whether it fired. */
+struct deadline {
+	const struct policy_type *type;
+	const struct policy_detect *detect;
+	const char *milestone;
+	int64_t stop;
+	int64_t base_at; /* what was planned or promised */
+	int64_t due_at;  /* base and grace */
+};
+
 /* The decision: everything is looked at as of `at`, which only the loop in decide.c moves. */
 struct work {
 	const struct rules_step *step;
@@ -30,6 +40,7 @@ struct work {
 	int64_t late_before;    /* before the item */
 	uint64_t when_before;   /* types whose condition held before the item */
 	uint64_t over_before;   /* before a retraction: types of which a case would have been over */
+	VEC(struct deadline) met; /* before a retraction: deadlines that fired and were met since */
 };
 
 /* ---- decide.c */
@@ -125,7 +136,13 @@ int event_compare(const struct event *a, const struct event *b);
 bool event_says(const struct event *event);
 
 /* Can the event be folded only with all that was ever said: a retraction, and news that others may have answered already? */
-bool again_is_needed(const struct policy *policy, const struct facts *facts, const struct event *event);
+bool again_is_needed(struct work *work, const struct event *event);
+
+/* Called for an event; true stops. */
+typedef bool on_event(struct event *event, void *context);
+
+/* Calls for each event that counts: earlier ones that are loaded, and those of this step that are folded. */
+bool again_each(const struct facts *facts, on_event *on, void *context);
 
 /* The event of the type that counts and was known last; NULL if there is none. What is not loaded is not looked at. */
 struct event *again_newest(const struct work *work, const char *type);
@@ -172,15 +189,6 @@ void subject_unannounce(struct work *work, const struct event *event);
 
 /* ---- deadline.c */
 
-/* A deadline of a type at a milestone. */
-struct deadline {
-	const struct policy_type *type;
-	const char *milestone;
-	int64_t stop;
-	int64_t base_at; /* what was planned or promised */
-	int64_t due_at;  /* base and grace */
-};
-
 /* The next deadline that is not fired yet and due at or before `until`; false if there is none. */
 bool deadline_next(struct work *work, int64_t until, struct deadline *out);
 
@@ -189,6 +197,12 @@ int64_t deadline_wake(struct work *work);
 
 /* Opens its case at work->at and notes that it fired. */
 void deadline_fire(struct work *work, const struct deadline *deadline);
+
+/* Notes, before something is taken back, which deadlines fired and were met since. */
+void deadline_note_met(struct work *work);
+
+/* Lets those fire again that are missed now: what met them was taken back. */
+void deadline_forget_met(struct work *work);
 
 /* Is the deadline that opened this case still missed? A new plan may have moved it. */
 bool deadline_holds(struct work *work, const struct policy_type *type, const struct case_open *c);
@@ -201,10 +215,66 @@ uint32_t documents_missing(struct work *work, const struct policy_type *type);
 /* The same in words: "bill of lading, packing list"; "nothing". */
 const char *documents_words(struct work *work, const struct policy_type *type);
 
+/* ---- watch.c */
+
+/* Keeps of the event what the manual asks for. */
+void watch_fold(struct work *work, const struct event *event);
+
+/* Forgets what can be folded again. */
+void watch_forget(struct facts *facts);
+
+/* Was the attribute told by any event that counts? Only of those that the manual asks for. */
+bool watch_is_told(const struct facts *facts, const char *attr);
+
+/* The moments of events of that type, seconds, each once, in order; how many. */
+size_t watch_times(struct work *work, const char *event, int64_t *out, size_t room);
+
+/* ---- measure.c */
+
+/* Holds what the event measured against the limits of the manual. */
+void measure_fold(struct work *work, const struct event *event);
+
+/* All readings again, in the order in which they were taken, `also` (may be NULL) among them. */
+void measure_again(struct work *work, const struct event *also);
+
+/* Is there a reading that was taken at that moment or later? */
+bool measure_is_late(struct work *work, const struct event *event);
+
+/* Were readings of this step taken in another order than they were told? */
+bool measure_is_mixed(struct work *work);
+
+/* Since when do the conditions hold that must last? After each item. */
+void measure_settle(struct work *work);
+
+/* The newest value that a line of the type measures, as it came; "" if there is none. */
+const char *measure_value(const struct work *work, const struct policy_type *type);
+
+/* ---- pattern.c */
+
+/* Does what was told so far call for the type? */
+bool pattern_holds(struct work *work, const struct policy_type *type);
+
+/* All types of which it does, as bits. */
+uint64_t pattern_types(struct work *work);
+
+/* "deliver 14:00 CET before pickup 15:00 CET". */
+const char *pattern_order_words(struct work *work, const struct policy_type *type);
+
+/* How often, as a number. */
+const char *pattern_count_words(struct work *work, const struct policy_type *type);
+
+/* ---- missing.c */
+
+/* Is anything that the line names missing? Milestones at that stop (0 = any), and up to that moment. */
+bool missing_any(struct work *work, const struct policy_type *type, const struct policy_detect *detect, int64_t stop, int64_t until);
+
+/* What is missing, in words: "pickup, customer ref"; papers for a type that waits for them; "nothing". */
+const char *missing_words(struct work *work, const struct policy_type *type);
+
 /* ---- detect.c */
 
-/* Is the type about this kind of subject? */
-bool type_is_about(const struct work *work, const struct policy_type *type);
+/* Is the type about this kind of subject, and looked for? */
+bool type_is_about(struct work *work, const struct policy_type *type);
 
 /* Which types' conditions hold now. */
 uint64_t detect_conditions(struct work *work);
@@ -456,6 +526,9 @@ int64_t feed_step_at(const struct work *work);
 bool feed_is_check_by_hand(const struct work *work);
 
 /* ---- fields.c */
+
+/* Does the subject have a value of the field of conditions that is called so? */
+bool field_is_known(struct work *work, const char *name);
 
 /* Does the condition hold for the subject, event and looked-at case? */
 bool work_when(struct work *work, const struct policy_when *when);

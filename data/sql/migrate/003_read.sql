@@ -306,7 +306,7 @@ join docket.milestone m on m.tenant_id = c.tenant_id and m.subject_id = c.subjec
 left join docket.stop p on p.tenant_id = m.tenant_id and p.subject_id = m.subject_id and p.stop = m.stop and m.stop > 0
 left join docket.site x on x.tenant_id = c.tenant_id and x.site_id = coalesce(p.site_id,
 	case when m.code in ('tender', 'release', 'ready', 'pickup', 'depart') then c.site_id else c.dest_site_id end)
-where m.code !~ '^document' -- papers have a list of their own
+where m.code !~ '^(document|~)' -- papers have a list of their own; ~ is what rules keep for themselves
 order by c.tenant_id, c.case_id, m.stop, array_position(array['tender', 'release', 'ready', 'pickup', 'depart', 'arrive', 'deliver', 'pod'], m.code),
 	m.code;
 

@@ -963,7 +963,7 @@ begin
 				|| coalesce(', expected ' || docket_read.local_words(m.estimated_at, v_zone, v_form), '')
 				|| coalesce(', actual ' || docket_read.local_words(m.actual_at, v_zone, v_form), ''), E'\n'
 				order by m.stop, array_position(array['tender', 'release', 'ready', 'pickup', 'depart', 'arrive', 'deliver', 'pod'], m.code))
-			from docket.milestone m where m.tenant_id = tenant and m.subject_id = v_subject),
+			from docket.milestone m where m.tenant_id = tenant and m.subject_id = v_subject and m.code !~ '^~'),
 		(select E'\nReferences\n' || string_agg('  ' || r.kind || ' ' || r.ref, E'\n' order by r.kind, r.ref)
 			from docket.subject_ref r where r.tenant_id = tenant and r.subject_id = v_subject),
 		(select E'\nCases\n' || string_agg('  ' || concat_ws(', ', 'C-' || c.no, replace(c.type, '-', ' '), c.state, nullif(c.outcome, ''),

@@ -16,7 +16,7 @@ static enum err read_text(struct arena *arena, const char *text, struct policy *
 	return policy_read(arena, "test", span_of(text), policy_include_shipped, NULL, out, fault);
 }
 
-static const char *const shipped[] = { "core", "nordwind", "helio", "flights", "scms" };
+static const char *const shipped[] = { "core", "nordwind", "helio", "flights", "scms", "region-dach", "acme" };
 
 static void test_shipped(void **state)
 {
@@ -104,13 +104,50 @@ static const struct wrong {
 	{ "an action without a limit", "action rebook\n\task dispatcher\n", 1, 1,
 	  "an action needs a limit for each shipment: shipment 1500EUR", NULL },
 	{ "a desk that is not there",
-	  "exception late \"L\"\n\tpath a\n\tdetect person\n\tband 1\n\tdesk nobody\n", 1, 0,
-	  "exception late: there is no desk called nobody", NULL },
+	  "desk transport \"T\"\nexception late \"L\"\n\tpath a\n\tdetect person\n\tband 1\n\tdesk trnsport\n", 6, 7,
+	  "there is no desk called trnsport", "did you mean transport?" },
 	{ "nothing detects it",
-	  "desk t \"T\"\nexception late \"L\"\n\tpath a\n\tband 1\n\tdesk t\n", 2, 0,
-	  "exception late: nothing detects it", NULL },
+	  "desk t \"T\"\nexception late \"L\"\n\tpath a\n\tband 1\n\tdesk t\n", 2, 11,
+	  "exception late: nothing detects it", "add to its block: detect deadline deliver by promise" },
 	{ "taking out what is not there", "without exception late\n", 1, 19,
-	  "there is no exception called late to take out", NULL },
+	  "there is no exception called late to take out", "it must stand behind the include that brings it" },
+	{ "a verb that nothing is near to", "xyzzy\n", 1, 1, "a policy knows no 'xyzzy' here", NULL },
+	{ "a form of detect", "exception late \"L\"\n\tdetect mising pickup after end\n", 2, 9,
+	  "nothing is detected by 'mising'", "did you mean missing?" },
+	{ "a form with too few words", "exception late \"L\"\n\tdetect missing pickup\n", 2, 9,
+	  "detect missing needs more words", "write: detect missing MILESTONE,... after MILESTONE|end [TIME], or: before MILESTONE TIME" },
+	{ "a milestone in a list", LEAST "\tdetect missing pickup,delvier after end\n", 7, 24,
+	  "there is no milestone called delvier", "did you mean deliver?" },
+	{ "a milestone of nobody's", LEAST "\tclear milestone gate-in\n", 7, 18,
+	  "there is no milestone called gate-in", "declare it at the top: milestone NAME \"Title\"" },
+	{ "missing neither before nor after", "exception late \"L\"\n\tdetect missing pickup until deliver\n", 2, 24,
+	  "it is looked for after a milestone, or before one", NULL },
+	{ "before, without a time", "exception late \"L\"\n\tdetect missing pickup before deliver\n", 2, 2,
+	  "nothing is not a time like 30m, 4h, 1d or 1h30", NULL },
+	{ "a field that nothing carries", "exception late \"L\"\n\tdetect incomplete customer,carier after pickup\n", 2, 29,
+	  "carier is nothing that docket keeps of it", "did you mean carrier?" },
+	{ "an order of one", "exception late \"L\"\n\tdetect out-of-sequence pickup\n", 2, 25,
+	  "an order is of two milestones or more: pickup,deliver", NULL },
+	{ "more than nothing", "exception late \"L\"\n\tdetect more-than 0 delivery.failed\n", 2, 19,
+	  "0 is not a number that is allowed here", NULL },
+	{ "an event in a list", "exception late \"L\"\n\tdetect more-than 2 delivery.failed,delivery.refuse\n", 2, 37,
+	  "there is no event called delivery.refuse", "did you mean delivery.refused?" },
+	{ "a number that no event carries", "exception late \"L\"\n\tdetect over celsus 8\n", 2, 14,
+	  "celsus is no number that events carry", "did you mean celsius?" },
+	{ "a limit in words", "exception late \"L\"\n\tdetect over celsius warm\n", 2, 22, "warm is not a number like 8 or -18.5", NULL },
+	{ "back outside of its limit", "exception late \"L\"\n\tdetect over celsius 8 back 9\n", 2, 2,
+	  "what is back must be inside of the limit", NULL },
+	{ "what lasts without a condition", "exception late \"L\"\n\tdetect lasting 2h\n", 2, 2,
+	  "what lasts is said by a condition: detect lasting 2h when phase=terminal", NULL },
+	{ "a task for nobody", LEAST "\ttask sevice \"call\"\n", 7, 7, "there is no desk called sevice",
+	  "declare it at the top: desk NAME \"Title\"" },
+	{ "a clock by no calendar", LEAST "\tclock respond 1h calendar=offices\n", 7, 28, "there is no calendar called offices", NULL },
+	{ "what it becomes", LEAST "\tbecomes lat\n", 7, 10, "there is no exception called lat", "did you mean late?" },
+	{ "a lift before nothing", LEAST "\tlift before departure 4h to 0\n", 7, 14, "there is no milestone called departure", NULL },
+	{ "neither yes nor no", "exception late \"L\"\n\tactive maybe\n", 2, 9, "maybe is not known here", "one of no, yes" },
+	{ "no path", "desk t \"T\"\nexception late \"L\"\n\tdetect person\n\tband 1\n\tdesk t\n", 2, 11,
+	  "exception late: it has no path in the taxonomy", "add to its block: path transport/delivery/late" },
+	{ "a paper", "document bil \"bill\"\n", 1, 10, "there is no kind of paper called bil", "did you mean bol?" },
 };
 
 static void test_wrong(void **state)
@@ -218,8 +255,7 @@ static void test_diff(void **state)
 		  ERR_NONE);
 	policy_diff(old, new, &words);
 	check_str("in words", str_text(&words),
-		  "late: clock respond 30m -> respond 15m\nlate: new: head gold 1h when "
-		  "tier=gold\nlate: no longer: clock resolve 4h\n");
+		  "Late: respond 30m -> 15m\nLate, gold: new: head gold 1h\nLate: no longer: resolve 4h\n");
 	str_release(&words);
 	arena_release(&arena);
 }
@@ -251,6 +287,12 @@ static void test_usage(void **state)
 	struct str text = { 0 };
 
 	(void)state;
+	const struct policy_grammar *rows;
+	size_t count = policy_grammar(&rows);
+
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].help[0] == '\0' || !strstr(rows[i].usage, rows[i].verb))
+			fail_msg("%s %s: has no help, or its usage does not name it", rows[i].block, rows[i].verb);
 	policy_usage(&text);
 	assert_non_null(strstr(str_text(&text), "\n\tband 0 to 3 [when CONDITION]\n"));
 	assert_non_null(strstr(str_text(&text), "\n\turgent 500EUR\n"));
