@@ -11,6 +11,7 @@
 #include "command/interfacetext.h"
 #include "command/linediff.h"
 #include "command/listing.h"
+#include "command/policytexts.h"
 #include "pg/rows.h"
 #include "policy/policy.h"
 
@@ -31,7 +32,7 @@ struct applied {
 	enum text_kind kind;
 	const char *name;          /* the file's, without folders and suffix */
 	struct span body;
-	struct policy *policy;     /* of kind policy */
+	struct policy *policy;     /* of kind policy: the manual that it is, or belongs to */
 	struct interfacetext interface;
 };
 
@@ -41,6 +42,7 @@ struct applying {
 	struct arena arena;
 	bool is_admin;
 	int64_t tenant_id;
+	struct policytexts policies; /* of the client, those of this call that were applied among them */
 };
 
 /* --- the file --- */
@@ -68,7 +70,8 @@ static enum err check_text(struct applying *applying, struct applied *text, stru
 	if (!text_is_utf8(text->body.text, text->body.length))
 		return fault_set(fault, ERR_SYNTAX, text->path, "it is no UTF-8 text");
 	if (text->kind == TEXT_POLICY)
-		return policy_read(&applying->arena, text->path, text->body, policy_include_shipped, NULL, &text->policy, fault);
+		return policytexts_read(&applying->policies, &applying->arena, text->path, (struct policy_text){ text->name, text->body },
+					&text->policy, fault);
 	if (text->kind == TEXT_INTERFACE || text->kind == TEXT_CONNECTOR)
 		return interfacetext_read(&applying->arena, text->path, text->kind == TEXT_CONNECTOR ? "out" : "in", text->body,
 					  &text->interface, fault);
@@ -232,11 +235,15 @@ static enum err each_file(struct request *request, enum err (*one)(struct applyi
 		err = session_open_any(&applying.session, request, &applying.is_admin, fault);
 	if (!err)
 		err = find_client(&applying, fault);
+	if (!err)
+		err = policytexts_load(&applying.session, applying.is_admin, applying.tenant_id, &applying.arena, &applying.policies, fault);
 	for (; !err && path; path = request_word(request)) {
 		struct applied text;
 		err = read_text(&applying, path, &text, fault);
 		if (!err)
 			err = one(&applying, &text, fault);
+		if (!err && text.policy)
+			applying.policies = policytexts_with(&applying.policies, &applying.arena, (struct policy_text){ text.name, text.body });
 	}
 	session_close(&applying.session);
 	arena_release(&applying.arena);
@@ -264,8 +271,11 @@ static enum err load_in_force(struct applying *applying, const struct applied *t
 	pg_params_i64(&params, applying->tenant_id);
 	pg_params_text(&params, kinds[text->kind]);
 	pg_params_text(&params, text->name);
-	err = pg_sync_sql(applying->session.sync, "select body from docket.text_version where tenant_id = $1::int and kind = $2"
-			  " and name = $3 and in_force", &params, &result, fault);
+	err = pg_sync_sql(applying->session.sync,
+			  applying->is_admin ? "select body from docket.text_version where tenant_id = $1::int and kind = $2 and name = $3 and in_force"
+					     : "select body from docket_read.text_version where tenant_id = $1::int and kind = $2 and name = $3"
+					       " and in_force",
+			  &params, &result, fault);
 	if (!err && pg_result_rows(result) > 0)
 		str_add(out, pg_result_span(result, 0, 0).text, pg_result_span(result, 0, 0).length);
 	pg_result_free(result);
@@ -273,15 +283,14 @@ static enum err load_in_force(struct applying *applying, const struct applied *t
 	return err;
 }
 
-/* A policy's change is told in the words of what it does; a text that cannot be read any more, by its lines. */
-static void add_policy_words(struct applying *applying, const struct applied *text, const struct str *old, struct str *out)
+/* A policy's change is told in the words of what it does, in all that includes it; a text that cannot be read any more, by its lines. */
+static void add_policy_words(struct applying *applying, const struct applied *text, struct str *out)
 {
 	struct policy *before = NULL;
 	struct fault fault = { 0 };
 	size_t length = out->length;
 
-	if (old->length && policy_read(&applying->arena, "in force", (struct span){ str_text(old), old->length },
-				       policy_include_shipped, NULL, &before, &fault))
+	if (policytexts_manual(&applying->policies, &applying->arena, &before, &fault))
 		return;
 	policy_diff(before, text->policy, out);
 	if (out->length > length)
@@ -292,12 +301,11 @@ static enum err diff_one(struct applying *applying, const struct applied *text, 
 {
 	struct str old = { 0 }, out = { 0 };
 	size_t lines = 0;
-	enum err err = applying->is_admin ? load_in_force(applying, text, &old, fault)
-		       : fault_set(fault, ERR_DENIED, text->path, "texts in force are shown to the store's administrator");
+	enum err err = load_in_force(applying, text, &old, fault);
 
 	if (!err) {
 		if (text->policy)
-			add_policy_words(applying, text, &old, &out);
+			add_policy_words(applying, text, &out);
 		lines = linediff_write((struct span){ str_text(&old), old.length }, text->body, &out);
 		if (lines)
 			listing_out(&out);

@@ -152,6 +152,20 @@ bool ownacts_needs_two(const char *kind)
 	       strcmp(kind, "interface") == 0;
 }
 
+/* The text itself, for its own faults, then the manual that it is, or is a part of. */
+static enum err read_manual(struct batch *batch, const char *name, const char *body, struct policy **out, struct fault *fault)
+{
+	const struct policy_text text = { name, span_of(body) };
+	const struct refdata *refdata = batch->refdata;
+	struct policy_texts texts = refdata_policies(refdata, &batch->arena, &text);
+	const struct policy_text *manual = policy_texts_manual(&texts, refdata->reference.tenant.name);
+	enum err err = policy_read(&batch->arena, name, text.body, policy_include_texts, &texts, out, fault);
+
+	if (!err && manual && strcmp(manual->name, name) != 0)
+		err = policy_read(&batch->arena, manual->name, manual->body, policy_include_texts, &texts, out, fault);
+	return err;
+}
+
 /* The rules of a policy that SQL checks, as docket.action_rule[]. */
 static enum err write_rules(struct batch *batch, const char *name, const char *body,
 			    struct rows *out, struct fault *fault)
@@ -159,8 +173,7 @@ static enum err write_rules(struct batch *batch, const char *name, const char *b
 	struct policy *policy = NULL;
 	const struct policy_action_rule *rules = NULL;
 	size_t count;
-	enum err err = policy_read(&batch->arena, name, span_of(body), policy_include_shipped, NULL,
-				   &policy, fault);
+	enum err err = read_manual(batch, name, body, &policy, fault);
 
 	rows_begin(out);
 	if (err != ERR_NONE)
@@ -208,7 +221,7 @@ static void refuse_text(struct batch *batch, struct batch_act *act, const struct
 	char words[700];
 
 	fault_words(fault, words, sizeof words);
-	answer(act, "refused", arena_printf(&batch->arena, "line %d: %s", fault->line, words));
+	answer(act, "refused", arena_printf(&batch->arena, "line %d, column %d: %s", fault->line, fault->column, words));
 }
 
 static void ask_apply(struct batch *batch, struct batch_act *act)

@@ -221,30 +221,36 @@ static const char *template_text(const struct reference *reference, const char *
 	return text->body.text;
 }
 
-static enum err on_include(void *context, const char *name, struct span *text)
+struct policy_texts refdata_policies(const struct refdata *refdata, struct arena *arena, const struct policy_text *instead)
 {
-	const struct refdata_text *found = refdata_text(context, "policy", name);
+	struct policy_text *items = arena_new(arena, refdata->text_count + 1, sizeof *items);
+	size_t count = 0;
+	bool is_new = instead != NULL;
 
-	if (!found)
-		return ERR_NOT_FOUND;
-	*text = found->body;
-	return ERR_NONE;
+	for (size_t i = 0; i < refdata->text_count; i++) {
+		const struct refdata_text *text = &refdata->texts[i];
+		bool is_it = instead && strcmp(text->name, instead->name) == 0;
+		if (strcmp(text->kind, "policy") != 0)
+			continue;
+		is_new &= !is_it;
+		items[count++] = is_it ? *instead : (struct policy_text){ text->name, text->body };
+	}
+	if (is_new)
+		items[count++] = *instead;
+	return (struct policy_texts){ items, count };
 }
 
 static enum err read_policy(struct refdata *refdata, struct fault *fault)
 {
-	const struct refdata_text *text = NULL;
+	struct policy_texts texts = refdata_policies(refdata, &refdata->arena, NULL);
+	const struct policy_text *manual = policy_texts_manual(&texts, refdata->reference.tenant.name);
+	const struct refdata_text *text = refdata_text(refdata, "policy", manual ? manual->name : "core");
 	enum err err;
 
-	for (size_t i = 0; i < refdata->text_count && !text; i++)
-		if (strcmp(refdata->texts[i].kind, "policy") == 0)
-			text = &refdata->texts[i];
-	if (!text)
-		text = refdata_text(refdata, "policy", "core");
 	if (!text)
 		return fault_set(fault, ERR_NOT_FOUND, "policy",
 				 "the tenant has none, and none ships");
-	err = policy_read(&refdata->arena, text->name, text->body, on_include, refdata,
+	err = policy_read(&refdata->arena, text->name, text->body, policy_include_texts, &texts,
 			  &refdata->policy, fault);
 	if (err == ERR_NONE)
 		policy_set_version(refdata->policy, text->version);

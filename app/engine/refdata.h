@@ -50,6 +50,9 @@ struct refdata *refdata_hold(struct refdata *refdata);
 /* One user less. NULL is fine. */
 void refdata_drop(struct refdata *refdata);
 
+/* The tenant's policies in force, with `instead` (may be NULL) in the place of the one of its name, or beside them; the list is of `arena`. */
+struct policy_texts refdata_policies(const struct refdata *refdata, struct arena *arena, const struct policy_text *instead);
+
 /* The text in force, or the one that ships with docket; NULL if there is neither. */
 const struct refdata_text *refdata_text(const struct refdata *refdata, const char *kind,
 					const char *name);
