@@ -17,6 +17,7 @@ const struct command commands[] = {
 	{ "master", run_master, run_master_options },
 	{ "key", run_key, run_key_options },
 	{ "apply", run_apply, run_apply_options },
+	{ "policy", run_policy, run_policy_options },
 	{ "diff", run_diff, NULL },
 	{ "cases", run_cases, run_cases_options },
 	{ "case", run_case, NULL },

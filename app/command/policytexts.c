@@ -11,6 +11,30 @@ static struct span keep(struct arena *arena, struct span text)
 	return (struct span){ arena_text(arena, text.text, text.length), text.length };
 }
 
+enum err policytexts_client(struct session *session, struct request *request, bool is_admin, int64_t *tenant_id, struct fault *fault)
+{
+	const struct me_row *me = NULL;
+	const char *name = NULL;
+	struct pg_params params = { 0 };
+	struct pg_result *result = NULL;
+	enum err err;
+
+	*tenant_id = 0;
+	if (!is_admin) {
+		err = session_tenant(session, request, &me, fault);
+		*tenant_id = err ? 0 : me->tenant_id;
+		return err;
+	}
+	err = request_option(request, "tenant", &name, fault);
+	pg_params_text(&params, name);
+	if (!err)
+		err = pg_sync_sql(session->sync, "select docket.tenant_id_of($1)", &params, &result, fault);
+	*tenant_id = err ? 0 : pg_result_i64(result, 0, 0, 0);
+	pg_result_free(result);
+	pg_params_release(&params);
+	return err;
+}
+
 enum err policytexts_load(struct session *session, bool is_admin, int64_t tenant_id, struct arena *arena, struct policytexts *out,
 			  struct fault *fault)
 {

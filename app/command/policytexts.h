@@ -12,6 +12,10 @@ struct policytexts {
 	const char *tenant; /* its name; "" if nothing told it */
 };
 
+/* The client that is meant: an operator's own, or the administrator's --tenant. */
+MUST_CHECK enum err policytexts_client(struct session *session, struct request *request, bool is_admin, int64_t *tenant_id,
+				       struct fault *fault);
+
 /* Loads them: the administrator's are all, an operator sees those that her role lets her. */
 MUST_CHECK enum err policytexts_load(struct session *session, bool is_admin, int64_t tenant_id, struct arena *arena,
 				     struct policytexts *out, struct fault *fault);

@@ -201,29 +201,6 @@ static enum err propose(struct applying *applying, const struct applied *text, s
 
 /* --- the door --- */
 
-static enum err find_client(struct applying *applying, struct fault *fault)
-{
-	const struct me_row *me = NULL;
-	const char *name = NULL;
-	struct pg_params params = { 0 };
-	struct pg_result *result = NULL;
-	enum err err;
-
-	if (!applying->is_admin) {
-		err = session_tenant(&applying->session, applying->request, &me, fault);
-		applying->tenant_id = err ? 0 : me->tenant_id;
-		return err;
-	}
-	err = request_option(applying->request, "tenant", &name, fault);
-	pg_params_text(&params, name);
-	if (!err)
-		err = pg_sync_sql(applying->session.sync, "select docket.tenant_id_of($1)", &params, &result, fault);
-	applying->tenant_id = err ? 0 : pg_result_i64(result, 0, 0, 0);
-	pg_result_free(result);
-	pg_params_release(&params);
-	return err;
-}
-
 static enum err each_file(struct request *request, enum err (*one)(struct applying *, const struct applied *, struct fault *),
 			  struct fault *fault)
 {
@@ -234,7 +211,7 @@ static enum err each_file(struct request *request, enum err (*one)(struct applyi
 	if (!err)
 		err = session_open_any(&applying.session, request, &applying.is_admin, fault);
 	if (!err)
-		err = find_client(&applying, fault);
+		err = policytexts_client(&applying.session, request, applying.is_admin, &applying.tenant_id, fault);
 	if (!err)
 		err = policytexts_load(&applying.session, applying.is_admin, applying.tenant_id, &applying.arena, &applying.policies, fault);
 	for (; !err && path; path = request_word(request)) {

@@ -124,6 +124,12 @@ static const struct check docket_checks[] = {
 	  " join docket.tenant t using (tenant_id) where i.state in ('quiet', 'failing')" },
 	{ "dead letters", FINDING_WARN, "nothing is left that was not understood", "docket dead; mend and docket replay",
 	  "select count(*) || ' dead letters are open' from docket.dead where state = 'open' having count(*) > 0" },
+	{ "priorities", FINDING_WARN, "what may never wait is the exception, not the rule",
+	  "of a hundred cases about 5 belong in band 0, 15 in band 1, 80 below: look at the lines `band` of the manual, docket diff",
+	  "select string_agg(format('%s: %s of %s open cases in band 0, %s in band 1', t.name, n.top, n.all_of, n.high), '; ' order by t.name)"
+	  " from (select tenant_id, count(*) filter (where band = 0) as top, count(*) filter (where band = 1) as high, count(*) as all_of"
+	  " from docket.case_open where state in ('open', 'waiting') group by tenant_id) n join docket.tenant t using (tenant_id)"
+	  " where n.all_of >= 20 and (n.top * 100 > n.all_of * 10 or (n.top + n.high) * 100 > n.all_of * 40)" },
 	{ "write-backs", FINDING_WARN, "no write-back needs a person", "docket case says which, and what the target answered",
 	  "select count(*) || ' write-backs were refused or must be looked up' from docket.effect"
 	  " where state in ('dead', 'reconcile') having count(*) > 0" },

@@ -90,6 +90,9 @@ MUST_CHECK enum err run_apply(struct request *request, struct fault *fault);
 /* docket diff FILE... */
 MUST_CHECK enum err run_diff(struct request *request, struct fault *fault);
 
+/* docket policy log|show [NAME] */
+MUST_CHECK enum err run_policy(struct request *request, struct fault *fault);
+
 /* docket send FILE... --interface I */
 MUST_CHECK enum err run_send(struct request *request, struct fault *fault);
 
@@ -105,6 +108,7 @@ extern const struct option run_replay_options[];
 extern const struct option run_mails_options[];
 extern const struct option run_doc_options[];
 extern const struct option run_apply_options[];
+extern const struct option run_policy_options[];
 extern const struct option run_send_options[];
 extern const struct option run_audit_options[];
 extern const struct option run_doctor_options[];

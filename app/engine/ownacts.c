@@ -221,7 +221,7 @@ static void refuse_text(struct batch *batch, struct batch_act *act, const struct
 	char words[700];
 
 	fault_words(fault, words, sizeof words);
-	answer(act, "refused", arena_printf(&batch->arena, "line %d, column %d: %s", fault->line, fault->column, words));
+	answer(act, "refused", arena_printf(&batch->arena, "line %d: %s", fault->line, words));
 }
 
 static void ask_apply(struct batch *batch, struct batch_act *act)

@@ -101,15 +101,15 @@ static const char *verb_words(struct telling *telling, const struct said *said)
 	return arena_printf(telling->arena, "%s ", said->verb);
 }
 
-/* Bytes of the words that both begin with. */
+/* Bytes of the words that both begin with; a text in quotes is one word. */
 static size_t common_start(struct span a, struct span b)
 {
 	size_t kept = 0;
+	bool is_quoted = false;
 
 	for (size_t i = 0; i < a.length && i < b.length && a.text[i] == b.text[i]; i++) {
-		if (a.text[i] == '"')
-			break;
-		if (a.text[i] == ' ')
+		is_quoted ^= a.text[i] == '"';
+		if (a.text[i] == ' ' && !is_quoted)
 			kept = i + 1;
 	}
 	return kept;
@@ -119,11 +119,11 @@ static size_t common_start(struct span a, struct span b)
 static size_t common_end(struct span a, struct span b, size_t start)
 {
 	size_t kept = 0;
+	bool is_quoted = false;
 
 	for (size_t i = 1; i + start < a.length && i + start < b.length && a.text[a.length - i] == b.text[b.length - i]; i++) {
-		if (a.text[a.length - i] == '"')
-			break;
-		if (a.text[a.length - i] == ' ')
+		is_quoted ^= a.text[a.length - i] == '"';
+		if (a.text[a.length - i] == ' ' && !is_quoted)
 			kept = i;
 	}
 	return kept;

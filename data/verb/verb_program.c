@@ -19,6 +19,8 @@ const struct verb verb_programs[] = {
 		"The key that a partner signs with, or that a program comes with; each is shown once."),
 	PROGRAM("apply", "docket apply FILE...", "Put a policy, mapping, interface, connector or template in force."),
 	PROGRAM("diff", "docket diff FILE...", "What applying a file would change, in words."),
+	PROGRAM("policy", "docket policy log [NAME] | show [NAME] [--version N]",
+		"Who changed what in a client's manual, in words; or one version of a text as it was written."),
 	PROGRAM("cases", "docket cases [EXPR] [--limit N] [--at INSTANT]", "The queue, as a console would order it."),
 	PROGRAM("case", "docket case ID", "One case with everything linked."),
 	PROGRAM("find", "docket find REF", "Any order, shipment, PRO, BOL, container, PO, with or without a case."),

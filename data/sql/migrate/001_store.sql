@@ -113,6 +113,7 @@ create table docket.text_version (              -- policy, mapping, interface, c
 	by_person  int, second_person int,
 	stored_at  timestamptz not null default now(),
 	in_force   boolean not null default false,
+	in_force_at timestamptz,                    -- when it was last put in force; null = never
 	primary key (tenant_id, kind, name, version)
 );
 create unique index text_in_force on docket.text_version (tenant_id, kind, name) where in_force;

@@ -1142,10 +1142,13 @@ end $$;
 create or replace function docket.text_in_force(p_tenant int, p_kind text, p_name text, p_version int, p_second int,
 	p_rules docket.action_rule[] default null) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_now timestamptz := clock_timestamp();
 begin
 	update docket.text_version t set in_force = false
 	where t.tenant_id = p_tenant and t.kind = p_kind and t.name = p_name and t.in_force and t.version <> p_version;
-	update docket.text_version t set in_force = true, second_person = coalesce(p_second, t.second_person)
+	update docket.text_version t set in_force = true, second_person = coalesce(p_second, t.second_person),
+		in_force_at = case when t.in_force then t.in_force_at else v_now end
 	where t.tenant_id = p_tenant and t.kind = p_kind and t.name = p_name and t.version = p_version;
 	if not found then
 		raise exception 'there is no version % of % %', p_version, p_kind, p_name using errcode = 'DKNFD';

@@ -559,7 +559,7 @@ where b.tenant_id = any((select docket_read.my_wide_tenants())::int[]);
 create or replace view docket_read.text_version with (security_barrier) as
 select v.tenant_id, t.name as tenant, v.kind, v.name, v.version, v.body,
 	coalesce((select p.short from docket.person p where p.person_id = v.by_person), '') as by_person,
-	coalesce((select p.short from docket.person p where p.person_id = v.second_person), '') as second_person, v.stored_at, v.in_force
+	coalesce((select p.short from docket.person p where p.person_id = v.second_person), '') as second_person, v.stored_at, v.in_force, v.in_force_at
 from docket.text_version v
 join docket.tenant t on t.tenant_id = v.tenant_id
 where v.tenant_id = any((select docket_read.my_wide_tenants())::int[]);
