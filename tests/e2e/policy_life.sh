@@ -64,5 +64,16 @@ is "limits are those of the whole" 1500 "$(sql "select distinct shipment_minor /
 is "the audit says who" 2 "$(sql "select count(distinct a.person_id) from docket.audit a join docket.act using (tenant_id, act_id) where act.kind in ('apply', 'agree')")"
 
 printf 'include acme\n' >"$work/emea.policy"
-like "what goes round is refused in words" "$(says postgres apply "$work/emea.policy" --tenant acme)" '*acme*line 1 column 9*emea would include itself, by way of acme*'
+like "what goes round is refused in words" "$(says postgres apply "$work/emea.policy" --tenant acme)" '*line 1 column 9*acme would include itself, by way of emea*'
+{
+	printf '['
+	for n in $(seq 21); do
+		printf '%s%s,%s' "${comma:-}" "$(planned "q$n" "SHP-Q$n")" "$(event "f$n" tms delivery.failed "SHP-Q$n" '')"
+		comma=,
+	done
+	printf ']'
+} >"$work/many"
+is "a bad day" "$(post acme-tms many "$work/many" application/cloudevents-batch+json)" 202
+soon "is many urgent cases" 21 20 "select count(*) from docket.case_open where type = 'failed-delivery' and band < 2"
+like "doctor says that too much is urgent" "$(says postgres doctor --secrets-dir "$work/secrets")" '*warn*priorities*acme: 0 of 2* open cases in band 0, 2* in band 1*'
 operation_end

@@ -41,8 +41,9 @@ static void test_pages_are_the_same_twice(void **state)
 		page->print(&first);
 		page->print(&second);
 		check_str(page->file, str_text(&first), str_text(&second));
-		/* Markdown begins with its title, JSON with an object. */
-		if (strncmp(first.text, strstr(page->file, ".json") ? "{\n" : "# ", 2) != 0 || first.text[first.length - 1] != '\n')
+		/* Markdown begins with its title, JSON with an object, a manual page with a note of where it is from. */
+		const char *begin = strstr(page->file, ".json") ? "{\n" : strstr(page->file, ".5") ? ".\\" : "# ";
+		if (strncmp(first.text, begin, 2) != 0 || first.text[first.length - 1] != '\n')
 			fail_msg("%s: it has no title or no end", page->file);
 		str_release(&first);
 		str_release(&second);

@@ -54,6 +54,8 @@ static void test_manual(void **state)
 
 	(void)state;
 	check_str("of several, that of the client's name", policy_texts_manual(&(struct policy_texts){ items, 3 }, "nord")->name, "nord");
+	const struct policy_text parts[] = { { "emea", span_of(region) }, { "night", span_of("include \"emea\"\n") } };
+	check_str("a part never is, though it stands first", policy_texts_manual(&(struct policy_texts){ parts, 2 }, "emea")->name, "night");
 	check_str("else the first", policy_texts_manual(&(struct policy_texts){ items, 3 }, "x")->name, "aaa");
 	assert_null(policy_texts_manual(&(struct policy_texts){ items, 0 }, "x"));
 }
