@@ -17,6 +17,7 @@
  *   edi.h          X12 and EDIFACT: segments, elements, components as they lie; edi_file.h: envelopes, checked
  *   edi_ack.h      what is answered to the sender: 997, 999, CONTRL
  *   edi_problem.h  what is wrong with an EDI file: code, place, words; edi_tally.h: how often each name occurs
+ *   connector.h    a connector text: what a target is told, and what its answers mean; connector_plan.h is private to it
  *   place.h        where in a message a place lies that a decoder named; dead_text.h: a dead letter as people read it
  *   filekind.h     what kind of file some bytes are
  *   mail.h         a mail: who, what about, the words, the papers; mail_read.h is private to mail*.c
