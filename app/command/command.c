@@ -30,6 +30,7 @@ const struct command commands[] = {
 	{ "dead", run_dead, run_dead_options },
 	{ "replay", run_replay, run_replay_options },
 	{ "mails", run_mails, run_mails_options },
+	{ "effects", run_effects, run_effects_options },
 	{ "doc", run_doc, run_doc_options },
 	{ "audit", run_audit, run_audit_options },
 	{ "send", run_send, run_send_options },

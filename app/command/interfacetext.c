@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/conf.h"
+#include "codec/connector.h"
 #include "base/instant.h"
 #include "base/text.h"
 
@@ -107,7 +108,7 @@ static enum err read_line(struct arena *arena, const struct conf_line *line, con
 		return unknown(line, whom, fault);
 	if (line->word_count != 1)
 		return conf_fault(line, NULL, fault, "%s has one value", line->verb);
-	if (values[known - interface_lines])
+	if (values[known - interface_lines] && strcmp(whom, "out") != 0) /* who includes a connector may say it otherwise */
 		return conf_fault(line, NULL, fault, "%s was said before", line->verb);
 	word = line->words[0].text;
 	if (line->words[0].key)
@@ -156,7 +157,8 @@ enum err interfacetext_read(struct arena *arena, const char *name, const char *w
 
 	*out = (struct interfacetext){ 0 };
 	for (size_t i = 0; !err && i < conf.count; i++)
-		err = read_line(arena, &conf.lines[i], whom, values, fault);
+		if (strcmp(whom, "out") != 0 || (conf.lines[i].depth == 0 && !connector_is_line(conf.lines[i].verb)))
+			err = read_line(arena, &conf.lines[i], whom, values, fault);
 	if (err)
 		return err;
 	add_rhythm(arena, values);

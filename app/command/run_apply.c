@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "codec/connector.h"
 #include "codec/mapping.h"
 #include "command/act.h"
 #include "command/interfacetext.h"
@@ -62,6 +63,22 @@ static enum err read_kind(struct applying *applying, struct applied *text, struc
 	return ERR_INVALID;
 }
 
+/* What a connector includes is put in place: the text in force says all of it, whatever ships later. */
+static enum err check_connector(struct applying *applying, struct applied *text, struct fault *fault)
+{
+	struct connector *connector = NULL;
+	struct str whole = { 0 };
+	enum err err = connector_whole(text->path, text->body, &whole, fault);
+
+	if (!err) {
+		text->body = (struct span){ arena_text(&applying->arena, str_text(&whole), whole.length), whole.length };
+		err = connector_read(text->path, text->body, &connector, fault);
+	}
+	connector_free(connector);
+	str_release(&whole);
+	return err ? err : interfacetext_read(&applying->arena, text->path, "out", text->body, &text->interface, fault);
+}
+
 static enum err check_text(struct applying *applying, struct applied *text, struct fault *fault)
 {
 	struct mapping *mapping = NULL;
@@ -72,9 +89,10 @@ static enum err check_text(struct applying *applying, struct applied *text, stru
 	if (text->kind == TEXT_POLICY)
 		return policytexts_read(&applying->policies, &applying->arena, text->path, (struct policy_text){ text->name, text->body },
 					&text->policy, fault);
-	if (text->kind == TEXT_INTERFACE || text->kind == TEXT_CONNECTOR)
-		return interfacetext_read(&applying->arena, text->path, text->kind == TEXT_CONNECTOR ? "out" : "in", text->body,
-					  &text->interface, fault);
+	if (text->kind == TEXT_CONNECTOR)
+		return check_connector(applying, text, fault);
+	if (text->kind == TEXT_INTERFACE)
+		return interfacetext_read(&applying->arena, text->path, "in", text->body, &text->interface, fault);
 	if (text->kind == TEXT_MAPPING)
 		err = mapping_read(text->path, text->body, &mapping, fault);
 	mapping_free(mapping);

@@ -20,7 +20,7 @@ const struct option run_interfaces_options[] = {
 };
 
 static const char *const interface_columns[] = { "tenant", "name", "direction", "mode", "state", "last_at", "rhythm_s",
-						 "received", "rejected", "dead", "waiting", "would_raise", "trouble", "title",
+						 "received", "rejected", "dead", "waiting", "stuck", "would_raise", "trouble", "title",
 						 "owner", "contract", NULL };
 static const char *const shipment_columns[] = { "mark", "ref", "customer", "promise_at", "work_by", "case_ref", "place", "last_event_at", NULL };
 

@@ -81,6 +81,9 @@ MUST_CHECK enum err run_replay(struct request *request, struct fault *fault);
 /* docket mails [ID | assign ID REF | drop ID] */
 MUST_CHECK enum err run_mails(struct request *request, struct fault *fault);
 
+/* docket effects [ID] */
+MUST_CHECK enum err run_effects(struct request *request, struct fault *fault);
+
 /* docket doc list REF | get ID | type ID TYPE */
 MUST_CHECK enum err run_doc(struct request *request, struct fault *fault);
 
@@ -106,6 +109,7 @@ extern const struct option run_interfaces_options[];
 extern const struct option run_dead_options[];
 extern const struct option run_replay_options[];
 extern const struct option run_mails_options[];
+extern const struct option run_effects_options[];
 extern const struct option run_doc_options[];
 extern const struct option run_apply_options[];
 extern const struct option run_policy_options[];

@@ -318,8 +318,6 @@ static void decide(struct batch *batch)
 			ownacts_refuse(batch, batch->subjects.items[i], "what it is about is gone");
 			continue;
 		}
-		if (facts->acts.count > 0)
-			ownacts_resend(batch, batch->subjects.items[i]);
 		rules_decide(&step, facts);
 		wants_history |= facts->wants_history;
 	}

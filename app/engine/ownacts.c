@@ -306,56 +306,7 @@ static void put_in_force(struct batch *batch, struct batch_act *act)
 	rows_release(&rules);
 }
 
-/* ---------------------------------------------------------------- write-backs */
-
-static void resend(struct batch *batch, struct batch_act *act, struct effect *effect)
-{
-	bool is_found = strcmp(arg(act, "found"), "yes") == 0;
-	const char *next = is_found ? "done" : "ready";
-
-	if (strcmp(effect->state, next) == 0 || !state_may("effect", effect->state, next)) {
-		answer(act, "refused",
-		       arena_printf(&batch->arena, "the write-back is %s", effect->state));
-		return;
-	}
-	effect->state = next;
-	effect->run_at = batch->server_now;
-	if (is_found)
-		effect->done_at = batch->server_now;
-	answer(act, "folded", is_found ? "noted as done" : "sent again under the same key");
-}
-
-static void resend_one(struct batch *batch, struct batch_subject *subject, struct batch_act *act)
-{
-	int64_t effect_id = arg_id(act, "effect");
-
-	for (size_t i = 0; i < subject->facts.effects.count; i++) {
-		struct fact_effect *of = &subject->facts.effects.items[i];
-		if (of->row.effect_id != effect_id)
-			continue;
-		resend(batch, act, &of->row);
-		of->is_dirty |= strcmp(act->act.state, "folded") == 0;
-		return;
-	}
-	answer(act, "refused", "the case has no such write-back");
-}
-
-void ownacts_resend(struct batch *batch, struct batch_subject *subject)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < subject->facts.acts.count; i++) {
-		struct act *act = &subject->facts.acts.items[i];
-		if (strcmp(act->kind, "resend") == 0) {
-			struct batch_act own = { .act = *act, .subject_id = subject->subject_id };
-			resend_one(batch, subject, &own);
-			*vec_push(&batch->answered) = own;
-		} else {
-			subject->facts.acts.items[kept++] = *act;
-		}
-	}
-	subject->facts.acts.count = kept;
-}
+/* ---------------------------------------------------------------- what cannot be folded */
 
 void ownacts_refuse(struct batch *batch, struct batch_subject *subject, const char *words)
 {

@@ -12,9 +12,6 @@ void ownacts_ask(struct batch *batch);
 /* With that known, asks for what they do. */
 void ownacts_do(struct batch *batch);
 
-/* Takes the acts about write-backs out of a subject's facts and does them before rules decide. */
-void ownacts_resend(struct batch *batch, struct batch_subject *subject);
-
 /* Refuses all acts of a subject that cannot be decided. */
 void ownacts_refuse(struct batch *batch, struct batch_subject *subject, const char *words);
 

@@ -31,10 +31,8 @@ void pull_ask_url(const struct interface *interface, const char *cursor, struct 
 	str_adds(out, at);
 }
 
-/* How the secret is shown; false if there is none, or nobody said how. */
-static bool show_secret(const struct interface *interface, const char *secret, struct arena *arena, struct http_header *out)
+bool pull_ask_secret(const char *how, const char *secret, struct arena *arena, struct http_header *out)
 {
-	const char *how = interface_setting(interface, "pull-auth");
 	struct str basic = { 0 };
 
 	if (!*how || !*secret)
@@ -57,7 +55,7 @@ size_t pull_ask_headers(const struct interface *interface, const struct pull_sta
 	size_t count = 0;
 
 	out[count++] = (struct http_header){ "Accept", interface_setting(interface, "pull-accept") };
-	count += show_secret(interface, secret, arena, &out[count]);
+	count += pull_ask_secret(interface_setting(interface, "pull-auth"), secret, arena, &out[count]);
 	if (strcmp(str_text(&state->asked), url) != 0)
 		return count;
 	if (state->etag.length > 0)

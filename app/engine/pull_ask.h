@@ -35,4 +35,7 @@ MUST_CHECK enum err pull_ask_next(const struct interface *interface, const char 
  * (`later_us`, 0 = nothing) but at most a day; else a jittered backoff that is never longer than `every_us`, but at least a second. */
 int64_t pull_wait_us(int failures, int64_t every_us, int64_t later_us, uint64_t random);
 
+/* How a secret is shown to a partner: `how` is bearer, basic, or the name of a header. False if there is none, or nobody said how. */
+bool pull_ask_secret(const char *how, const char *secret, struct arena *arena, struct http_header *out);
+
 #endif

@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "net/http_call.h"
 
+#include <string.h>
+
 /* A descriptor that libcurl waits for. */
 struct http_socket {
 	struct http_client *client;
@@ -243,6 +245,16 @@ const char *http_reply_header(const struct http_reply *reply, const char *name)
 	if (curl_easy_header(reply->headers->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
 		return NULL;
 	return header->value;
+}
+
+void http_reply_cookies(const struct http_reply *reply, struct str *out)
+{
+	struct curl_header *header;
+
+	for (size_t i = 0; curl_easy_header(reply->headers->easy, "Set-Cookie", i, CURLH_HEADER, -1, &header) == CURLHE_OK; i++) {
+		str_adds(out, out->length > 0 ? "; " : "");
+		str_add(out, header->value, strcspn(header->value, ";"));
+	}
 }
 
 int64_t http_reply_later_us(const struct http_reply *reply)

@@ -37,6 +37,9 @@ struct http_reply {
  * reply. */
 const char *http_reply_header(const struct http_reply *reply, const char *name);
 
+/* Appends the cookies that an answer sets, as a request gives them back: "a=1; b=2". They are read, never kept: who wants them says so. */
+void http_reply_cookies(const struct http_reply *reply, struct str *out);
+
 /* For how long an answer asks to be left alone: the seconds of its Retry-After, at most a day; 0 without one. */
 int64_t http_reply_later_us(const struct http_reply *reply);
 

@@ -330,6 +330,11 @@ const struct connector_effect *connector_effect(const struct connector *connecto
 	return any;
 }
 
+bool connector_is_silent(const struct connector *connector, const char *kind)
+{
+	return connector && connector->effects.count > 0 && !connector_effect(connector, kind);
+}
+
 bool connector_can_ask(const struct connector_effect *effect)
 {
 	return effect->has_ask;

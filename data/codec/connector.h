@@ -94,6 +94,9 @@ MUST_CHECK enum err connector_whole(const char *name, struct span text, struct s
 /* What is said of a kind of effect: its own block, else that of *; NULL if there is neither. Borrowed. */
 const struct connector_effect *connector_effect(const struct connector *connector, const char *kind);
 
+/* Does it say how some kinds are sent, but not this one? NULL says nothing of any. */
+bool connector_is_silent(const struct connector *connector, const char *kind);
+
 /* Can it be asked whether the target has it? */
 bool connector_can_ask(const struct connector_effect *effect);
 

@@ -127,15 +127,18 @@ static bool is_readable(const struct answer_rule *rule, const struct json_doc *d
 
 static enum connector_answer standard(bool is_asking, const struct connector_effect *effect, int status)
 {
-	bool has_there = false, has_missing = false;
+	bool has_there = false, has_missing = false, has_success = false;
 
 	for (size_t i = 0; i < effect->rules.count; i++) {
 		has_there |= effect->rules.items[i].answer == CONNECTOR_THERE;
 		has_missing |= effect->rules.items[i].answer == CONNECTOR_MISSING;
+		has_success |= effect->rules.items[i].answer == CONNECTOR_SUCCESS || effect->rules.items[i].answer == CONNECTOR_ACCEPTED;
 	}
-	if (is_asking && !has_there && status >= 200 && status < 300)
+	if (!is_asking)
+		return !has_success && status >= 200 && status < 300 ? CONNECTOR_SUCCESS : CONNECTOR_UNSAID;
+	if (!has_there && status >= 200 && status < 300)
 		return CONNECTOR_THERE;
-	return is_asking && !has_missing && status == 404 ? CONNECTOR_MISSING : CONNECTOR_UNSAID;
+	return !has_missing && status == 404 ? CONNECTOR_MISSING : CONNECTOR_UNSAID;
 }
 
 static bool is_about(const struct answer_rule *rule, bool is_asking)

@@ -270,7 +270,8 @@ struct approval {
 	X(INT, interface_id) X(TEXT, kind) X(TEXT, key) X(INT, ord) X(TEXT, words) \
 	X(BYTES, payload) X(TEXT, state) X(INT, attempts) X(INT, fence) X(INSTANT, run_at) \
 	X(INSTANT, sent_at) X(INSTANT, done_at) X(TEXT, receipt) X(TEXT, last_error) \
-	X(INT, version)
+	X(INT, version) X(INSTANT, due_at) X(INT, tries) X(INSTANT, first_at) X(BOOL, maybe_there) \
+	X(INT, connector_version) X(INT, moved_from) X(INT, by_person)
 
 /* One outgoing message that an action causes. */
 struct effect {

@@ -366,6 +366,13 @@ static const char *fold_document(struct work *work, struct fact_case_open *of, s
 	return arena_printf(work->arena, "kept as %s", type->words);
 }
 
+/* The store did it at once and said what came of it; here it counts as work on the case. */
+static const char *fold_by_hand(struct work *work, struct fact_case_open *of, struct act *act)
+{
+	(void)work, (void)of;
+	return act->answer;
+}
+
 static const struct act_rule {
 	const char *kind;
 	const char *(*fold)(struct work *work, struct fact_case_open *of, struct act *act);
@@ -379,7 +386,16 @@ static const struct act_rule {
 	{ "task-take", fold_task_take },
 	{ "request", fold_money },      { "decide", fold_money },
 	{ "type-document", fold_document },
+	{ "effect-done", fold_by_hand },  { "effect-again", fold_by_hand },
+	{ "effect-there", fold_by_hand }, { "effect-missing", fold_by_hand },
 };
+
+/* Acts that are no less true when their case is over. */
+static bool is_for_closed(const char *kind)
+{
+	return is_text(kind, "call") || is_text(kind, "note") || is_text(kind, "type-document") ||
+	       strncmp(kind, "effect-", 7) == 0;
+}
 
 /* Opens a case by hand; the subject may be anything that is known. */
 static const char *fold_new(struct work *work, struct act *act)
@@ -411,7 +427,7 @@ static const char *fold_on_case(struct work *work, struct act *act)
 	for (size_t i = 0; i < COUNT_OF(act_rules); i++) {
 		if (!is_text(act_rules[i].kind, act->kind))
 			continue;
-		if (!of && !is_text(act->kind, "call") && !is_text(act->kind, "note") && !is_text(act->kind, "type-document"))
+		if (!of && !is_for_closed(act->kind))
 			break;
 		if (of)
 			touch(work, of, act);

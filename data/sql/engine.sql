@@ -271,11 +271,20 @@ on conflict do nothing
 
 -- ---------------------------------------------------------------- effects
 
--- name: engine_effect_take(tenant int, fence bigint, most int) -> effect
-select * from docket.effect_take($1::int, $2::bigint, $3::int)
+-- name: engine_effect_take(tenant int, fence bigint, lease_ms int, interfaces bigint[], rooms int[]) -> effect
+select * from docket.effect_take($1::int, $2::bigint, $3::int, $4::bigint[], $5::int[])
 
--- name: engine_effect_done(tenant int, effect bigint, attempt int, state text, receipt text, error text, run_at timestamptz) -> was it ours
-select docket.effect_done($1::int, $2::bigint, $3::int, $4, $5, $6, $7::timestamptz)
+-- name: engine_effect_done(tenant int, effects bigint[], attempts int[], states text[], came text[], receipts text[], errors text[], run_at timestamptz[]) -> those that were ours
+select docket.effect_done($1::int, $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+
+-- name: engine_effect_move(tenant int, fence bigint, from bigint, to bigint, after_s int) -> how many
+select docket.effect_move($1::int, $2::bigint, $3::bigint, $4::bigint, $5::int)
+
+-- name: engine_target_put(tenant int, fence bigint, interface bigint, state text, failures int, words text, next_at timestamptz) -> was it ours
+select docket.target_put($1::int, $2::bigint, $3::bigint, $4, $5::int, $6, $7::timestamptz)
+
+-- name: engine_connector_text(tenant int, name text, version int) -> body of a connector as it was in that version
+select body from docket.text_version where tenant_id = $1::int and kind = 'connector' and name = $2 and version = $3::int
 
 -- ---------------------------------------------------------------- feed
 

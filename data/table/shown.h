@@ -238,7 +238,16 @@ struct approval_shown_row {
 	X(TEXT, receipt, "RECEIPT", "", 16, "What the target answered.") \
 	X(TEXT, last_error, "ERROR", "", 24, "Why not yet.") \
 	X(INSTANT, run_at, "NEXT", "server time", 6, "When it is tried again.") \
-	X(INSTANT, done_at, "DONE", "server time", 6, "When it was applied.")
+	X(INSTANT, done_at, "DONE", "server time", 6, "When it was applied.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(TEXT, interface, "CONNECTOR", "", 14, "By which it goes.") \
+	X(TEXT, kind, "KIND", "", 14, "What the target is to do: invoice.hold.") \
+	X(TEXT, key, "KEY", "", 32, "Under which the target knows it; the same each time.") \
+	X(TEXT, case_what, "CASE SAYS", "", 24, "What is wrong there.") \
+	X(INSTANT, due_at, "SINCE", "server time", 9, "Since when it is to be sent.") \
+	X(INT, maybe_there, "", "", 0, "1 if the target may have it, and has not said that it does not.") \
+	X(TEXT, by_person, "BY", "", 8, "Who did it by hand, looked it up, or had it sent again.") \
+	X(TEXT, moved_from, "INSTEAD OF", "", 14, "The target that it was moved away from.")
 
 /* Write-backs of a case: applied, accepted or why not. View docket_read.case_effect. */
 struct effect_shown_row {
@@ -325,9 +334,10 @@ struct step_shown_row {
 	X(TEXT, would_raise, "WOULD RAISE", "", 24, "In shadow: each exception type and on how many subjects it would have been raised.") \
 	X(TEXT, owner, "OWNER", "", 16, "Who answers for it when it fails.") \
 	X(TEXT, contract, "CONTRACT", "", 10, "The version of what was agreed with the partner.") \
-	X(TEXT, trouble, "TROUBLE", "", 36, "Why the last try to ask or to listen failed; empty when it did not.") \
+	X(TEXT, trouble, "TROUBLE", "", 36, "Why the last try to ask or to listen failed, or why nothing is sent to it; empty when it did not.") \
 	X(INT, failures, "FAILED", "n", 6, "Such tries since the last that did not fail.") \
-	X(INSTANT, next_at, "NEXT", "server time", 6, "When it is tried or asked again.")
+	X(INSTANT, next_at, "NEXT", "server time", 6, "When it is tried or asked again.") \
+	X(INT, stuck, "STUCK", "n", 5, "Effects that wait for a person: refused for good, or to be looked up.")
 
 /* Health of each interface. View docket_read.interface_health. */
 struct interface_shown_row {

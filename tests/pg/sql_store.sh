@@ -88,13 +88,13 @@ is "all 200 cases are there" "$(sql "select count(*) from docket.case_open where
 
 # Effects.
 sql "insert into docket.effect select (t.of(null::docket.effect, jsonb_build_object('tenant_id', 1, 'effect_id', i, 'case_id', 1001, 'quote_id', 5, 'interface_id', 1,
-	'kind', 'tms', 'key', 'k' || i, 'ord', i, 'payload', '', 'state', case i when 1 then 'ready' else 'waiting' end, 'attempts', 0, 'fence', 0, 'run_at', now(), 'version', 1))).* from generate_series(1, 2) i" >/dev/null
-is "take: what is ready" "$(engine "select effect_id, state, attempts from docket.effect_take(1, 5, 10)")" "1|sending|1"
-is "take: not twice" "$(sql "select count(*) from docket.effect_take(1, 5, 10)")" 0
+	'kind', 'tms', 'key', 'k' || i, 'ord', i, 'payload', '', 'state', case i when 1 then 'ready' else 'waiting' end, 'attempts', 0, 'fence', 0, 'run_at', now(), 'version', 1, 'due_at', now(), 'tries', 0, 'maybe_there', false))).* from generate_series(1, 2) i" >/dev/null
+is "take: what is ready" "$(engine "select effect_id, state, attempts from docket.effect_take(1, 5, 60000, '{1}', '{10}')")" "1|sending|1"
+is "take: not twice" "$(sql "select count(*) from docket.effect_take(1, 5, 60000, '{1}', '{10}')")" 0
 sql "update docket.effect set run_at = now() where effect_id = 1" >/dev/null
-is "its engine died: asked, not sent again" "$(engine "select effect_id, state, attempts from docket.effect_take(1, 6, 10)")" "1|asking|2"
-is "the dead engine's word comes too late" "$(engine "select docket.effect_done(1, 1, 1, 'done', 'r', '', null)") $(sql "select state from docket.effect where effect_id = 1")" "f asking"
-is "done" "$(engine "select docket.effect_done(1, 1, 2, 'done', 'TMS-77', '', null)") $(sql "select state, receipt, done_at is not null from docket.effect where effect_id = 1")" "t done|TMS-77|t"
+is "its engine died: asked, not sent again" "$(engine "select effect_id, state, attempts from docket.effect_take(1, 6, 60000, '{1}', '{10}')")" "1|asking|2"
+is "the dead engine's word comes too late" "$(engine "select docket.effect_done(1, '{1}', '{1}', '{done}', '{sent}', '{r}', '{\"\"}', '{null}')") $(sql "select state from docket.effect where effect_id = 1")" " asking"
+is "done" "$(engine "select docket.effect_done(1, '{1}', '{2}', '{done}', '{sent}', '{TMS-77}', '{\"\"}', '{null}')") $(sql "select state, receipt, done_at is not null from docket.effect where effect_id = 1")" "1 done|TMS-77|t"
 is "the next one may go" "$(sql "select state from docket.effect where effect_id = 2")" ready
 is "its subject is decided again" "$(sql "select wake_at <= now() from docket.subject where tenant_id = 1 and subject_id = 100")" t
 is "done: audit and change" "$(sql "select what from docket.audit where tenant_id = 1 order by audit_no desc limit 1") $(sql "select kind, id from docket.change where tenant_id = 1 order by seq desc limit 1")" "effect done case|1001"

@@ -215,6 +215,16 @@ create table docket.pull_state (                 -- how far an interface that is
 	foreign key (tenant_id, interface_id) references docket.interface (tenant_id, interface_id)
 );
 
+create table docket.target (                     -- how a target that is written to fares, as the engine that writes to it sees it
+	tenant_id int not null, interface_id bigint not null,
+	state text not null,                         -- ok, stopped: nothing is sent to it but a try now and then
+	failures int not null default 0,             -- in a row
+	words text not null default '',              -- why, of the newest
+	since timestamptz not null default now(), next_at timestamptz,   -- server time: of the state, of the next try
+	primary key (tenant_id, interface_id),
+	foreign key (tenant_id, interface_id) references docket.interface (tenant_id, interface_id)
+);
+
 create table docket.intake_key (
 	tenant_id int not null, interface_id bigint not null, partner_key text collate "C" not null,
 	digest bytea not null, message_id bigint not null, item int not null, stored_at timestamptz not null,
@@ -432,8 +442,17 @@ create table docket.effect (
 	attempts int not null default 0, fence bigint not null default 0, run_at timestamptz not null default now(),   -- server time
 	sent_at timestamptz, done_at timestamptz, receipt text not null default '', last_error text not null default '',
 	version int not null default 0,
+	due_at timestamptz not null default now(),   -- since when it is to be sent, server time; attempts count takings, tries calls that began
+	tries int not null default 0,
+	first_at timestamptz,                        -- since when its target may remember its key: the first call that may have arrived
+	maybe_there boolean not null default false,  -- a call of it may have arrived and the target has not said that it has it not
+	connector_version int,                       -- of the text by which it was sent first, and is each time; 0 = none
+	moved_from bigint,                           -- the interface it was to go by before it was moved to an alternate one
+	by_person int,                               -- who did it by hand, looked it up, or had it sent again
 	primary key (tenant_id, effect_id), unique (tenant_id, key)
 ) with (fillfactor = 70);
+create index effect_due on docket.effect (tenant_id, interface_id, run_at) where state in ('ready', 'sending', 'unknown', 'asking');
+create index effect_stuck on docket.effect (tenant_id, interface_id) where state in ('dead', 'reconcile');
 create index effect_todo on docket.effect (tenant_id, run_at) where state in ('ready', 'sending', 'unknown', 'asking', 'waiting');
 create index effect_case on docket.effect (tenant_id, case_id);
 

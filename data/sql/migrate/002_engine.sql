@@ -796,10 +796,10 @@ begin
 		from unnest(p_effects) n
 		where r.tenant_id = p_tenant and r.effect_id = n.effect_id and n.version > 0 and n.case_id <> all(v_refused_cases);
 		insert into docket.effect (tenant_id, effect_id, case_id, quote_id, letter_id, interface_id, kind, key, ord, words, payload,
-			state, attempts, fence, run_at, sent_at, done_at, receipt, last_error, version)
+			state, attempts, fence, run_at, sent_at, done_at, receipt, last_error, version, due_at)
 		select p_tenant, n.effect_id, n.case_id, n.quote_id, n.letter_id, coalesce(n.interface_id, 0), n.kind, n.key,
 			coalesce(n.ord, 1), n.words, coalesce(n.payload, ''), n.state, 0, 0, coalesce(n.run_at, clock_timestamp()), n.sent_at,
-			n.done_at, n.receipt, n.last_error, 1
+			n.done_at, n.receipt, n.last_error, 1, coalesce(n.run_at, clock_timestamp())
 		from unnest(p_effects) n where n.version = 0 and n.case_id <> all(v_refused_cases)
 		on conflict (tenant_id, key) do nothing;
 	end if;
@@ -913,73 +913,6 @@ begin
 	-- What was written is known to docket.measure_grown at once, not a second later.
 	perform pg_stat_force_next_flush();
 	return query select distinct u from unnest(v_refused) u;
-end $$;
-
--- ---------------------------------------------------------------- effects
-
--- Takes up to p_max effects whose time has come: ready ones become sending; ones without an answer (unknown, or sending and asking
--- whose minute is over: their engine died) become asking. attempts counts each taking, and effect_done must name it. p_fence is only kept.
-create or replace function docket.effect_take(p_tenant int, p_fence bigint, p_max int) returns setof docket.effect
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-	v_server constant timestamptz := clock_timestamp();
-begin
-	return query with due as (
-		select e.effect_id from docket.effect e
-		where e.tenant_id = p_tenant and e.run_at <= v_server and e.state in ('ready', 'sending', 'unknown', 'asking')
-		order by e.run_at limit p_max for update skip locked)
-	update docket.effect e set state = case e.state when 'ready' then 'sending' else 'asking' end, attempts = e.attempts + 1,
-		fence = p_fence, run_at = v_server + interval '60 s', sent_at = v_server, version = e.version + 1
-	from due where e.tenant_id = p_tenant and e.effect_id = due.effect_id
-	returning e.*;
-end $$;
-
--- Says how the attempt ended; false if the effect is no longer that attempt's (another engine took it). A done effect lets the next one of
--- its quote go, marks its letter sent, and has its subject decided again. Writes an audit row and the change.
-create or replace function docket.effect_done(p_tenant int, p_effect bigint, p_attempt int, p_state text, p_receipt text,
-	p_error text, p_run_at timestamptz) returns boolean
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-	v_server constant timestamptz := clock_timestamp();
-	v_now constant timestamptz := docket.tenant_now(p_tenant);
-	e docket.effect;
-	c docket.case_open;
-	v_site text;
-begin
-	update docket.effect f set state = p_state, receipt = coalesce(nullif(p_receipt, ''), f.receipt), last_error = coalesce(p_error, ''),
-		run_at = coalesce(p_run_at, f.run_at), version = f.version + 1,
-		done_at = case when p_state = 'done' then v_server else f.done_at end
-	where f.tenant_id = p_tenant and f.effect_id = p_effect and f.attempts = p_attempt and f.state in ('sending', 'asking')
-	returning * into e;
-	if not found then
-		return false;
-	end if;
-	if p_state = 'done' then
-		update docket.effect f set state = 'ready', run_at = v_server, version = f.version + 1
-		where f.tenant_id = p_tenant and f.quote_id = e.quote_id and f.state = 'waiting' and f.ord = (
-			select min(w.ord) from docket.effect w
-			where w.tenant_id = p_tenant and w.quote_id = e.quote_id and w.state = 'waiting');
-		update docket.letter l set state = 'sent', version = l.version + 1
-		where l.tenant_id = p_tenant and l.letter_id = e.letter_id and l.state = 'released';
-		-- What takes it back, where its playbook ended meanwhile, goes after it.
-		update docket.effect f set state = 'ready', run_at = v_server, version = f.version + 1
-		from docket.case_step k
-		where k.tenant_id = p_tenant and k.kind = 'effect' and k.ref_id = p_effect and k.undo_id is not null
-			and f.tenant_id = p_tenant and f.effect_id = k.undo_id and f.state = 'waiting';
-	end if;
-	select * into c from docket.case_open o where o.tenant_id = p_tenant and o.case_id = e.case_id;
-	if p_state in ('done', 'dead', 'reconcile') and c.case_id is not null then
-		update docket.subject s set wake_at = least(s.wake_at, v_now), version = s.version + 1
-		where s.tenant_id = p_tenant and s.subject_id = c.subject_id;
-	end if;
-	select x.code into v_site from docket.subject s
-	join docket.site x on x.tenant_id = s.tenant_id and x.site_id = s.site_id
-	where s.tenant_id = p_tenant and s.subject_id = c.subject_id;
-	perform docket.head_write(p_tenant, '{}', array[(p_tenant, docket.own_id(p_tenant), null, v_now, now(), null, '', '',
-		'effect ' || p_state, 'effect', p_effect, e.case_id, null,
-		array['state', p_state, 'attempts', p_attempt::text, 'receipt', e.receipt, 'error', e.last_error], null)::docket.audit],
-		array[docket.change_of('case', e.case_id, 'put', c.desk, v_site, '')]);
-	return true;
 end $$;
 
 -- ---------------------------------------------------------------- upkeep

@@ -163,6 +163,8 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 	select case p_kind when 'ask' then 'asked to ' || coalesce(docket_read.arg(p_args, 'action'), 'act')
 			when 'call' then docket_read.call_words(p_args, p_answer)
 			when 'claim' then 'took the case' when 'release' then 'gave the case back' when 'note' then 'note'
+			when 'effect-done' then 'did a write-back by hand' when 'effect-again' then 'had a write-back sent again'
+			when 'effect-there' then 'looked a write-back up' when 'effect-missing' then 'looked a write-back up'
 			when 'next' then 'next act' when 'request' then 'asked for approval' when 'decide' then 'decided'
 			else replace(p_kind, '-', ' ') end
 		|| case when p_kind in ('note', 'next', 'wait', 'resolve', 'new') and docket_read.arg(p_args, 'words') is not null
@@ -421,10 +423,14 @@ cross join lateral (select case
 	else '' end as words offset 0) w
 where a.state in ('waiting', 'review') or a.decided_at > docket.tenant_now(a.tenant_id) - interval '1 day';
 
+-- What a target is told. trouble: why it is not done, as people say it.
 create or replace view docket_read.case_effect with (security_barrier) as
-select f.tenant_id, f.case_id, 'C-' || c.no as ref, f.effect_id, coalesce(i.title, f.kind) as target, f.words, f.state, f.attempts,
-	f.receipt, f.last_error, f.run_at, f.done_at
+select f.tenant_id, f.case_id, 'C-' || c.no as ref, f.effect_id, coalesce(i.title, f.kind) as target, f.words, f.state, f.tries as attempts,
+	f.receipt, f.last_error, f.run_at, f.done_at, t.name as tenant, coalesce(i.name, '') as interface, f.kind, f.key, concat_ws(' ', c.type, c.subject_ref) as case_what,
+	f.due_at, f.maybe_there::int as maybe_there, coalesce((select p.short from docket.person p where p.person_id = f.by_person), '') as by_person,
+	coalesce((select m.title from docket.interface m where m.tenant_id = f.tenant_id and m.interface_id = f.moved_from), '') as moved_from
 from docket.case_scope c
+join docket.tenant t on t.tenant_id = c.tenant_id
 join docket.effect f on f.tenant_id = c.tenant_id and f.case_id = c.case_id
 left join docket.interface i on i.tenant_id = f.tenant_id and i.interface_id = f.interface_id
 order by f.tenant_id, f.case_id, f.quote_id, f.ord, f.effect_id;
@@ -466,7 +472,8 @@ where a.tenant_id = any((select docket_read.my_tenants())::int[])
 -- to fails while the last try did.
 create or replace view docket_read.interface_health with (security_barrier) as
 select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.direction, i.mode,
-	case when i.state in ('new', 'ok') and (p.last_error <> '' or exists (select 1 from docket.effect f where f.tenant_id = i.tenant_id
+	case when i.state in ('new', 'ok') and w.state = 'stopped' then 'stopped'
+		when i.state in ('new', 'ok') and (p.last_error <> '' or exists (select 1 from docket.effect f where f.tenant_id = i.tenant_id
 		and f.interface_id = i.interface_id and f.state in ('ready', 'sending', 'unknown', 'asking', 'waiting') and f.attempts > 0 and f.last_error <> '')) then 'failing'
 		else i.state end as state, i.last_at, i.rhythm_s,
 	(select count(*)::int from docket.dead d where d.tenant_id = i.tenant_id and d.interface_id = i.interface_id
@@ -477,10 +484,13 @@ select i.tenant_id, t.name as tenant, i.interface_id, i.name, i.title, i.directi
 		from docket.shadow_raise s where s.tenant_id = i.tenant_id and s.interface_id = i.interface_id group by s.type) r), '') as would_raise,
 	coalesce(jsonb_object(i.settings)->>'owner', '') as owner,
 	coalesce(jsonb_object(i.settings)->>'contract', '') as contract,
-	coalesce(p.last_error, '') as trouble, coalesce(p.failures, 0) as failures, p.next_at
+	coalesce(p.last_error, w.words, '') as trouble, coalesce(p.failures, w.failures, 0) as failures, coalesce(p.next_at, w.next_at) as next_at,
+	(select count(*)::int from docket.effect f where f.tenant_id = i.tenant_id and f.interface_id = i.interface_id
+		and f.state in ('dead', 'reconcile')) as stuck
 from docket.interface i
 join docket.tenant t on t.tenant_id = i.tenant_id
 left join docket.pull_state p on p.tenant_id = i.tenant_id and p.interface_id = i.interface_id
+left join docket.target w on w.tenant_id = i.tenant_id and w.interface_id = i.interface_id and i.direction = 'out'
 where i.tenant_id = any((select docket_read.my_tenants())::int[]);
 
 -- The case that a letter blocks is the most pressing one of what its reference leads to: it moves on once the letter is mended.

@@ -44,7 +44,10 @@ insert into docket.act_kind (kind, help, rests, bumps, is_direct, needs_case, ne
 	('replay', 'Try a dead letter again.', '{}', '{}', false, false, false, '{dead}', '{integrator,supervisor,manager}'),
 	('drop-dead', 'Drop a dead letter for good.', '{}', '{}', false, false, false, '{dead,words}', '{integrator,supervisor,manager}'),
 	('try', 'Say what a dead letter would do, as it is or with another body; nothing is changed.', '{}', '{}', false, false, true, '{dead}', '{integrator,supervisor,manager}'),
-	('resend', 'Send a write-back again that was refused, or that a person looked up.', '{}', '{}', false, true, true, '{effect}', '{integrator,supervisor,manager}'),
+	('effect-done', 'Say that a write-back was done by phone or by hand: who did it there, and their reference.', '{}', '{}', true, true, false, '{effect,who,ref}', '{}'),
+	('effect-again', 'Have a write-back sent again, under the same key.', '{}', '{}', true, true, false, '{effect}', '{dispatcher,integrator,supervisor,manager}'),
+	('effect-there', 'Say that the target has a write-back of which nobody knew.', '{}', '{}', true, true, false, '{effect,ref}', '{}'),
+	('effect-missing', 'Say that the target does not have it: it is sent.', '{}', '{}', true, true, false, '{effect,who}', '{dispatcher,integrator,supervisor,manager}'),
 	('apply', 'Put a text in force, or propose it where a second person must agree.', '{}', '{}', false, false, true, '{kind,name,body}', '{integrator,supervisor,manager}'),
 	('agree', 'Be the second person of a proposed text.', '{}', '{}', false, false, true, '{kind,name,version}', '{integrator,supervisor,manager}'),
 	('request', 'Do what was quoted, or ask for approval.', '{}', '{}', false, true, true, '{}', '{}'),
@@ -258,6 +261,9 @@ begin
 			c.waiting_on := coalesce(docket.arg(p_args, 'on'), '');
 		end if;
 		words := 'open again';
+		return;
+	elsif p_kind like 'effect-%' then -- also of a case that is over: what was to be told must be told
+		select h.code, h.words into code, words from docket.effect_by_hand(p_tenant, p_person, p_kind, c.case_id, p_args) h;
 		return;
 	elsif c.state not in ('open', 'waiting', 'cleared') and p_kind <> 'note' then
 		code := 'invalid';

@@ -141,7 +141,8 @@ static void judges_answers(void **state)
 	effect = connector_effect(connector, "x");
 	assert_int_equal(connector_judge(effect, true, &(struct connector_reply){ 200, span_of("") }), CONNECTOR_THERE);
 	assert_int_equal(connector_judge(effect, true, &(struct connector_reply){ 404, span_of("") }), CONNECTOR_MISSING);
-	assert_int_equal(connector_judge(effect, false, &(struct connector_reply){ 200, span_of("") }), CONNECTOR_UNSAID);
+	assert_int_equal(connector_judge(effect, false, &(struct connector_reply){ 200, span_of("") }), CONNECTOR_SUCCESS);
+	assert_int_equal(connector_judge(effect, false, &(struct connector_reply){ 400, span_of("") }), CONNECTOR_UNSAID);
 	connector_free(connector);
 }
 
