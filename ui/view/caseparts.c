@@ -268,6 +268,8 @@ static void build_effects(struct page *page)
 		if (!is_done && *effect->last_error)
 			str_addf(&page->text, " (%s, %lld tries)", effect->last_error, (long long)effect->attempts);
 		str_addf(&page->text, ": %s", effect->words);
+		if (is_bad) /* the number is what an act about it is given */
+			str_addf(&page->text, " (write-back %lld)", (long long)effect->effect_id);
 		add_piece(page, line, 15, -1, is_done ? ROLE_GOOD : is_bad ? ROLE_BAD : ROLE_WARN);
 	}
 }

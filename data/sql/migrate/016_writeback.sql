@@ -21,7 +21,7 @@ begin
 	return query with due as (
 		select f.effect_id, i.name
 		from unnest(p_interfaces, p_rooms) r(interface_id, room)
-		join docket.interface i on i.tenant_id = p_tenant and i.interface_id = r.interface_id
+		left join docket.interface i on i.tenant_id = p_tenant and i.interface_id = r.interface_id
 		cross join lateral (select e.effect_id from docket.effect e
 			where e.tenant_id = p_tenant and e.interface_id = r.interface_id and e.run_at <= v_server
 				and e.state in ('ready', 'sending', 'unknown', 'asking')
