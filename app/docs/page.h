@@ -9,6 +9,7 @@
  *   page_words.c  feed, events, errors, options, theme roles
  *   page_mappings.c  the mappings that ship
  *   page_api.c    the HTTP API, for people and as OpenAPI
+ *   page_connectors.c  how a target is told, and the connectors that ship
  *   page_interfaces.c  what the text of an interface may say
  *   page_master.c    tables of master data
  *   page_schema.c a JSON Schema of each canonical event
@@ -91,6 +92,9 @@ void page_interfaces(struct str *out);
 
 /* Tables of master data and their columns. */
 void page_master(struct str *out);
+
+/* Appends docs/connectors.md: the connectors that ship, and the lines by which a target is told. */
+void page_connectors(struct str *out);
 
 /* Appends docs/errors.md: what can go wrong, with exit codes. */
 void page_errors(struct str *out);
