@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "engine/lane.h"
 #include "engine/rowio.h"
-#include "engine/sending.h"
+#include "engine/sendtry.h"
 #include "engine/ticker.h"
 #include "model/interface_line.h"
 #include "table/stored_rows.h"

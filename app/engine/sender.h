@@ -4,8 +4,8 @@
  * asked.
  *
  *   sender.h     this, and what is believed after a try (verdict.c, pure)
- *   sender.c     targets, each with its pace, and taking what is due; sending.h is private to sen*.c and shapes.c
- *   sending.c    one try: request, answer, what is asked; shapes.c: the connector's text by which it is sent
+ *   sender.c     targets, each with its pace, and taking what is due; sendtry.h is private to these
+ *   sendtry.c    one try: request, answer, what is asked; sendtext.c: the connector's text by which it is sent
  *   sent.c       what came of tries, written down together
  *   breaker.h    when a target is left alone
  */

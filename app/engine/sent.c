@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/lane.h"
-#include "engine/sending.h"
+#include "engine/sendtry.h"
 #include "engine/ticker.h"
 #include "engine/workloop.h"
 #include "pg/rows.h"

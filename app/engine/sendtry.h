@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Private to the sender's files: a target and its calls, and one try. */
-#ifndef DOCKET_ENGINE_SENDING_H
-#define DOCKET_ENGINE_SENDING_H
+#ifndef DOCKET_ENGINE_SENDTRY_H
+#define DOCKET_ENGINE_SENDTRY_H
 
 #include "engine/breaker.h"
 #include "engine/refdata.h"

@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "engine/lane.h"
-#include "engine/sending.h"
+#include "engine/sendtry.h"
 
 /* Who asked the store for a text. */
 struct question {

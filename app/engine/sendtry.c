@@ -10,7 +10,7 @@
 #include "engine/failpoint.h"
 #include "engine/mailtext.h"
 #include "engine/pull_ask.h"
-#include "engine/sending.h"
+#include "engine/sendtry.h"
 
 #define RECEIPT_BYTES_MAX 200
 #define HEADERS_MAX       (CONNECTOR_HEADERS_MAX + 8)
