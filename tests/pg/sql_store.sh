@@ -99,6 +99,17 @@ is "the next one may go" "$(sql "select state from docket.effect where effect_id
 is "its subject is decided again" "$(sql "select wake_at <= now() from docket.subject where tenant_id = 1 and subject_id = 100")" t
 is "done: audit and change" "$(sql "select what from docket.audit where tenant_id = 1 order by audit_no desc limit 1") $(sql "select kind, id from docket.change where tenant_id = 1 order by seq desc limit 1")" "effect done case|1001"
 
+# Of one case and target the later one waits for the earlier one; a person's word counts unless a call is under way.
+sql "insert into docket.effect (tenant_id, effect_id, case_id, interface_id, kind, key, words, payload, state, due_at) values
+	(1, 11, 1002, 7, 'hold', 'k11', '', '', 'ready', now() - interval '2 s'), (1, 12, 1002, 7, 'free', 'k12', '', '', 'ready', now() - interval '1 s')" >/dev/null
+is "a hold goes before its release" "$(engine "select effect_id from docket.effect_take(1, 5, 60000, '{7}', '{10}')")" 11
+engine "select docket.effect_done(1, '{11}', '{1}', '{ready}', '{sent}', '{\"\"}', '{no answer}', array[now() + interval '1 hour'])" >/dev/null
+is "also while it is tried again" "$(engine "select effect_id from docket.effect_take(1, 5, 60000, '{7}', '{10}')")" ""
+is "it may be there now" "$(sql "select tries, first_at is not null, maybe_there from docket.effect where effect_id = 11")" "1|t|t"
+is "what may be there does not move" "$(sql "insert into docket.lease values ('work', 1, 'x', 9, now() + interval '1 hour') on conflict (kind, part) do update set fence = 9; select docket.effect_move(1, 9, 7, 8, 0)")" 1
+is "only what was never sent did" "$(sql "select string_agg(effect_id || ' ' || interface_id, ',' order by effect_id) from docket.effect where effect_id in (11, 12)")" "11 7,12 8"
+is "a stale engine moves nothing" "$(sql "select docket.effect_move(1, 8, 7, 8, 0)")" 0
+
 # Time, numbers, quiet.
 is "ids in blocks" "$(engine "select docket.take_ids(2, 'id', 10), docket.take_ids(2, 'id', 1), docket.take_ids(2, 'other', 5)")" "1|11|1"
 is "not quiet while something is due" "$(engine "select docket.quiet(1)")" f
