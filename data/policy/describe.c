@@ -66,6 +66,7 @@ size_t policy_grammar(const struct policy_grammar **out)
 		{ "detect deadline", "Lines below a deadline.", grace_settings },
 		{ "playbook NAME \"Title\"", "Lines of a playbook.", playbook_settings },
 		{ "step NAME", "The kinds of steps. Each goes on with the next one, or with the one behind `then`.", step_settings },
+		{ "disruption NAME \"Title\"", "Which cases are one disruption.", disruption_settings },
 		{ "action NAME \"Title\"", "What may be done about a case.", action_settings },
 		{ "calendar NAME", "Working hours.", calendar_settings },
 	};

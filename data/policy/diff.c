@@ -277,6 +277,28 @@ static void diff_playbooks(struct telling *telling, const struct policy *old, co
 			str_addf(telling->out, "Playbook %s: no longer there\n", old->playbooks.items[i].name);
 }
 
+static const struct policy_disruption *find_disruption(const struct policy *policy, const char *name)
+{
+	for (size_t i = 0; policy && i < policy->disruptions.count; i++)
+		if (strcmp(policy->disruptions.items[i].name, name) == 0)
+			return &policy->disruptions.items[i];
+	return NULL;
+}
+
+static void diff_disruptions(struct telling *telling, const struct policy *old, const struct policy *new)
+{
+	for (size_t i = 0; i < new->disruptions.count; i++) {
+		const struct policy_disruption *disruption = &new->disruptions.items[i], *was = find_disruption(old, disruption->name);
+		telling->title = arena_printf(telling->arena, "Disruption %s", disruption->name);
+		if (!was)
+			str_addf(telling->out, "%s: new\n", telling->title);
+		diff_settings(telling, was ? &was->settings : NULL, &disruption->settings);
+	}
+	for (size_t i = 0; old && i < old->disruptions.count; i++)
+		if (!find_disruption(new, old->disruptions.items[i].name))
+			str_addf(telling->out, "Disruption %s: no longer there\n", old->disruptions.items[i].name);
+}
+
 void policy_diff(const struct policy *old, const struct policy *new, struct str *out)
 {
 	struct arena arena = { 0 };
@@ -287,6 +309,7 @@ void policy_diff(const struct policy *old, const struct policy *new, struct str 
 	diff_settings(&telling, old ? &old->every : NULL, &new->every);
 	diff_types(&telling, old, new);
 	diff_playbooks(&telling, old, new);
+	diff_disruptions(&telling, old, new);
 	diff_actions(&telling, old, new);
 	arena_release(&arena);
 }

@@ -294,6 +294,25 @@ struct policy_action {
 	int line;
 };
 
+/* What cases of a disruption may have in common. */
+enum policy_cause { CAUSE_CARRIER, CAUSE_LANE, CAUSE_SITE, CAUSE_PORT, CAUSE_INTERFACE, CAUSE_REASON, CAUSE_COUNT };
+
+/* Which cases are one disruption. Those before it in the text come first: a case is in one only. */
+struct policy_disruption {
+	const char *name, *title;
+	unsigned causes;                 /* bits by enum policy_cause: all of them must be the same */
+	POLICY_LIST(const char *) types; /* none = every type */
+	uint64_t types_set;              /* the same as bits */
+	struct policy_when when;
+	int64_t window_us;               /* from one case to the next */
+	int64_t most_us;                 /* from the first to the last */
+	int64_t least;                   /* fewer cases are none */
+	int64_t ends_us;                 /* over when nothing came for so long and every case is closed */
+	struct policy_when told;         /* whose broken promise must be told; always = everybody's */
+	struct policy_settings settings;
+	int line;
+};
+
 struct policy {
 	const char *name, *title;
 	int64_t version;
@@ -301,6 +320,7 @@ struct policy {
 	POLICY_LIST(struct policy_type) types;
 	POLICY_LIST(struct policy_action) actions;
 	POLICY_LIST(struct policy_playbook) playbooks;
+	POLICY_LIST(struct policy_disruption) disruptions;
 	POLICY_LIST(struct policy_action_rule) action_rules;
 	POLICY_LIST(struct policy_document) documents; /* in the order of the text: the first that fits */
 	POLICY_LIST(const char *) desks; /* names */
@@ -331,6 +351,9 @@ const char *policy_milestone_title(const struct policy *policy, const char *code
 
 /* Reads "8", "-18.5" as whole thousandths; more digits than three are cut off. False if it is no such number. */
 bool policy_decimal(const char *text, int64_t *thousandths);
+
+/* The word of a cause in a policy: "carrier". */
+const char *policy_cause_word(enum policy_cause cause);
 
 /* The action called `name`, or NULL. */
 const struct policy_action *policy_action_find(const struct policy *policy, const char *name);

@@ -116,22 +116,18 @@ static enum err read_document(struct reader *reader, const struct conf_line *lin
 	return ERR_NONE;
 }
 
-/* `without exception NAME`: an overriding text takes a type out. */
-static enum err read_without(struct reader *reader, const struct conf_line *line, void *block)
+static enum err without_exception(struct reader *reader, const struct conf_line *line)
 {
 	struct policy *policy = reader->policy;
 	const char *names[POLICY_TYPES_MAX + 1], *name = line->words[1].text;
 	size_t count = 0;
 
-	(void)block;
-	if (strcmp(line->words[0].text, "exception") != 0)
-		return conf_fault(line, &line->words[0], reader->fault, "only an exception is taken out");
-	*policy_push(reader->arena, &reader->removed) = name;
 	for (size_t i = 0; i < policy->types.count; i++)
 		if (strcmp(policy->types.items[i].name, name) == 0) {
 			memmove(&policy->types.items[i], &policy->types.items[i + 1],
 				(policy->types.count - i - 1) * sizeof policy->types.items[0]);
 			policy->types.count--;
+			*policy_push(reader->arena, &reader->removed) = name;
 			return ERR_NONE;
 		}
 	for (; count < policy->types.count; count++)
@@ -139,6 +135,34 @@ static enum err read_without(struct reader *reader, const struct conf_line *line
 	names[count] = NULL;
 	conf_fault(line, &line->words[1], reader->fault, "there is no exception called %s to take out", name);
 	return reader_suggest(reader, names, name, "it must stand behind the include that brings it");
+}
+
+static enum err without_disruption(struct reader *reader, const struct conf_line *line)
+{
+	struct policy *policy = reader->policy;
+	const char *name = line->words[1].text;
+
+	for (size_t i = 0; i < policy->disruptions.count; i++)
+		if (strcmp(policy->disruptions.items[i].name, name) == 0) {
+			memmove(&policy->disruptions.items[i], &policy->disruptions.items[i + 1],
+				(policy->disruptions.count - i - 1) * sizeof policy->disruptions.items[0]);
+			policy->disruptions.count--;
+			return ERR_NONE;
+		}
+	return conf_fault(line, &line->words[1], reader->fault, "there is no disruption called %s to take out", name);
+}
+
+/* `without exception NAME`, `without disruption NAME`: an overriding text takes one out. */
+static enum err read_without(struct reader *reader, const struct conf_line *line, void *block)
+{
+	static const char *const names[] = { "exception", "disruption", NULL };
+	int64_t choice;
+	enum err err = reader_choice(reader, line, 0, names, &choice);
+
+	(void)block;
+	if (err)
+		return err;
+	return choice == 0 ? without_exception(reader, line) : without_disruption(reader, line);
 }
 
 const struct setting top_settings[] = {
@@ -154,7 +178,8 @@ const struct setting top_settings[] = {
 	{ "every", read_every, 1, "every exception, and a block", "What holds for all exceptions; a type's own lines go before." },
 	{ "exception", read_exception, 1, "exception NAME \"Title\", and a block",
 	  "A kind of exception; again, it replaces the settings that the block names and keeps the rest." },
-	{ "without", read_without, 2, "without exception NAME", "Takes out one that an included manual brought." },
+	{ "without", read_without, 2, "without exception NAME, without disruption NAME", "Takes out one that an included manual brought." },
+	{ "disruption", read_disruption, 1, "disruption NAME \"Title\", and a block", "Which cases have one cause in common and are worked as one." },
 	{ "playbook", read_playbook, 1, "playbook NAME \"Title\" [with value ... value=\"words\"], and a block of steps",
 	  "Steps that are taken one after the other, and wait; with values it is a pattern for others." },
 	{ "action", read_action, 1, "action NAME \"Title\", and a block", "What may be done about it, what it may cost and who signs." },
@@ -181,6 +206,8 @@ enum err policy_read(struct arena *arena, const char *name, struct span text,
 		err = finish_playbooks(&reader);
 	if (!err)
 		err = finish_types(&reader);
+	if (!err)
+		err = finish_disruptions(&reader);
 	reader.policy->every = reader.every->settings;
 	*out = err ? NULL : reader.policy;
 	return err;

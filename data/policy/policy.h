@@ -13,6 +13,7 @@
  *   names.c        names that only the whole text shows to be right
  *   read_action.c  actions and calendars
  *   read_playbook.c  playbooks: blocks, overrides, patterns; read_step.c: one step of them
+ *   read_disruption.c  what makes cases one disruption
  *   reader.c       words, units, conditions, faults
  *   texts.c        several texts of one client: which is its manual, what it includes
  *   describe.c     struct policy -> words, and the language itself

@@ -152,8 +152,8 @@ extern const struct setting type_settings[];
 /* What stands at the top of a text. */
 extern const struct setting top_settings[];
 
-/* The forms of `detect`; the settings under `detect deadline`, of an action, of a calendar. */
-extern const struct setting detect_forms[], grace_settings[], action_settings[], calendar_settings[];
+/* The forms of `detect`; the settings under `detect deadline`, of an action, of a calendar, of a disruption. */
+extern const struct setting detect_forms[], grace_settings[], action_settings[], calendar_settings[], disruption_settings[];
 
 /* Opens the block of a type, again if it is known: then what the block says replaces what was said
  * before. */
@@ -181,6 +181,12 @@ extern const struct setting step_settings[], playbook_settings[];
 
 /* Reads one step: `line` begins with its kind as the verb. Name, text and parent are the caller's. */
 MUST_CHECK enum err reader_step(struct reader *reader, const struct conf_line *line, struct policy_step *out);
+
+/* The block of a disruption; one with the same name again replaces what it says anew. */
+MUST_CHECK enum err read_disruption(struct reader *reader, const struct conf_line *line, void *block);
+
+/* Finds the types that disruptions speak of; after finish_types. */
+MUST_CHECK enum err finish_disruptions(struct reader *reader);
 
 /* The block of a calendar. */
 MUST_CHECK enum err read_calendar(struct reader *reader, const struct conf_line *line, void *block);

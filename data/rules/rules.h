@@ -33,6 +33,7 @@
  *   feed.c        quiet interfaces
  *   shadow.c      what the news of an interface that is not live yet would have raised
  *   foresee.c     how cases would change
+ *   disrupt.c     which cases share a cause (disrupt.h); piles.c: what each of them needs
  *   fields.c      values of the fields that conditions name
  *   wording.c     texts with names and local times
  *

@@ -148,6 +148,17 @@ static const struct wrong {
 	{ "no path", "desk t \"T\"\nexception late \"L\"\n\tdetect person\n\tband 1\n\tdesk t\n", 2, 11,
 	  "exception late: it has no path in the taxonomy", "add to its block: path transport/delivery/late" },
 	{ "a paper", "document bil \"bill\"\n", 1, 10, "there is no kind of paper called bil", "did you mean bol?" },
+	{ "a cause that is none", "disruption d \"D\"\n\tby carier\n", 2, 5, "carier is not known here", "did you mean carrier?" },
+	{ "a disruption by nothing", "disruption d \"D\"\n\tleast 5\n", 1, 1,
+	  "a disruption needs what its cases have in common: by carrier", NULL },
+	{ "a group of one", "disruption d \"D\"\n\tby carrier\n\tleast 1\n", 3, 8, "1 is not a number that is allowed here", "write: least 5" },
+	{ "shorter than its window", "disruption d \"D\"\n\tby carrier\n\twindow 2h most=1h\n", 3, 12,
+	  "most= is a time, not shorter than the window", "write: window 2h most=24h" },
+	{ "an unknown field in a condition", "disruption d \"D\"\n\tby carrier\n\ttold teir=gold\n", 3, 7, "a policy has no such field",
+	  "did you mean tier?" },
+	{ "a type that is not there", "disruption d \"D\"\n\tby carrier\n\ttypes late\n", 1, 0,
+	  "disruption d speaks of late, which is no exception", NULL },
+	{ "taking out a disruption that is not there", "without disruption d\n", 1, 20, "there is no disruption called d to take out", NULL },
 };
 
 static void test_wrong(void **state)
@@ -256,6 +267,11 @@ static void test_diff(void **state)
 	policy_diff(old, new, &words);
 	check_str("in words", str_text(&words),
 		  "Late: respond 30m -> 15m\nLate, gold: new: head gold 1h\nLate: no longer: resolve 4h\n");
+	str_clear(&words);
+	check_int("old", read_text(&arena, LEAST "disruption d \"Trouble\"\n\tby carrier\n\tleast 5\n", &old, NULL), ERR_NONE);
+	check_int("new", read_text(&arena, LEAST "disruption d \"Trouble\"\n\tby carrier\n\tleast 8\n", &new, NULL), ERR_NONE);
+	policy_diff(old, new, &words);
+	check_str("a disruption in words", str_text(&words), "Disruption d: least 5 -> 8\n");
 	str_release(&words);
 	arena_release(&arena);
 }
