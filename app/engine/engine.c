@@ -145,6 +145,7 @@ static void open_links(struct engine *engine, const struct pg_options *options)
 				{ .on_up = on_tick_up, .on_notify = ticker_on_notify } },
 		[LANE_FEED] = { "docketd-feed", 15000, { 0 } },
 		[LANE_SEND] = { "docketd-send", 60000, { 0 } },
+		[LANE_GROUP] = { "docketd-group", 60000, { 0 } },
 	};
 
 	for (size_t i = 0; i < LANE_COUNT; i++) {

@@ -25,6 +25,7 @@
  *   unlive.h      news of interfaces in test or shadow; trial.h: dead letters that are only tried
  *   numbering.h   numbers for what is new
  *   persist.h     what was decided, stored; ownacts.h: acts that the engine answers itself
+ *   disrupting.h  cases with one cause: disruptfacts.c what is known of them, disruptgroup.c which are one
  *   ticker.h      hints out, notices in
  *   livefeed.h    what viewers see: changes and the tape; livehello.h: a viewer comes
  *   livescope.h   what he may see; livesights.h: presence, interfaces, notices
@@ -60,6 +61,7 @@ enum engine_lane {
 	LANE_TICK,
 	LANE_FEED,
 	LANE_SEND,
+	LANE_GROUP, /* disruptions */
 	LANE_COUNT
 };
 

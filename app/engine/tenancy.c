@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/disrupting.h"
 #include "engine/flush.h"
 #include "engine/lane.h"
 #include "engine/lease.h"
@@ -41,6 +42,7 @@ static struct tenancy *tenancy_new(struct engine *engine, int64_t id)
 	ids_start(&tenancy->ids, tenancy, "id", ID_BLOCK);
 	ids_start(&tenancy->case_nos, tenancy, "case_no", CASE_NO_BLOCK);
 	tenancy->work = workloop_new(tenancy);
+	tenancy->disrupting = disrupting_new(tenancy);
 	*vec_push(&engine->tenancies) = tenancy;
 	map_put_id(&engine->tenancy_ids, id, tenancy);
 	return tenancy;
@@ -72,6 +74,7 @@ static void read_row(struct engine *engine, const struct pg_result *result, int 
 	ids_need(&tenancy->ids, 1);
 	if (tenancy_is_ours(tenancy))
 		workloop_look(tenancy->work, WORKLOOP_LOOK_ALL);
+	disrupting_look(tenancy);
 }
 
 static void on_rows(void *context, struct pg_result *result)
@@ -132,6 +135,7 @@ void tenancy_free_all(struct engine *engine)
 	for (size_t i = 0; i < engine->tenancies.count; i++) {
 		struct tenancy *tenancy = engine->tenancies.items[i];
 		workloop_free(tenancy->work);
+		disrupting_free(tenancy->disrupting);
 		refdata_drop(tenancy->refdata);
 		vec_release(&tenancy->spells);
 		vec_release(&tenancy->turns);

@@ -7,6 +7,7 @@
 #include "engine/ids.h"
 #include "engine/timing.h"
 
+struct disrupting;
 struct refdata;
 struct workloop;
 
@@ -47,6 +48,7 @@ struct tenancy {
 	int64_t fence;           /* of the work lease */
 	int64_t lease_until_us;  /* monotonic; the work is ours before that */
 	struct workloop *work;
+	struct disrupting *disrupting;
 	VEC(struct dark_spell) spells; /* that ended, oldest first */
 	bool is_taking;                /* effects are on their way */
 	VEC(struct interface_turn) turns;

@@ -3,6 +3,7 @@
 #include "engine/ticker.h"
 
 #include "engine/api.h"
+#include "engine/disrupting.h"
 #include "engine/lane.h"
 #include "engine/livefeed.h"
 #include "engine/refdata.h"
@@ -51,6 +52,7 @@ static void send_hints(struct engine *engine)
 void ticker_wrote(struct tenancy *tenancy)
 {
 	tenancy->is_hint_due = true;
+	disrupting_look(tenancy);
 	if (!loop_timer_is_running(tenancy->engine->hints))
 		send_hints(tenancy->engine);
 }

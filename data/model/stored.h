@@ -189,7 +189,7 @@ struct milestone {
 	X(INSTANT, cleared_at) X(INSTANT, closed_at) X(TEXT, outcome) X(TEXT, reason) \
 	X(TEXT, from_type) X(INT, risk_minor) X(TEXT, risk_currency) X(INT, nothing_minor) \
 	X(TEXT, nothing_currency) X(TEXT, nothing_basis) X(INSTANT, promise_at) X(INSTANT, eta_at) \
-	X(INT, disruption_id) X(INT, policy_version) X(INT, opened_event) X(INT, spent_minor) \
+	X(INT, policy_version) X(INT, opened_event) X(INT, spent_minor) \
 	X(INT, touches) X(TEXT, last_words) X(INT, v_owner) X(INT, v_state) X(INT, v_money) \
 	X(INT, v_plan) X(INT, version)
 

@@ -177,6 +177,14 @@ static const char *words_said(const struct work *work)
 						    : "";
 }
 
+/* What the act under work says under that name: the store puts it there for letters about several shipments. */
+static const char *act_said(const struct work *work, const char *name)
+{
+	const char *said = work->act ? texts_value(&work->act->args, name) : NULL;
+
+	return said ? said : "";
+}
+
 /* The value of a name, or NULL if there is no such name. */
 static const char *value_of(struct work *work, struct span name, const struct quote *quote)
 {
@@ -200,6 +208,10 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 									 : "") },
 		{ "words", words_said(work) },
 		{ "payee", quote ? quote->payee : "not known" },
+		{ "note", act_said(work, "words") },
+		{ "shipments", act_said(work, "shipments") },
+		{ "count", act_said(work, "count") },
+		{ "disruption", act_said(work, "disruption") },
 	};
 	const struct {
 		const char *name;

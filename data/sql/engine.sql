@@ -334,3 +334,28 @@ where tenant_id = $1::int and carrier_id = any($2::bigint[]) and kind = 'shipmen
 select encode(k.hash, 'hex'), l.login, k.per_minute from docket.api_key k
 join docket.login l on l.person_id = k.person_id and l.is_program and l.ended_at is null
 where k.ended_at is null
+
+-- ---------------------------------------------------------------- disruptions
+
+-- name: engine_disrupt_look(tenant int, version int, now timestamptz, most int) -> what, id, more, scanned
+select what, id, more, scanned from docket.disrupt_look($1::int, $2::int, $3::timestamptz, $4::int)
+
+-- name: engine_disrupt_causes(tenant int, cases bigint[], disruptions bigint[]) -> case_id, rule, cause, disruption_id, in_rule
+select case_id, rule, cause, disruption_id, in_rule from docket.disrupt_causes($1::int, $2::bigint[], $3::bigint[])
+
+-- name: engine_disrupt_facts(tenant int, cases bigint[]) -> case, subject, interface
+select (f.c).*, (f.s).*, f.interface from docket.disrupt_facts($1::int, $2::bigint[]) f
+
+-- name: engine_disrupt_note(tenant int, fence bigint, cases bigint[], rules text[], causes text[])
+select docket.disrupt_note($1::int, $2::bigint, $3::bigint[], $4::text[], $5::text[])
+
+-- name: engine_disrupt_candidates(tenant int, rule text, causes text[]) -> cause, case_id, at, disruption_id, in_rule, how, is_worked, is_open, others
+select cause, case_id, at, disruption_id, in_rule, how, is_worked, is_open, others from docket.disrupt_candidates($1::int, $2, $3::text[])
+
+-- name: engine_disrupt_store(tenant int, fence bigint, at timestamptz, seen bigint, seq bigint, version int, scanned bigint, new_rules text[], new_titles text[], new_causes text[], new_ends bigint[], move_cases bigint[], move_to bigint[], move_rules text[], run_ids bigint[], run_first timestamptz[], run_last timestamptz[], run_reasons text[], pile_cases bigint[], piles text[], whys text[], untils timestamptz[], due bigint[]) -> was it stored
+select docket.disrupt_store($1::int, $2::bigint, $3::timestamptz, $4::bigint, $5::bigint, $6::int, $7::bigint, $8::text[], $9::text[], $10::text[], $11::bigint[],
+       $12::bigint[], $13::bigint[], $14::text[], $15::bigint[], $16::timestamptz[], $17::timestamptz[], $18::text[], $19::bigint[], $20::text[], $21::text[],
+       $22::timestamptz[], $23::bigint[])
+
+-- name: engine_disrupt_forget(tenant int) -> causes that went
+select docket.disrupt_forget($1::int)

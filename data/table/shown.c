@@ -82,6 +82,22 @@ static const struct column document_shown_columns[] = { DOCUMENT_SHOWN_ROW(COLUM
 static const struct column mail_shown_columns[] = { MAIL_SHOWN_ROW(COLUMN_OF) };
 #undef ROW
 
+#define ROW disruption_row
+static const struct column disruption_columns[] = { DISRUPTION_ROW(COLUMN_OF) };
+#undef ROW
+
+#define ROW disruption_member_row
+static const struct column disruption_member_columns[] = { DISRUPTION_MEMBER_ROW(COLUMN_OF) };
+#undef ROW
+
+#define ROW bulk_row
+static const struct column bulk_columns[] = { BULK_ROW(COLUMN_OF) };
+#undef ROW
+
+#define ROW receipt_row
+static const struct column receipt_columns[] = { RECEIPT_ROW(COLUMN_OF) };
+#undef ROW
+
 #define ROW me_row
 static const struct column me_columns[] = { ME_ROW(COLUMN_OF) };
 #undef ROW

@@ -63,7 +63,9 @@
 	X(INT, v_plan, "", "", 0, "Version of the plan.") \
 	X(INT, version, "", "", 0, "Version of the row.") \
 	X(TEXT, nothing_basis, "", "", 0, "What the cost of doing nothing is made of: explanation lines.") \
-	X(INSTANT, stuck_at, "STUCK", "tenant time", 6, "From when on its playbook is stuck: a step failed, or should have been over for four hours.")
+	X(INSTANT, stuck_at, "STUCK", "tenant time", 6, "From when on its playbook is stuck: a step failed, or should have been over for four hours.") \
+	X(TEXT, disruption, "DISRUPTION", "", 12, "The disruption it is part of, and of how many cases: D-12 of 42; empty = none.") \
+	X(INT, disruption_id, "", "", 0, "That disruption; none = none.")
 
 /* The queue: one row per open case that the asker may see, with names in place of codes. View docket_read.case_queue. */
 struct case_row {
@@ -477,6 +479,114 @@ struct mail_shown_row {
 	MAIL_SHOWN_ROW(SHOWN_FIELD)
 };
 
+#define DISRUPTION_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, disruption_id, "", "", 0, "The disruption.") \
+	X(TEXT, ref, "NO", "", 6, "Its number: D-12.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(TEXT, title, "WHAT", "", 22, "What it is, by the policy.") \
+	X(TEXT, cause, "CAUSE", "", 18, "What its cases have in common.") \
+	X(TEXT, state, "STATE", "", 6, "open, merged, dissolved, over, closed.") \
+	X(INT, band, "B", "n", 1, "The band of its most pressing open case.") \
+	X(INT, members, "CASES", "n", 5, "Its cases that the asker may see.") \
+	X(INT, members_open, "OPEN", "n", 4, "Those that are not closed.") \
+	X(INT, rebook, "REBOOK", "n", 6, "Open cases to be rebooked now.") \
+	X(INT, wait, "WAIT", "n", 4, "Open cases that can wait.") \
+	X(INT, tell, "TELL", "n", 4, "Open cases of which the customer or the plant must be told.") \
+	X(TEXT, risk, "AT STAKE", "", 16, "Money at stake in its open cases, by currency.") \
+	X(INSTANT, first_at, "SINCE", "tenant time", 6, "Its first case was opened.") \
+	X(INSTANT, last_at, "LAST", "tenant time", 6, "Its last case was opened.") \
+	X(TEXT, owner, "OWNER", "", 8, "Who leads the work on it.") \
+	X(INT, owner_id, "", "", 0, "That person; none = nobody.") \
+	X(TEXT, reason, "WHY", "", 40, "Why these cases are one disruption.") \
+	X(TEXT, words, "", "", 0, "Why it ended.") \
+	X(INSTANT, opened_at, "", "tenant time", 0, "When it was found.") \
+	X(INSTANT, closed_at, "", "tenant time", 0, "When it ended; none = it goes on.") \
+	X(TEXT, zone, "", "", 0, "Zone of its times.") \
+	X(INT, version, "", "", 0, "Version of the row.")
+
+/* Disruptions of which the asker may see a case. View docket_read.disruption. */
+struct disruption_row {
+	DISRUPTION_ROW(SHOWN_FIELD)
+};
+
+#define DISRUPTION_MEMBER_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, disruption_id, "", "", 0, "The disruption.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(TEXT, pile, "PILE", "", 6, "rebook now, can wait, or tell.") \
+	X(TEXT, ref, "CASE", "", 8, "Its number.") \
+	X(TEXT, subject, "SHIPMENT", "", 12, "What it is about.") \
+	X(INT, band, "B", "n", 1, "Its band.") \
+	X(INSTANT, work_by, "WORK BY", "tenant time", 7, "When it must be worked; none = paused or closed.") \
+	X(TEXT, customer, "CUSTOMER", "", 14, "For whom.") \
+	X(TEXT, tier, "TIER", "", 6, "The customer's tier.") \
+	X(TEXT, why, "WHY", "", 40, "Why it is in this pile.") \
+	X(TEXT, state, "STATE", "", 8, "Of the case.") \
+	X(TEXT, owner, "OWNER", "", 8, "Who has the case.") \
+	X(INT, risk_minor, "AT STAKE", "minor:risk_currency", 9, "Money at stake.") \
+	X(TEXT, risk_currency, "", "", 0, "Its currency.") \
+	X(TEXT, how, "", "", 0, "How it came in: rule, merge, person.") \
+	X(INSTANT, joined_at, "", "tenant time", 0, "When.") \
+	X(INSTANT, left_at, "", "tenant time", 0, "When it left; none = it is in.") \
+	X(TEXT, left_how, "", "", 0, "How it left: rule, split, merge, person, closed, over.") \
+	X(TEXT, zone, "", "", 0, "Zone of its times.") \
+	X(INT, version, "", "", 0, "Version of the case.")
+
+/* Cases of disruptions, now or once, by pile and work-by. View docket_read.disruption_member. */
+struct disruption_member_row {
+	DISRUPTION_MEMBER_ROW(SHOWN_FIELD)
+};
+
+#define BULK_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, bulk_id, "", "", 0, "The act on many.") \
+	X(TEXT, ref, "NO", "", 6, "Its number: B-7.") \
+	X(INT, disruption_id, "", "", 0, "The disruption.") \
+	X(TEXT, disruption, "OF", "", 6, "That disruption's number.") \
+	X(TEXT, kind, "ACT", "", 8, "claim, next, tell, rebook.") \
+	X(TEXT, what, "WHAT", "", 24, "What was to be done, in words.") \
+	X(TEXT, person, "WHO", "", 8, "Who did it.") \
+	X(INT, person_id, "", "", 0, "That person.") \
+	X(INSTANT, at, "AT", "tenant time", 6, "When.") \
+	X(INT, members, "CASES", "n", 5, "On how many cases.") \
+	X(INT, done, "DONE", "n", 5, "Done.") \
+	X(INT, refused, "REFUSED", "n", 7, "Refused, by the rules, a person or the partner.") \
+	X(INT, unknown, "UNKNOWN", "n", 7, "The partner has not said whether it was done.") \
+	X(INT, under_way, "UNDER WAY", "n", 9, "On its way to the partner, or waiting for a decision.") \
+	X(INT, waiting, "NOT YET", "n", 7, "Not tried yet, or waiting for a price or draft.") \
+	X(INT, ready, "READY", "n", 5, "Priced or drafted; waits for your go.") \
+	X(TEXT, amount, "COSTS", "", 14, "What is priced and ready costs in all.") \
+	X(TEXT, digest, "", "", 0, "What a go binds to: all that is ready.") \
+	X(INSTANT, confirmed_at, "", "tenant time", 0, "When the go was given; none = not yet, or none is needed.")
+
+/* What was done to many cases at once, with how it stands now. View docket_read.bulk. */
+struct bulk_row {
+	BULK_ROW(SHOWN_FIELD)
+};
+
+#define RECEIPT_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(INT, bulk_id, "", "", 0, "The act on many.") \
+	X(TEXT, bulk, "OF", "", 6, "Its number: B-7.") \
+	X(INT, disruption_id, "", "", 0, "The disruption.") \
+	X(INT, case_id, "", "", 0, "The case.") \
+	X(TEXT, ref, "CASE", "", 8, "Its number.") \
+	X(TEXT, subject, "SHIPMENT", "", 12, "What it is about.") \
+	X(TEXT, customer, "CUSTOMER", "", 14, "For whom.") \
+	X(TEXT, state, "STATE", "", 9, "done, refused, unknown, under way, ready, not yet.") \
+	X(TEXT, words, "WHAT CAME OF IT", "", 44, "In words.") \
+	X(INT, amount_minor, "COSTS", "minor:currency", 9, "What it costs; none = nothing.") \
+	X(TEXT, currency, "", "", 0, "Its currency.") \
+	X(INT, letter_id, "", "", 0, "The letter that tells of it; none = none.") \
+	X(INT, approval_id, "", "", 0, "The approval; none = none.") \
+	X(INSTANT, at, "AT", "tenant time", 6, "When it was tried; none = not yet.")
+
+/* What came of an act on many, case by case; it follows the write-backs. View docket_read.bulk_receipt. */
+struct receipt_row {
+	RECEIPT_ROW(SHOWN_FIELD)
+};
+
 #define ME_ROW(X) \
 	X(INT, tenant_id, "", "", 0, "The tenant.") \
 	X(TEXT, tenant, "", "", 0, "Its short name.") \
@@ -561,6 +671,10 @@ struct act_answer_row {
 	T(interface_shipment, INTERFACE_SHIPMENT_ROW, "interface_shipment", "What hangs on an interface: the open shipments of its carrier.") \
 	T(document_shown, DOCUMENT_SHOWN_ROW, "case_document", "Papers: proof of delivery, bill of lading, photos.") \
 	T(mail_shown, MAIL_SHOWN_ROW, "mail", "Mail, and whose story it joined.") \
+	T(disruption, DISRUPTION_ROW, "disruption", "Disruptions: cases with one cause, worked as one.") \
+	T(disruption_member, DISRUPTION_MEMBER_ROW, "disruption_member", "Cases of disruptions, now or once, by pile and work-by.") \
+	T(bulk, BULK_ROW, "bulk", "What was done to many cases at once, with how it stands now.") \
+	T(receipt, RECEIPT_ROW, "bulk_receipt", "What came of an act on many, case by case; it follows the write-backs.") \
 	T(me, ME_ROW, "me", "Who is asking: one row per role.") \
 	T(found, FOUND_ROW, "found", "What a search found: with or without a case.") \
 	T(act_answer, ACT_ANSWER_ROW, "act_answer", "What became of an act: the engine's answer, and the change it was folded in.")

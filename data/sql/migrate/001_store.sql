@@ -334,7 +334,7 @@ create table docket.case_open (
 	outcome text not null default '', reason text not null default '', from_type text not null default '',
 	risk_minor bigint, risk_currency text not null default '',
 	nothing_minor bigint, nothing_currency text not null default '', nothing_basis text not null default '',
-	promise_at timestamptz, eta_at timestamptz, disruption_id bigint, policy_version int not null default 0,
+	promise_at timestamptz, eta_at timestamptz, policy_version int not null default 0,
 	opened_event bigint, spent_minor bigint not null default 0, touches int not null default 0, last_words text not null default '',
 	v_owner int not null default 1, v_state int not null default 1, v_money int not null default 1, v_plan int not null default 1,
 	version int not null default 0,
@@ -400,6 +400,75 @@ create table docket.act (
 );
 create index act_todo on docket.act (tenant_id, act_id) where state = 'stored';
 create index act_case on docket.act (tenant_id, case_id);
+
+-- ---------------------------------------------------------------- disruptions
+
+create table docket.disruption (                 -- cases with one common cause, worked as one
+	tenant_id int not null, disruption_id bigint not null, no int not null,
+	rule text not null, title text not null,     -- of the policy that found it
+	cause text collate "C" not null,             -- what its cases have in common: 'carrier DHLF'
+	reason text not null,                        -- why it is one, in words
+	state text not null,                         -- open, merged, dissolved, over, closed
+	merged_into bigint,
+	band int not null default 3,                 -- of its most pressing open case
+	members int not null default 0, members_open int not null default 0,
+	first_at timestamptz, last_at timestamptz,   -- its first and last case were opened
+	opened_at timestamptz not null, closed_at timestamptz,
+	owner_id int, words text not null default '', -- why it was closed
+	ends_s int not null default 0,               -- over, when nothing came for so long and all its cases are closed
+	risk text[] not null default '{}',           -- of its open cases: currency, minor units, ...
+	rebook int not null default 0, wait int not null default 0, tell int not null default 0, -- open cases in each pile
+	is_worked boolean not null default false,    -- people work it: it is not dissolved for being small
+	wake_at timestamptz,                         -- the next instant at which it must be looked at
+	is_news boolean not null default false,      -- people did something to it that is not among the changes yet
+	told_at timestamptz,                         -- it was put among the changes
+	version int not null default 0,
+	primary key (tenant_id, disruption_id), unique (tenant_id, no)
+) with (fillfactor = 70);
+create index disruption_live on docket.disruption (tenant_id, rule, cause) where state = 'open';
+create index disruption_wake on docket.disruption (tenant_id, wake_at) where state = 'open';
+create index disruption_news on docket.disruption (tenant_id, disruption_id) where is_news;
+
+create table docket.disruption_cause (           -- what a case has in common with others, by each rule of the policy, when it was first known
+	tenant_id int not null, case_id bigint not null, rule text not null, cause text collate "C" not null, at timestamptz not null,
+	primary key (tenant_id, case_id, rule)
+);
+create index disruption_cause_of on docket.disruption_cause (tenant_id, rule, cause, at);
+
+create table docket.disruption_member (
+	tenant_id int not null, disruption_id bigint not null, case_id bigint not null,
+	how text not null,                           -- rule, merge, person
+	by_person int, joined_at timestamptz not null, left_at timestamptz,
+	left_how text not null default '',           -- rule, split, merge, person, closed, over
+	pile text not null default 'wait',           -- rebook, wait, tell
+	why text not null default '', until timestamptz, -- looked at again then
+	primary key (tenant_id, disruption_id, case_id)
+) with (fillfactor = 80);
+create unique index disruption_member_one on docket.disruption_member (tenant_id, case_id) where left_at is null;
+create index disruption_member_alone on docket.disruption_member (tenant_id, case_id) where left_how in ('split', 'closed', 'over');
+
+create table docket.disruption_head (            -- how far the changes of cases were looked at
+	tenant_id int primary key references docket.tenant,
+	seq bigint not null, policy_version int not null,
+	scanned bigint,                              -- all open cases up to this one were looked at; null = all
+	version bigint not null default 0            -- raised by what people do to disruptions
+) with (fillfactor = 20);
+
+create table docket.bulk (                       -- one act on many cases of a disruption
+	tenant_id int not null, bulk_id bigint not null, no int not null, disruption_id bigint not null, kind text not null,
+	args text[] not null default '{}', person_id int not null, login name not null, at timestamptz not null,
+	client_key text not null, confirmed_at timestamptz, -- what was priced or drafted is to be done
+	primary key (tenant_id, bulk_id), unique (tenant_id, no), unique (tenant_id, client_key)
+);
+create index bulk_disruption on docket.bulk (tenant_id, disruption_id);
+
+create table docket.bulk_receipt (               -- one row for each case of it
+	tenant_id int not null, bulk_id bigint not null, case_id bigint not null,
+	state text not null,                         -- waiting, asked, quoted, requested, drafted, released, done, refused
+	words text not null default '', lead_id bigint, -- of a letter for several: the case that it hangs on
+	act_id bigint, quote_id bigint, approval_id bigint, letter_id bigint, at timestamptz,
+	primary key (tenant_id, bulk_id, case_id)
+) with (fillfactor = 70);
 
 -- ---------------------------------------------------------------- money and partners
 

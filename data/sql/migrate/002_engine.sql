@@ -147,6 +147,10 @@ begin
 		and not exists (select 1 from docket.event e where e.tenant_id = p_tenant and e.state = 'pending')
 		and not exists (select 1 from docket.subject s
 			where s.tenant_id = p_tenant and s.wake_at <= docket.tenant_now(p_tenant) and s.wake_at is not null)
+		and not exists (select 1 from docket.disruption_head h join docket.change k on k.tenant_id = p_tenant and k.seq > h.seq and k.kind = 'case'
+			where h.tenant_id = p_tenant)
+		and not exists (select 1 from docket.disruption d where d.tenant_id = p_tenant
+			and (d.is_news or (d.state = 'open' and d.wake_at <= docket.tenant_now(p_tenant))))
 		-- A letter whose subject has appeared is as good as a message.
 		and not exists (select 1 from docket.dead d where d.tenant_id = p_tenant and d.state = 'waiting'
 			and (select count(*) from docket.subject_ref r where r.tenant_id = d.tenant_id and r.ref = any(d.refs)) > d.tried)
@@ -678,13 +682,13 @@ begin
 			insert into docket.case_closed (tenant_id, case_id, no, subject_id, type, disc, state, band, work_by, due_at, due_clock,
 				why, what, cause_side, cause, measure_s, desk, owner_id, claimed_at, next_act, next_act_at, waiting_on, opened_at,
 				touched_at, cleared_at, closed_at, outcome, reason, from_type, risk_minor, risk_currency, nothing_minor,
-				nothing_currency, nothing_basis, promise_at, eta_at, disruption_id, policy_version, opened_event, spent_minor, touches,
+				nothing_currency, nothing_basis, promise_at, eta_at, policy_version, opened_event, spent_minor, touches,
 				last_words, v_owner, v_state, v_money, v_plan, version)
 			select p_tenant, n.case_id, n.no, n.subject_id, n.type, n.disc, n.state, n.band, n.work_by, n.due_at, n.due_clock,
 				n.why, n.what, n.cause_side, n.cause, n.measure_s, n.desk, n.owner_id, n.claimed_at, n.next_act, n.next_act_at,
 				n.waiting_on, n.opened_at, n.touched_at, n.cleared_at, coalesce(n.closed_at, p_at), n.outcome, n.reason, n.from_type,
 				n.risk_minor, n.risk_currency, n.nothing_minor, n.nothing_currency, n.nothing_basis, n.promise_at, n.eta_at,
-				n.disruption_id, coalesce(n.policy_version, 0), n.opened_event, coalesce(n.spent_minor, 0), coalesce(n.touches, 0),
+				coalesce(n.policy_version, 0), n.opened_event, coalesce(n.spent_minor, 0), coalesce(n.touches, 0),
 				n.last_words, n.v_owner, n.v_state, n.v_money, n.v_plan, n.version + 1
 			from unnest(p_cases) n where n.state <> all(live) and n.subject_id <> all(v_refused);
 		end if;
@@ -696,7 +700,7 @@ begin
 				opened_at = n.opened_at, touched_at = n.touched_at, cleared_at = n.cleared_at, closed_at = n.closed_at,
 				outcome = n.outcome, reason = n.reason, from_type = n.from_type, risk_minor = n.risk_minor,
 				risk_currency = n.risk_currency, nothing_minor = n.nothing_minor, nothing_currency = n.nothing_currency,
-				nothing_basis = n.nothing_basis, promise_at = n.promise_at, eta_at = n.eta_at, disruption_id = n.disruption_id,
+				nothing_basis = n.nothing_basis, promise_at = n.promise_at, eta_at = n.eta_at,
 				policy_version = coalesce(n.policy_version, 0), opened_event = n.opened_event, spent_minor = coalesce(n.spent_minor, 0),
 				touches = coalesce(n.touches, 0), last_words = n.last_words, v_owner = n.v_owner, v_state = n.v_state,
 				v_money = n.v_money, v_plan = n.v_plan, version = n.version + 1
@@ -707,12 +711,12 @@ begin
 			insert into docket.case_open (tenant_id, case_id, no, subject_id, type, disc, state, band, work_by, due_at, due_clock,
 				why, what, cause_side, cause, measure_s, desk, owner_id, claimed_at, next_act, next_act_at, waiting_on, opened_at,
 				touched_at, cleared_at, closed_at, outcome, reason, from_type, risk_minor, risk_currency, nothing_minor,
-				nothing_currency, nothing_basis, promise_at, eta_at, disruption_id, policy_version, opened_event, spent_minor, touches,
+				nothing_currency, nothing_basis, promise_at, eta_at, policy_version, opened_event, spent_minor, touches,
 				last_words, v_owner, v_state, v_money, v_plan, version)
 			select p_tenant, n.case_id, n.no, n.subject_id, n.type, n.disc, n.state, n.band, n.work_by, n.due_at, n.due_clock,
 				n.why, n.what, n.cause_side, n.cause, n.measure_s, n.desk, n.owner_id, n.claimed_at, n.next_act, n.next_act_at,
 				n.waiting_on, n.opened_at, n.touched_at, n.cleared_at, n.closed_at, n.outcome, n.reason, n.from_type, n.risk_minor,
-				n.risk_currency, n.nothing_minor, n.nothing_currency, n.nothing_basis, n.promise_at, n.eta_at, n.disruption_id,
+				n.risk_currency, n.nothing_minor, n.nothing_currency, n.nothing_basis, n.promise_at, n.eta_at,
 				coalesce(n.policy_version, 0), n.opened_event, coalesce(n.spent_minor, 0), coalesce(n.touches, 0), n.last_words,
 				coalesce(n.v_owner, 1), coalesce(n.v_state, 1), coalesce(n.v_money, 1), coalesce(n.v_plan, 1), 1
 			from unnest(p_cases) n where n.version = 0 and n.state = any(live) and n.subject_id <> all(v_refused);

@@ -106,6 +106,23 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 		else trim(to_char(p_minor / 100.0, 'FM999,999,999,999,990.00')) || ' ' || p_currency end
 $$;
 
+-- A disruption on a case's row: 'D-12 of 42', with as many cases as the session sees of it.
+create or replace function docket_read.disruption_words(p_tenant int, p_disruption bigint) returns text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+	v_no int;
+	v_members int;
+begin
+	select d.no, d.members into v_no, v_members from docket.disruption d
+	where d.tenant_id = p_tenant and d.disruption_id = p_disruption and d.tenant_id = any(docket_read.my_tenants());
+	if v_no is not null and not p_tenant = any(docket_read.my_wide_tenants()) then
+		select count(*) into v_members from docket.disruption_member m
+		join docket.case_scope c on c.tenant_id = m.tenant_id and c.case_id = m.case_id
+		where m.tenant_id = p_tenant and m.disruption_id = p_disruption and m.left_at is null;
+	end if;
+	return 'D-' || v_no || ' of ' || v_members;
+end $$;
+
 -- The arguments of an act as words: 'who=DHL says=eta'.
 create or replace function docket_read.args_words(p_args text[]) returns text
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
@@ -200,7 +217,8 @@ select c.tenant_id, c.case_id, 'C-' || c.no as ref, t.name as tenant, c.type, c.
 		where r.tenant_id = c.tenant_id and r.subject_id = c.subject_id), '') as refs,
 	c.last_words, s.last_event_at, c.v_owner, c.v_state, c.v_money, c.v_plan, c.version, c.nothing_basis,
 	(select min(case k.state when 'failed' then k.started_at else k.due_at + interval '4 hours' end) from docket.case_step k
-		where k.tenant_id = c.tenant_id and k.case_id = c.case_id and k.state in ('running', 'failed')) as stuck_at$q$;
+		where k.tenant_id = c.tenant_id and k.case_id = c.case_id and k.state in ('running', 'failed')) as stuck_at,
+	coalesce(d.words, '') as disruption, d.disruption_id$q$;
 	ends constant text := $q$, c.closed_at, c.outcome, c.reason$q$;
 	looked_up constant text := $q$
 from docket.%I c
@@ -211,6 +229,8 @@ left join lateral (select p.name, p.tier from docket.party p
 left join lateral (select p.name from docket.party p where p.tenant_id = c.tenant_id and p.party_id = s.carrier_id offset 0) ca on true
 left join lateral (select w.code, w.city from docket.site w where w.tenant_id = c.tenant_id and w.site_id = s.site_id offset 0) x on true
 left join lateral (select w.code, w.city from docket.site w where w.tenant_id = c.tenant_id and w.site_id = s.dest_site_id offset 0) y on true
+left join lateral (select m.disruption_id, docket_read.disruption_words(m.tenant_id, m.disruption_id) as words from docket.disruption_member m
+	where m.tenant_id = c.tenant_id and m.case_id = c.case_id and m.left_at is null offset 0) d on true
 where c.tenant_id = any((select docket_read.my_tenants())::int[])
 	and (c.tenant_id = any((select docket_read.my_wide_tenants())::int[])
 		or (c.tenant_id || ':' || s.site_id) = any((select docket_read.my_sites())::text[]))$q$;

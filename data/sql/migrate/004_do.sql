@@ -868,7 +868,7 @@ begin
 		where x.tenant_id = p_tenant and (x.tenant_id || ':' || x.site_id) = any(docket_read.my_sites()));
 	return query
 		with next as (
-			select c.seq, c.kind, c.id, c.op, c.kind in ('policy', 'member', 'notice') or c.site = any(v_sites) as is_mine
+			select c.seq, c.kind, c.id, c.op, c.kind in ('policy', 'member', 'notice', 'disruption') or c.site = any(v_sites) as is_mine
 			from docket.change c where c.tenant_id = p_tenant and c.seq > after order by c.seq limit least(max, 20000)
 		), runs as (
 			select n.*, n.seq - row_number() over (partition by n.is_mine order by n.seq) as run from next n)
