@@ -33,6 +33,15 @@ MUST_CHECK enum err run_find(struct request *request, struct fault *fault);
 /* docket do ACTION CASE [key=value ...] */
 MUST_CHECK enum err run_do(struct request *request, struct fault *fault);
 
+/* docket disruptions */
+MUST_CHECK enum err run_disruptions(struct request *request, struct fault *fault);
+
+/* docket disruption D-12 [claim|release|split|add|merge|close ...] */
+MUST_CHECK enum err run_disruption(struct request *request, struct fault *fault);
+
+/* docket bulk KIND D-12 | go B-7 */
+MUST_CHECK enum err run_bulk(struct request *request, struct fault *fault);
+
 /* docket approvals */
 MUST_CHECK enum err run_approvals(struct request *request, struct fault *fault);
 
@@ -125,6 +134,9 @@ extern const struct option run_master_options[];
 extern const struct option run_key_options[];
 extern const struct option run_screen_options[];
 extern const struct option run_cases_options[];
+extern const struct option run_disruptions_options[];
+extern const struct option run_disruption_options[];
+extern const struct option run_bulk_options[];
 extern const struct option run_do_options[];
 extern const struct option run_decide_options[];
 

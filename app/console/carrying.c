@@ -55,6 +55,16 @@ static void do_interface(struct console *console, const struct ui_effect *effect
 	storelink_interface(console, effect->tenant_id, effect->interface_id);
 }
 
+static void do_disruption(struct console *console, const struct ui_effect *effect)
+{
+	disruptask_page(console, effect->tenant_id, effect->disruption_id);
+}
+
+static void do_bulk(struct console *console, const struct ui_effect *effect)
+{
+	disruptask_bulk(console, effect);
+}
+
 static void do_send_drafts(struct console *console, const struct ui_effect *effect)
 {
 	(void)effect;
@@ -138,6 +148,7 @@ static void (*const functions[])(struct console *console, const struct ui_effect
 	[UI_DO_LOAD] = do_load,		  [UI_DO_FIND] = do_find,	    [UI_DO_RAW] = do_raw,
 	[UI_DO_TOLD] = do_told,		  [UI_DO_LISTS] = do_lists,	    [UI_DO_DRAFT] = sending_keep,	    [UI_DO_SEND_DRAFTS] = do_send_drafts,
 	[UI_DO_DEADS] = do_deads,	  [UI_DO_DEAD_TEXT] = do_dead_text, [UI_DO_INTERFACE] = do_interface,
+	[UI_DO_DISRUPTION] = do_disruption, [UI_DO_BULK] = do_bulk,
 	[UI_DO_NOTICE] = do_notice,	  [UI_DO_SET] = do_set,
 	[UI_DO_DEMO] = do_demo,		  [UI_DO_CHAIR] = do_chair,	    [UI_DO_REDRAW] = do_redraw,
 	[UI_DO_SUSPEND] = do_suspend,	  [UI_DO_QUIT] = do_quit,

@@ -22,7 +22,8 @@ struct console_head {
 	int64_t behind_us;        /* since when */
 };
 
-struct sent; /* sending.c */
+struct sent;    /* sending.c */
+struct bulking; /* disruptask.c */
 
 /* An act kept while the store is lost. */
 struct console_draft {
@@ -76,6 +77,7 @@ struct console {
 	/* the desktop */
 	struct notify *notify;
 	VEC(struct sent *) sent; /* on their way to the store or to an engine; owned by sending.c */
+	VEC(struct bulking *) bulking; /* acts on many cases under way; owned by disruptask.c */
 	VEC(struct console_draft) drafts;
 };
 
@@ -166,6 +168,15 @@ void storelink_dead_text(struct console *console, int64_t tenant_id, int64_t dea
 
 /* The page of an interface, its faults and what hangs on it. */
 void storelink_interface(struct console *console, int64_t tenant_id, int64_t interface_id);
+
+/* Asks for the cases of a disruption, acts on many of them, and receipts. */
+void disruptask_page(struct console *console, int64_t tenant_id, int64_t disruption_id);
+
+/* Previews an act on many cases, begins it, or goes on with it until nothing moves; what came of it is a UI_BULK. */
+void disruptask_bulk(struct console *console, const struct ui_effect *effect);
+
+/* Ends those under way: the link is gone. Their receipts stay, and who began them may go on. */
+void disruptask_stop(struct console *console);
 
 /* A search. */
 void storelink_find(struct console *console, const char *words);

@@ -63,11 +63,31 @@ static enum err read_start(struct still *still, struct fault *fault)
 	if (!err)
 		err = read_set(still, "console_interfaces", NULL, STORE_INTERFACES, fault);
 	if (!err)
+		err = read_set(still, "console_disruptions", NULL, STORE_DISRUPTIONS, fault);
+	if (!err)
 		err = read_rows(still, "console_all", NULL, &row_shown_case, &rows, &count, fault);
 	if (!err)
 		err = read_deads(still, fault);
 	for (size_t i = 0; i < count; i++)
 		store_put_case(&still->console.store, (const struct case_row *)rows + i);
+	return err;
+}
+
+/* The cases and receipts of the disruption that is on top. */
+static enum err read_disruption(struct still *still, const struct ui_effect *effect, struct fault *fault)
+{
+	static const struct {
+		enum store_set set;
+		const char *statement;
+	} sets[] = { { STORE_DISRUPTION_MEMBERS, "console_disruption_members" }, { STORE_BULKS, "console_bulks" }, { STORE_RECEIPTS, "console_receipts" } };
+	struct pg_params params = { 0 };
+	enum err err = ERR_NONE;
+
+	pg_params_i64(&params, effect->tenant_id);
+	pg_params_i64(&params, effect->disruption_id);
+	for (size_t i = 0; !err && i < COUNT_OF(sets); i++)
+		err = read_set(still, sets[i].statement, &params, sets[i].set, fault);
+	pg_params_release(&params);
 	return err;
 }
 
@@ -86,6 +106,8 @@ static enum err read_details(struct still *still, struct fault *fault)
 	for (size_t i = 0; i < still->console.effects.list.count; i++) {
 		const struct ui_effect *effect = &still->console.effects.list.items[i];
 		struct pg_params params = { 0 };
+		if (!err && effect->kind == UI_DO_DISRUPTION)
+			err = read_disruption(still, effect, fault);
 		if (effect->kind != UI_DO_LOAD)
 			continue;
 		store_open_case(&still->console.store, effect->tenant_id, effect->case_id);
@@ -167,7 +189,7 @@ static enum err show(struct still *still, const struct command_screen *screen, s
 	fold(still, UI_ROWS, 0, 0);
 	if (!open_view(still, screen))
 		return fault_set(fault, ERR_NOT_FOUND, screen->view, "there is no such view: brief, next, waiting, breaching, approvals, all, case, "
-								     "approval, interfaces, dead, help");
+								     "approval, interfaces, dead, disruptions, disruption, receipts, help");
 	fold(still, UI_TICK, 0, 0);
 	err = read_details(still, fault);
 	fold(still, UI_ROWS, 0, 0);

@@ -135,7 +135,7 @@ static void apply_change(struct console *console, int64_t tenant_id, const char 
 		store_drop_case(&console->store, tenant_id, id);
 	else if (strcmp(kind, "case") == 0)
 		rows_i64(ids, id);
-	else if (strcmp(kind, "approval") == 0 || strcmp(kind, "interface") == 0)
+	else if (strcmp(kind, "approval") == 0 || strcmp(kind, "interface") == 0 || strcmp(kind, "disruption") == 0)
 		*has_lists = true;
 }
 
@@ -416,6 +416,7 @@ void storelink_stop(struct console *console)
 	console->link_watch = NULL;
 	pg_link_close(console->link); /* what waits for an answer ends with it */
 	sending_stop(console);
+	disruptask_stop(console);
 	pg_link_free(console->link);
 	console->link = NULL;
 	console->link_fd = -1;

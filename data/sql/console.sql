@@ -100,3 +100,33 @@ select docket_do.ticket()
 
 -- name: console_came(tenant int, act bigint)
 select state, answer from docket_read.act_answer where tenant_id = $1 and act_id = $2
+
+-- name: console_disruptions() -> disruption
+select * from docket_read.disruption where state = 'open' order by band, first_at
+
+-- name: console_disruption_members(tenant int, disruption bigint) -> disruption_member
+select * from docket_read.disruption_member where tenant_id = $1 and disruption_id = $2 and left_at is null
+
+-- name: console_bulks(tenant int, disruption bigint) -> bulk
+select * from docket_read.bulk where tenant_id = $1 and disruption_id = $2 order by bulk_id desc
+
+-- name: console_receipts(tenant int, disruption bigint) -> receipt
+select * from docket_read.bulk_receipt where tenant_id = $1 and disruption_id = $2
+order by bulk_id desc, array_position(array['refused', 'unknown', 'not yet', 'ready', 'under way', 'done'], state), case_id limit 5000
+
+-- name: console_bulk_preview(tenant int, disruption bigint, kind text, cases bigint[], args text[]) -> would, words, count
+select would, words, count(*) from docket_do.bulk_preview($1, $2, $3, $4, $5) group by would, words order by would, count(*) desc, words
+
+-- name: console_bulk(tenant int, disruption bigint, kind text, cases bigint[], args text[], client_key text)
+select code, words, act_id, id from docket_do.bulk($1, $2, $3, $4, $5, $6)
+
+-- name: console_bulk_go(tenant int, bulk bigint, digest text)
+select code, words, act_id, id from docket_do.bulk_go($1, $2, 50, $3)
+
+-- name: console_bulk_stands(tenant int, bulk bigint) -> ref, kind, ready, amount, digest, state, words, count
+select b.ref, b.kind, b.ready, coalesce(b.amount, ''), b.digest, r.state, case when r.state in ('refused', 'unknown', 'not yet') then r.words else '' end, count(*)
+from docket_read.bulk b join docket_read.bulk_receipt r on r.tenant_id = b.tenant_id and r.bulk_id = b.bulk_id
+where b.tenant_id = $1 and b.bulk_id = $2 group by 1, 2, 3, 4, 5, 6, 7 order by 6, 8 desc, 7
+
+-- name: console_disruption_act(tenant int, disruption bigint, verb text, cases bigint[], args text[], client_key text)
+select code, words, act_id, id from docket_do.disruption($1, $2, $3, $4, $5, $6)

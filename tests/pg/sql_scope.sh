@@ -26,6 +26,10 @@ for tenant in 1 2; do
 		insert into docket.approval (tenant_id, approval_id, quote_id, case_id, asked_by, asked_at, role, state, digest) values ($tenant, 1, 1, $case_id, 3, now(), 'supervisor', 'waiting', '');
 		insert into docket.document (tenant_id, document_id, subject_id, type, name, content_type, size_bytes, digest, received_at, bytes)
 			values ($tenant, 1, $subject, 'pod', case $tenant when 1 then 'pod.pdf' else 'Secret.pdf' end, 'application/pdf', 1, '', now(), 'x');
+		insert into docket.disruption (tenant_id, disruption_id, no, rule, title, cause, reason, state, members, opened_at) values ($tenant, 1, 1, 'carrier', 'Trouble', 'carrier X', 'r', 'open', 1, now());
+		insert into docket.disruption_member (tenant_id, disruption_id, case_id, how, joined_at) values ($tenant, 1, $case_id, 'rule', now());
+		insert into docket.bulk (tenant_id, bulk_id, no, disruption_id, kind, person_id, login, at, client_key) values ($tenant, 1, 1, 1, 'claim', 1, 'ana', now(), 'bulk-key-1');
+		insert into docket.bulk_receipt (tenant_id, bulk_id, case_id, state) values ($tenant, 1, $case_id, 'waiting');
 		insert into docket.mail (tenant_id, mail_id, interface_id, message_id, at, sender, title, digest, state)
 			values ($tenant, 1, 1, 1, now(), 'a@b', case $tenant when 1 then 'x' else 'Secret' end, '', 'open');
 		insert into docket.presence values ($tenant, $case_id, 1, 'looking', now() + interval '1 hour')" >/dev/null

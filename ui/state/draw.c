@@ -8,6 +8,7 @@
 #include "model/states.h"
 #include "state/inside.h"
 #include "view/deadpage.h"
+#include "view/disruptionpage.h"
 #include "view/interfacepage.h"
 #include "view/listpage.h"
 #include "view/trialwords.h"
@@ -33,6 +34,8 @@ static const struct {
 			 { "back", "back" }, { "help", "help" } } },
 	{ "dead", { { "mend", "mend a copy" }, { "replay", "replay" }, { "blocked-case", "its case" }, { "drop", "drop" },
 		    { "interface", "interface" }, { "back", "back" }, { "help", "help" } } },
+	{ "disruption", { { "open", "open the case" }, { "mark", "mark" }, { "bulk claim", "claim all" }, { "bulk rebook", "rebook all" }, { "bulk tell", "tell all" },
+			 { "receipts", "receipts" }, { "back", "back" }, { "help", "help" } } },
 	{ "interface", { { "open", "open the shipment" }, { "dead", "its dead letters" }, { "blocked-case", "its case" }, { "back", "back" },
 			 { "help", "help" } } },
 	{ "pager", { { "page-down", "further" }, { "page-up", "back up" }, { "back", "close" } } },
@@ -49,6 +52,7 @@ static const struct {
 	{ "review", { { "y", "it was right" }, { "d", "object, with a reason" }, { "Enter", "look at the case" }, { "Esc", "leave" } } },
 	{ "edit", { { "C-s", "what would it do?" }, { "C-k", "cut to the end" }, { "C-Home", "top" }, { "C-End", "end" }, { "Esc", "back to the page" } } },
 	{ "trial", { { "y", "replay it, once" }, { "e", "mend a copy" }, { "Esc", "leave, nothing is changed" } } },
+	{ "bulk", { { "y", "do exactly this" }, { "Esc", "leave" } } },
 	{ "letter", { { "y", "send exactly this" }, { "d", "throw it away" }, { "Esc", "leave it as a draft" } } },
 	{ "form", { { "Tab", "next field" }, { "Left Right", "change a choice" }, { "Enter", "on, and send from the last" }, { "C-s", "send" }, { "Esc", "leave" } } },
 	{ "menu", { { "1-9", "take" }, { "Enter", "take" }, { "Esc", "leave" } } },
@@ -61,6 +65,8 @@ static bool is_offered(const struct ui *ui, const struct layer *top, const char 
 	const struct approval_shown_row *approval;
 	const struct quote_shown_row *quote;
 
+	if (top && top->kind == LAYER_BULK && strcmp(key, "y") == 0)
+		return top->is_armed;
 	if (top && top->kind == LAYER_TRIAL && strcmp(key, "Esc") != 0)
 		return top->about.length > 0 && (strcmp(key, "y") != 0 || !trialwords_is_dead(str_text(&top->about)));
 	if (top && top->kind == LAYER_OPTIONS && strcmp(key, "!") == 0) {
@@ -340,6 +346,18 @@ static void draw_trial(struct layer *layer, struct pane pane)
 		pane_text(inside, 0, 0, -1, ROLE_LABEL, "An engine reads it ...");
 }
 
+static void draw_bulk(struct layer *layer, struct pane pane)
+{
+	int rows = layer->part_count ? (int)pager_lines(&layer->pager, 84) : 1;
+	struct pane inside = draw_box(pane, rows < pane.rect.rows - 4 ? rows : pane.rect.rows - 4, 84, str_text(&layer->title));
+
+	pane_clear(inside, ROLE_SHEET);
+	if (layer->part_count)
+		pager_draw(&layer->pager, inside);
+	else
+		pane_text(inside, 0, 0, -1, ROLE_LABEL, layer->bulk_id == INT_NONE && !layer->is_changed ? "What would come of it is looked up ..." : "It is being done, case by case ...");
+}
+
 static void draw_layer(struct ui *ui, struct layer *layer, struct pane body, struct pane lines)
 {
 	switch (layer->kind) {
@@ -374,8 +392,14 @@ static void draw_layer(struct ui *ui, struct layer *layer, struct pane body, str
 	case LAYER_INTERFACE:
 		interfacepage_draw(&ui->scene, interfacing_page(ui, layer), &layer->list, true, body);
 		break;
+	case LAYER_DISRUPTION:
+		disruptionpage_draw(&ui->scene, disrupting_of(ui, layer), &layer->list, layer->set, &ui->marked, body);
+		break;
 	case LAYER_TRIAL:
 		draw_trial(layer, body);
+		break;
+	case LAYER_BULK:
+		draw_bulk(layer, body);
 		break;
 	case LAYER_LETTER:
 		draw_letter(layer, body);

@@ -21,7 +21,7 @@ bool ui_move(struct ui *ui, const char *command)
 	}
 	if (top->kind == LAYER_CASE)
 		return casepage_command(&top->casepage, command, ui->rows);
-	if (top->kind == LAYER_LIST || top->kind == LAYER_INTERFACE)
+	if (top->kind == LAYER_LIST || top->kind == LAYER_INTERFACE || top->kind == LAYER_DISRUPTION)
 		return rowlist_command(&top->list, command);
 	if (top->kind == LAYER_DEAD)
 		return textedit_command(&top->edited, command);
@@ -84,6 +84,10 @@ void going_open(struct ui *ui, const struct conf_line *line, struct ui_effects *
 		mending_open(ui, out);
 	} else if (top && top->kind == LAYER_LIST && top->set == STORE_INTERFACES) {
 		open_interface(ui, top, out);
+	} else if (top && top->kind == LAYER_LIST && top->set == STORE_DISRUPTIONS) {
+		disrupting_row(ui, out);
+	} else if (top && top->kind == LAYER_DISRUPTION) {
+		disrupting_enter(ui, out);
 	} else if (top && top->kind == LAYER_INTERFACE) {
 		interfacing_enter(ui, out);
 	} else if (top && top->kind == LAYER_DEAD) {

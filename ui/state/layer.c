@@ -11,6 +11,7 @@
 static const char *const contexts[] = {
 	[LAYER_BRIEF] = "brief",   [LAYER_CASE] = "case",	[LAYER_LIST] = "list",	     [LAYER_PAGER] = "pager",
 	[LAYER_DEAD] = "dead",	[LAYER_INTERFACE] = "interface", [LAYER_TRIAL] = "trial",
+	[LAYER_DISRUPTION] = "disruption", [LAYER_BULK] = "bulk",
 	[LAYER_MENU] = "menu",	[LAYER_FORM] = "form",	     [LAYER_OPTIONS] = "sheet",
 	[LAYER_APPROVAL] = "sheet", [LAYER_LETTER] = "letter", [LAYER_PROMPT] = "prompt",	[LAYER_PALETTE] = "prompt",
 };
@@ -148,7 +149,7 @@ struct ui_effect *ui_effect_add(struct ui_effects *out, enum ui_effect_kind kind
 	struct ui_effect *effect = vec_push(&out->list);
 
 	effect->kind = kind;
-	effect->case_id = effect->subject_id = effect->quote_id = effect->message_id = effect->dead_id = effect->interface_id = INT_NONE;
+	effect->case_id = effect->subject_id = effect->quote_id = effect->message_id = effect->dead_id = effect->interface_id = effect->disruption_id = effect->bulk_id = INT_NONE;
 	return effect;
 }
 

@@ -153,7 +153,7 @@ static void on_rows(struct ui *ui, struct ui_effects *out)
 	rowlist_seat(&ui->approvals, (long)approvals->count, ui->approvals.cursor);
 	for (int i = 0; i < ui->layer_count; i++) {
 		top = &ui->layers[i];
-		if (top->kind == LAYER_LIST || (top->kind == LAYER_INTERFACE && interfacing_page(ui, top)))
+		if (top->kind == LAYER_LIST || (top->kind == LAYER_INTERFACE && interfacing_page(ui, top)) || top->kind == LAYER_DISRUPTION)
 			rowlist_seat(&top->list, (long)ui->scene.store->sets[top->set].count, top->list.cursor);
 	}
 	deciding_rows_changed(ui, ui->scene.now_us);
@@ -244,6 +244,9 @@ static void on_key(struct ui *ui, uint32_t key, struct ui_effects *out)
 	case LAYER_TRIAL:
 		mending_sheet_key(ui, top, key, out);
 		break;
+	case LAYER_BULK:
+		bulking_key(ui, top, key, out);
+		break;
 	case LAYER_DEAD:
 		if (top->is_editing)
 			mending_key(ui, top, key, out);
@@ -257,6 +260,7 @@ static void on_key(struct ui *ui, uint32_t key, struct ui_effects *out)
 	case LAYER_CASE:
 	case LAYER_LIST:
 	case LAYER_INTERFACE:
+	case LAYER_DISRUPTION:
 	case LAYER_PAGER:
 		mapped_key(ui, key, out);
 		break;
@@ -274,7 +278,7 @@ static void on_paste(struct ui *ui, struct span text, struct ui_effects *out)
 		form_paste(&top->form, text);
 	} else if (top && (top->kind == LAYER_PROMPT || top->kind == LAYER_PALETTE)) {
 		lineedit_paste(&top->edit, text);
-	} else if (top && (top->kind == LAYER_APPROVAL || top->kind == LAYER_OPTIONS || top->kind == LAYER_TRIAL)) {
+	} else if (top && (top->kind == LAYER_APPROVAL || top->kind == LAYER_OPTIONS || top->kind == LAYER_TRIAL || top->kind == LAYER_BULK)) {
 		ui_say(ui, ROLE_WARN, "a paste decides nothing");
 	} else if (text.length > 0 && text.length < 64 && !memchr(text.text, '\n', text.length)) {
 		ui_find(ui, arena_text(&out->arena, text.text, text.length), out);
@@ -341,6 +345,7 @@ static void on_tick(struct ui *ui, struct ui_effects *out)
 	ui->minute_us = now;
 	ui_effect_add(out, UI_DO_LISTS); /* what is down is said for as long as it is */
 	refresh_interface(ui, out);
+	disrupting_refresh(ui, out);
 	for (int view = 0; view < VIEW_COUNT_; view++)
 		if (views[view].has && (views[view].is_timed || ui->queues[view].filter) && !ui->queues[view].is_held)
 			queue_rebuild(&ui->queues[view], &ui->scene);
@@ -382,6 +387,9 @@ void ui_update(struct ui *ui, const struct ui_event *event, struct ui_effects *o
 		layer_open_text(ui, event->words, text);
 		break;
 	}
+	case UI_BULK:
+		bulking_said(ui, event, out);
+		break;
 	case UI_DEAD_TEXT:
 		mending_text(ui, event->dead);
 		break;
@@ -428,6 +436,13 @@ bool ui_open_named(struct ui *ui, const char *name, struct ui_effects *out)
 		ui_command(ui, "interfaces", out);
 	} else if (strcmp(name, "dead") == 0) {
 		ui_command(ui, "dead", out);
+	} else if (strcmp(name, "disruptions") == 0) {
+		ui_command(ui, "disruptions", out);
+	} else if (strcmp(name, "disruption") == 0 || strcmp(name, "receipts") == 0) {
+		ui_command(ui, "disruptions", out);
+		disrupting_row(ui, out);
+		if (strcmp(name, "receipts") == 0)
+			ui_command(ui, name, out);
 	} else if (strcmp(name, "help") == 0) {
 		prompt_help(ui);
 	} else if (view >= 0) {

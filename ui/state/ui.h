@@ -17,6 +17,7 @@
  *   alarm.c    notices: own clock, approvals for me, top band unclaimed
  *   mending.c  dead letters: read, mended, tried, replayed, dropped; many.c: several of them at once
  *   interfacing.c  one interface and what hangs on it
+ *   disrupting.c  disruptions, one of them, and acts on many of its cases: bulking.c
  *   tour.c     the coach line
  *   draw.c     all of it on a grid
  *
@@ -47,6 +48,7 @@ enum ui_event_kind {
 	UI_ANSWER,   /* client_key, err (ERR_NONE = done), words, act_id; is_folded: an engine's answer, no other comes */
 	UI_TEXT,     /* a text that was asked for (raw message): title in words, text */
 	UI_DEAD_TEXT, /* dead: the message of a dead letter that was asked for */
+	UI_BULK,     /* words: what came, or would come, of an act on many; act_id = its number, INT_NONE = a preview; err; client_key = digest of what waits for a go, "" = nothing does */
 	UI_SAY,      /* a message for the message line: words; err for its role */
 	UI_LINKS,    /* links */
 	UI_RESIZE,   /* rows, cols */
@@ -94,6 +96,8 @@ enum ui_effect_kind {
 	UI_DO_DEADS,    /* name = interface or NULL -> STORE_DEAD */
 	UI_DO_DEAD_TEXT, /* tenant_id, dead_id -> UI_DEAD_TEXT */
 	UI_DO_INTERFACE, /* tenant_id, interface_id -> its page, faults and shipments */
+	UI_DO_DISRUPTION, /* tenant_id, disruption_id -> its cases, acts on many, receipts */
+	UI_DO_BULK,     /* tenant_id, disruption_id, name = act, words = cases as {1,2}, args, client_key -> UI_BULK; is_preview: say only; bulk_id: go on with it, digest = the go */
 	UI_DO_DRAFT,    /* keep this act as an unsent draft: as UI_DO_ACT */
 	UI_DO_SEND_DRAFTS,
 	UI_DO_NOTICE,   /* desktop notice: name = title, words = body */
@@ -108,10 +112,11 @@ enum ui_effect_kind {
 struct ui_effect {
 	enum ui_effect_kind kind;
 	const char *name, *words, *digest, *client_key;
-	int64_t tenant_id, case_id, subject_id, quote_id, message_id, dead_id, interface_id;
+	int64_t tenant_id, case_id, subject_id, quote_id, message_id, dead_id, interface_id, disruption_id, bulk_id;
 	int64_t seen[4];
 	bool has_seen;
 	bool is_at_once; /* UI_DO_REQUEST: now, and reviewed after */
+	bool is_preview; /* UI_DO_BULK */
 	bool is_awaited; /* UI_DO_ACT: an answer must come, if only that there is none */
 	struct texts args;
 };
@@ -124,7 +129,7 @@ struct ui_effects {
 /* ---- the console ---- */
 
 enum layer_kind {
-	LAYER_BRIEF, LAYER_CASE, LAYER_LIST, LAYER_DEAD, LAYER_INTERFACE, LAYER_PAGER, LAYER_TRIAL, LAYER_MENU, LAYER_FORM, LAYER_OPTIONS, LAYER_APPROVAL, LAYER_LETTER,
+	LAYER_BRIEF, LAYER_CASE, LAYER_LIST, LAYER_DEAD, LAYER_INTERFACE, LAYER_DISRUPTION, LAYER_PAGER, LAYER_TRIAL, LAYER_BULK, LAYER_MENU, LAYER_FORM, LAYER_OPTIONS, LAYER_APPROVAL, LAYER_LETTER,
 	LAYER_PROMPT, LAYER_PALETTE,
 };
 
@@ -155,6 +160,8 @@ struct layer {
 	struct sheet_options options;
 	int64_t approval_id, letter_id;
 	int64_t dead_id, interface_id; /* DEAD, TRIAL; INTERFACE, and LIST of dead letters of one interface */
+	int64_t disruption_id;       /* DISRUPTION, BULK */
+	int64_t bulk_id;             /* BULK: INT_NONE = not begun; menu has its kind and arguments, text its cases, about what is said of it */
 	struct textedit edited;      /* DEAD: its message */
 	bool is_editing, is_changed; /* DEAD: the copy has the keys; it is not what came any more */
 	bool has_text;               /* DEAD: it is here */

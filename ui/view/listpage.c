@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "theme/role.h"
+#include "view/queuepage.h"
 #include "view/words.h"
 
 struct listing {
@@ -82,7 +83,10 @@ static void on_row(void *context, long at, struct rowlist_row *out)
 {
 	const struct listing *listing = context;
 	const struct column *column = row_type_column(listing->rows->type, "dead_id");
+	const struct disruption_member_row *member = listing->rows->type == &row_shown_disruption_member ? listing->rows->rows[at] : NULL;
 
+	if (member && map_get_id(listing->marked, queuepage_key(member->tenant_id, member->case_id)))
+		*out = (struct rowlist_row){ .sign = '*', .sign_role = ROLE_MARK };
 	if (column && map_get_id(listing->marked, row_int(column, listing->rows->rows[at])))
 		*out = (struct rowlist_row){ .sign = '*', .sign_role = ROLE_MARK };
 }

@@ -412,7 +412,7 @@ create or replace view docket_read.bulk with (security_barrier) as
 select b.tenant_id, b.bulk_id, 'B-' || b.no as ref, b.disruption_id, 'D-' || d.no as disruption, b.kind,
 	concat_ws(' ', case b.kind when 'claim' then 'take the cases' when 'release' then 'give the cases back' when 'next' then 'next act:' when 'note' then 'note:'
 		when 'tell' then 'tell the customers' when 'rebook' then 'rebook' else b.kind end,
-		docket.arg(b.args, 'words'), docket.arg(b.args, 'at')) as what,
+		docket_read.arg(b.args, 'words'), docket_read.arg(b.args, 'at')) as what,
 	(select p.short from docket.person p where p.person_id = b.person_id) as person, b.person_id, b.at, n.members, n.done, n.refused, n.unknown, n.under_way,
 	n.waiting, n.ready, n.amount, n.digest, b.confirmed_at
 from docket.bulk b
@@ -787,10 +787,12 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	q record;
 	a docket_do.answer;
+	v_words text;
 begin
 	if r.quote_id is not null then
 		select v.digest, v.needs_approval, v.limit_words, v.label, v.amount_minor, v.currency into q from docket_read.case_quote v
 		where v.tenant_id = p_tenant and v.case_id = r.case_id and v.quote_id = r.quote_id;
+		v_words := concat_ws(', ', q.label, docket_read.money_words(q.amount_minor, q.currency));
 		if q.needs_approval is distinct from 0 then
 			a := ('limit', 'above what is left to you: ' || q.limit_words || '; ask for it on the case', null, null)::docket_do.answer;
 		else
@@ -804,7 +806,7 @@ begin
 		return;
 	end if;
 	update docket.bulk_receipt x set state = case when a.code = 'done' then case when r.quote_id is not null then 'requested' else 'released' end else 'refused' end,
-		words = case when a.code = 'done' and r.quote_id is not null then concat_ws(', ', q.label, docket_read.money_words(q.amount_minor, q.currency)) else a.words end,
+		words = case when a.code = 'done' then coalesce(v_words, a.words) else a.words end,
 		act_id = coalesce(a.act_id, x.act_id), approval_id = case when r.quote_id is not null then a.id end, at = docket.tenant_now(p_tenant)
 	where x.tenant_id = p_tenant and x.bulk_id = b.bulk_id and (x.case_id = r.case_id or (r.letter_id is not null and x.letter_id = r.letter_id and x.state = 'drafted'));
 end $$;
