@@ -19,9 +19,9 @@ const struct option run_disruption_options[] = {
 	{ 0 },
 };
 
-static const char *const list_columns[] = { "ref", "tenant", "title", "cause", "members", "rebook", "tell", "wait", "risk", "first_at", "owner", "state", NULL };
-static const char *const member_columns[] = { "pile", "ref", "subject", "work_by", "customer", "tier", "why", "owner", NULL };
-static const char *const receipt_columns[] = { "bulk", "ref", "subject", "customer", "state", "words", "amount_minor", NULL };
+static const char *const list_columns[] = { "ref", "tenant", "cause", "title", "members", "rebook", "tell", "wait", "risk", "first_at", "owner", "state", NULL };
+static const char *const member_columns[] = { "pile", "ref", "work_by", "customer", "tier", "subject", "why", "owner", NULL };
+static const char *const receipt_columns[] = { "bulk", "ref", "subject", "customer", "state", "words", NULL };
 
 enum err run_disruptions(struct request *request, struct fault *fault)
 {

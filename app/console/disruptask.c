@@ -65,9 +65,9 @@ static bool ask(struct bulking *bulking, const char *statement, const struct pg_
 
 /* ---------------------------------------------------------------- how it stands */
 
-static void put_line(struct str *out, const struct pg_result *result, int row, int state)
+static void put_line(struct str *out, const char *lead, const struct pg_result *result, int row, int state)
 {
-	str_addf(out, "%6s  %s%s%s\n", pg_result_text(result, row, state + 2), pg_result_text(result, row, state),
+	str_addf(out, "%6s  %s%s%s%s\n", pg_result_text(result, row, state + 2), lead, pg_result_text(result, row, state),
 		 *pg_result_text(result, row, state + 1) ? ": " : "", pg_result_text(result, row, state + 1));
 }
 
@@ -80,7 +80,7 @@ static void on_stands(void *context, struct pg_result *result)
 	struct str out = { 0 };
 
 	for (int row = 0; row < rows; row++)
-		put_line(&out, result, row, 5);
+		put_line(&out, "", result, row, 5);
 	if (is_ready && strcmp(pg_result_text(result, 0, 1), "rebook") == 0)
 		str_addf(&out, "\nWhat is ready costs %s in all. y does it; Esc leaves it as %s.\n", pg_result_text(result, 0, 3), pg_result_text(result, 0, 0));
 	else if (is_ready)
@@ -164,7 +164,7 @@ static void on_previewed(void *context, struct pg_result *result)
 	struct str out = { 0 };
 
 	for (int row = 0; row < rows; row++)
-		put_line(&out, result, row, 0);
+		put_line(&out, "would be ", result, row, 0);
 	if (rows > 0)
 		str_adds(&out, "\nNothing is done yet. y does it, with a receipt for each; Esc leaves it.\n");
 	tell(bulking, rows > 0 ? ERR_NONE : ERR_STORE, rows > 0 ? str_text(&out) : "the store did not say what would come of it", "");

@@ -22,6 +22,7 @@ static const struct {
 	{ "dead-list", "The list of dead letters" },
 	{ "dead", "One dead letter" },
 	{ "interface", "One interface" },
+	{ "disruption", "A disruption" },
 	{ "brief", "The page at the start" },
 	{ "prompt", "The prompt: command line, filter, search" },
 	{ "field", "A field of text" },

@@ -484,21 +484,21 @@ struct mail_shown_row {
 	X(INT, disruption_id, "", "", 0, "The disruption.") \
 	X(TEXT, ref, "NO", "", 6, "Its number: D-12.") \
 	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
-	X(TEXT, title, "WHAT", "", 22, "What it is, by the policy.") \
 	X(TEXT, cause, "CAUSE", "", 18, "What its cases have in common.") \
-	X(TEXT, state, "STATE", "", 6, "open, merged, dissolved, over, closed.") \
-	X(INT, band, "B", "n", 1, "The band of its most pressing open case.") \
 	X(INT, members, "CASES", "n", 5, "Its cases that the asker may see.") \
-	X(INT, members_open, "OPEN", "n", 4, "Those that are not closed.") \
 	X(INT, rebook, "REBOOK", "n", 6, "Open cases to be rebooked now.") \
-	X(INT, wait, "WAIT", "n", 4, "Open cases that can wait.") \
 	X(INT, tell, "TELL", "n", 4, "Open cases of which the customer or the plant must be told.") \
-	X(TEXT, risk, "AT STAKE", "", 16, "Money at stake in its open cases, by currency.") \
+	X(INT, wait, "WAIT", "n", 4, "Open cases that can wait.") \
 	X(INSTANT, first_at, "SINCE", "tenant time", 6, "Its first case was opened.") \
-	X(INSTANT, last_at, "LAST", "tenant time", 6, "Its last case was opened.") \
-	X(TEXT, owner, "OWNER", "", 8, "Who leads the work on it.") \
-	X(INT, owner_id, "", "", 0, "That person; none = nobody.") \
+	X(TEXT, owner, "LED BY", "", 6, "Who leads the work on it.") \
+	X(TEXT, risk, "AT STAKE", "", 16, "Money at stake in its open cases, by currency.") \
+	X(TEXT, title, "WHAT", "", 0, "What it is, by the policy.") \
 	X(TEXT, reason, "WHY", "", 40, "Why these cases are one disruption.") \
+	X(TEXT, state, "", "", 0, "open, merged, dissolved, over, closed.") \
+	X(INT, band, "", "n", 0, "The band of its most pressing open case.") \
+	X(INT, members_open, "", "n", 0, "Those that are not closed.") \
+	X(INSTANT, last_at, "", "tenant time", 0, "Its last case was opened.") \
+	X(INT, owner_id, "", "", 0, "Who leads it; none = nobody.") \
 	X(TEXT, words, "", "", 0, "Why it ended.") \
 	X(INSTANT, opened_at, "", "tenant time", 0, "When it was found.") \
 	X(INSTANT, closed_at, "", "tenant time", 0, "When it ended; none = it goes on.") \
@@ -516,16 +516,16 @@ struct disruption_row {
 	X(INT, case_id, "", "", 0, "The case.") \
 	X(TEXT, pile, "PILE", "", 6, "rebook now, can wait, or tell.") \
 	X(TEXT, ref, "CASE", "", 8, "Its number.") \
-	X(TEXT, subject, "SHIPMENT", "", 12, "What it is about.") \
-	X(INT, band, "B", "n", 1, "Its band.") \
 	X(INSTANT, work_by, "WORK BY", "tenant time", 7, "When it must be worked; none = paused or closed.") \
 	X(TEXT, customer, "CUSTOMER", "", 14, "For whom.") \
-	X(TEXT, tier, "TIER", "", 6, "The customer's tier.") \
-	X(TEXT, why, "WHY", "", 40, "Why it is in this pile.") \
-	X(TEXT, state, "STATE", "", 8, "Of the case.") \
-	X(TEXT, owner, "OWNER", "", 8, "Who has the case.") \
+	X(TEXT, why, "WHY", "", 60, "Why it is in this pile.") \
+	X(TEXT, owner, "OWNER", "", 6, "Who has the case.") \
 	X(INT, risk_minor, "AT STAKE", "minor:risk_currency", 9, "Money at stake.") \
-	X(TEXT, risk_currency, "", "", 0, "Its currency.") \
+	X(TEXT, subject, "SHIPMENT", "", 12, "What it is about.") \
+	X(TEXT, tier, "TIER", "", 6, "The customer's tier.") \
+	X(INT, band, "B", "n", 1, "Its band.") \
+	X(TEXT, state, "", "", 0, "Of the case.") \
+	X(TEXT, risk_currency, "", "", 0, "The currency of what is at stake.") \
 	X(TEXT, how, "", "", 0, "How it came in: rule, merge, person.") \
 	X(INSTANT, joined_at, "", "tenant time", 0, "When.") \
 	X(INSTANT, left_at, "", "tenant time", 0, "When it left; none = it is in.") \
@@ -572,10 +572,10 @@ struct bulk_row {
 	X(INT, disruption_id, "", "", 0, "The disruption.") \
 	X(INT, case_id, "", "", 0, "The case.") \
 	X(TEXT, ref, "CASE", "", 8, "Its number.") \
-	X(TEXT, subject, "SHIPMENT", "", 12, "What it is about.") \
-	X(TEXT, customer, "CUSTOMER", "", 14, "For whom.") \
 	X(TEXT, state, "STATE", "", 9, "done, refused, unknown, under way, ready, not yet.") \
-	X(TEXT, words, "WHAT CAME OF IT", "", 44, "In words.") \
+	X(TEXT, words, "WHAT CAME OF IT", "", 60, "In words.") \
+	X(TEXT, customer, "CUSTOMER", "", 14, "For whom.") \
+	X(TEXT, subject, "SHIPMENT", "", 12, "What it is about.") \
 	X(INT, amount_minor, "COSTS", "minor:currency", 9, "What it costs; none = nothing.") \
 	X(TEXT, currency, "", "", 0, "Its currency.") \
 	X(INT, letter_id, "", "", 0, "The letter that tells of it; none = none.") \

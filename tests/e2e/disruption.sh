@@ -84,7 +84,7 @@ quarter=$((shipments / 4))
 is "three piles that add up" "$(sql 'select rebook, rebook + wait + tell, (wait > 0)::int, (tell > 0)::int from docket.disruption')" "$quarter|$shipments|1|1"
 like "with the reason" "$(sql "select reason from docket.disruption")" "$shipments cases of carrier FREIGHT opened between * and *; 5, each within 2h00 of the one before, are a disruption"
 is "each says why" "$(sql "select count(*) from docket.disruption_member where why = ''")" 0
-like "its row in the queue names it" "$(docket_as ana cases --limit 1 --json)" '*"disruption":"D-1 of 500"*'
+like "its row in the queue names it" "$(docket_as ana cases --limit 1 --json)" '*"disruption":"D-1 of '"$shipments"'"*'
 is "another client's people see nothing" "$(as oli 'select count(*) from docket_read.disruption' ; as oli 'select count(*) from docket_read.bulk_receipt')" "0
 0"
 is "nor does another site" "$(as muc 'select count(*) from docket_read.disruption'; as muc 'select count(*) from docket_read.disruption_member')" "0

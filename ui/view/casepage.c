@@ -134,6 +134,8 @@ static void now_text(struct page *page)
 		str_addf(&page->text, " | at %s, heard ", row->place);
 		words_ago(&page->text, row->last_event_at, page->now);
 	}
+	if (*row->disruption)
+		str_addf(&page->text, " | part of %s (d)", row->disruption);
 	if (row->is_feed_dark == 1)
 		str_adds(&page->text, " | UNHEARD: its carrier's interface is quiet");
 	if (*row->next_act || row->next_act_at != INSTANT_NONE) {

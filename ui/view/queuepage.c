@@ -211,6 +211,8 @@ void queuepage_detail(const struct scene *scene, const struct case_row *row, str
 	int64_t now = scene_now(scene, row->tenant_id);
 
 	str_addf(out, "%s %s", row->ref, row->subject);
+	if (*row->disruption)
+		str_addf(out, " | %s (d) |", row->disruption);
 	if (*row->title)
 		str_addf(out, " %s", row->title);
 	if (*row->carrier)

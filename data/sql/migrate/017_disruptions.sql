@@ -336,10 +336,9 @@ begin
 end $$;
 
 create or replace view docket_read.disruption with (security_barrier) as
-select d.tenant_id, d.disruption_id, 'D-' || d.no as ref, t.name as tenant, d.title, d.cause, d.state, coalesce(n.band, d.band) as band, n.members,
-	n.members_open, n.rebook, n.wait, n.tell, docket_read.risk_words(n.risk) as risk, d.first_at, d.last_at,
-	coalesce((select p.short from docket.person p where p.person_id = d.owner_id), '') as owner, d.owner_id, d.reason, d.words, d.opened_at,
-	d.closed_at, t.zone, d.version
+select d.tenant_id, d.disruption_id, 'D-' || d.no as ref, t.name as tenant, d.cause, n.members, n.rebook, n.tell, n.wait, d.first_at,
+	coalesce((select p.short from docket.person p where p.person_id = d.owner_id), '') as owner, docket_read.risk_words(n.risk) as risk, d.title,
+	d.reason, d.state, coalesce(n.band, d.band) as band, n.members_open, d.last_at, d.owner_id, d.words, d.opened_at, d.closed_at, t.zone, d.version
 from docket.disruption d
 join docket.tenant t on t.tenant_id = d.tenant_id
 cross join lateral (select x.* from docket_read.disruption_seen(d.tenant_id, d.disruption_id) x offset 0) n
@@ -348,10 +347,10 @@ where d.tenant_id = any((select docket_read.my_tenants())::int[])
 	and (d.state = 'open' or d.closed_at > docket.tenant_now(d.tenant_id) - interval '30 days');
 
 create or replace view docket_read.disruption_member with (security_barrier) as
-select m.tenant_id, m.disruption_id, m.case_id, m.pile, 'C-' || c.no as ref, coalesce(c.subject_ref, '') as subject, coalesce(o.band, c.band) as band,
-	o.work_by, coalesce(p.name, '') as customer, coalesce(p.tier, '') as tier, m.why, c.state,
-	coalesce((select w.short from docket.person w where w.person_id = c.owner_id), '') as owner, o.risk_minor, coalesce(o.risk_currency, '') as risk_currency,
-	m.how, m.joined_at, m.left_at, m.left_how, coalesce(nullif(c.dest_zone, ''), t.zone) as zone, o.version
+select m.tenant_id, m.disruption_id, m.case_id, m.pile, 'C-' || c.no as ref, o.work_by, coalesce(p.name, '') as customer, m.why,
+	coalesce((select w.short from docket.person w where w.person_id = c.owner_id), '') as owner, o.risk_minor, coalesce(c.subject_ref, '') as subject,
+	coalesce(p.tier, '') as tier, coalesce(o.band, c.band) as band, c.state, coalesce(o.risk_currency, '') as risk_currency, m.how, m.joined_at,
+	m.left_at, m.left_how, coalesce(nullif(c.dest_zone, ''), t.zone) as zone, o.version
 from docket.disruption_member m
 join docket.case_scope c on c.tenant_id = m.tenant_id and c.case_id = m.case_id
 join docket.tenant t on t.tenant_id = m.tenant_id
@@ -362,9 +361,9 @@ order by m.tenant_id, m.disruption_id, (m.left_at is not null), array_position(a
 
 -- A receipt follows what it is about: the approval, the write-backs of its quote, the letter.
 create or replace view docket_read.bulk_receipt with (security_barrier) as
-select r.tenant_id, r.bulk_id, 'B-' || b.no as bulk, b.disruption_id, r.case_id, 'C-' || c.no as ref, coalesce(c.subject_ref, '') as subject,
-	coalesce(p.name, '') as customer, x.state,
+select r.tenant_id, r.bulk_id, 'B-' || b.no as bulk, b.disruption_id, r.case_id, 'C-' || c.no as ref, x.state,
 	case x.state when 'not yet' then coalesce(nullif(r.words, ''), 'not tried yet') else x.words end as words,
+	coalesce(p.name, '') as customer, coalesce(c.subject_ref, '') as subject,
 	q.amount_minor, coalesce(q.currency, '') as currency, l.letter_id, r.approval_id, r.at
 from docket.bulk_receipt r
 join docket.bulk b on b.tenant_id = r.tenant_id and b.bulk_id = r.bulk_id
@@ -748,6 +747,13 @@ begin
 		return;
 	end if;
 	v_lead := v_cases[1];
+	-- A draft that is written anew would say something else than the receipts of who had it written.
+	if exists (select 1 from docket.letter l where l.tenant_id = p_tenant and l.case_id = v_lead and l.template = 'disruption' and l.state = 'draft') then
+		update docket.bulk_receipt r set state = 'refused', words = 'a letter to ' || p.name || ' is drafted already: send it or throw it away first',
+			at = docket.tenant_now(p_tenant)
+		where r.tenant_id = p_tenant and r.bulk_id = b.bulk_id and r.case_id = any(v_cases);
+		return;
+	end if;
 	select o.subject_id into v_subject from docket.case_open o where o.tenant_id = p_tenant and o.case_id = v_lead;
 	select d.title into v_cause from docket.disruption d where d.tenant_id = p_tenant and d.disruption_id = b.disruption_id;
 	v_args := array['template', 'disruption', 'shipments', v_shipments, 'count', cardinality(v_cases)::text, 'disruption', lower(v_cause)] || b.args;
