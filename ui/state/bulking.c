@@ -12,7 +12,7 @@
 static size_t choose(const struct ui *ui, const struct layer *page, struct str *out)
 {
 	const struct store_rows *rows = &ui->scene.store->sets[STORE_DISRUPTION_MEMBERS];
-	const struct disruption_member_row *at = disrupting_member(ui, page);
+	const struct disruption_member_row *at = disrupted_member(ui, page);
 	size_t count = 0;
 
 	str_addc(out, '{');
@@ -80,7 +80,7 @@ void bulking_begin(struct ui *ui, const struct conf_line *line, struct ui_effect
 	struct str cases = { 0 };
 	size_t count;
 
-	if (!page || page->kind != LAYER_DISRUPTION || !disrupting_of(ui, page) || line->word_count == 0) {
+	if (!page || page->kind != LAYER_DISRUPTION || !disrupted_of(ui, page) || line->word_count == 0) {
 		ui_say(ui, ROLE_ERROR, "open a disruption first (X), then: bulk claim, next, note, tell or rebook");
 		return;
 	}
@@ -97,7 +97,7 @@ void bulking_begin(struct ui *ui, const struct conf_line *line, struct ui_effect
 	sheet->bulk_id = INT_NONE;
 	sheet->menu[sheet->menu_count++] = arena_str(&sheet->arena, line->words[0].text);
 	str_adds(&sheet->text, str_text(&cases));
-	str_addf(&sheet->title, "%s: %zu case%s of %s", line->words[0].text, count, count == 1 ? "" : "s", disrupting_of(ui, page)->ref);
+	str_addf(&sheet->title, "%s: %zu case%s of %s", line->words[0].text, count, count == 1 ? "" : "s", disrupted_of(ui, page)->ref);
 	str_release(&cases);
 	for (size_t i = 1; i < line->word_count; i++)
 		if (!keep_argument(ui, sheet, &line->words[i])) {
@@ -116,7 +116,7 @@ void bulking_key(struct ui *ui, struct layer *layer, uint32_t key, struct ui_eff
 		send(ui, layer, false, out);
 	} else if (key == K_ESC || key == 'q' || key == K_LEFT) {
 		layer_pop(ui);
-		disrupting_refresh(ui, out);
+		disrupted_refresh(ui, out);
 	} else if (key == K_DOWN || key == K_PAGE_DOWN) {
 		pager_command(&layer->pager, "page-down", layer_pager_rows(ui), layer_pager_cols(ui));
 	} else if (key == K_UP || key == K_PAGE_UP) {
@@ -149,7 +149,7 @@ void bulking_said(struct ui *ui, const struct ui_event *event, struct ui_effects
 
 	if (!layer || layer->kind != LAYER_BULK) { /* it was left: its receipts tell */
 		ui_say(ui, event->err ? ROLE_ERROR : ROLE_GOOD, "%.*s", (int)strcspn(event->words, "\n"), event->words);
-		disrupting_refresh(ui, out);
+		disrupted_refresh(ui, out);
 		return;
 	}
 	layer->bulk_id = event->act_id;

@@ -35,7 +35,7 @@ static void do_mark(struct ui *ui, const struct conf_line *line, struct ui_effec
 		return;
 	}
 	if (layer_top(ui) && layer_top(ui)->kind == LAYER_DISRUPTION) {
-		disrupting_mark(ui);
+		disrupted_mark(ui);
 		return;
 	}
 	if (!row)
@@ -262,7 +262,7 @@ static const struct {
 	{ "unmark-all", do_unmark }, { "hold-order", do_hold }, { "why", do_why },	     { "log-call", do_log_call },
 	{ "act", do_act },	   { "approve", going_approve }, { "deny", going_approve },	     { "undo", do_undo },
 	{ "raw-message", do_raw }, { "interfaces", going_interfaces }, { "interface", going_interface },
-	{ "disruptions", disrupting_list }, { "disruption", disrupting_open }, { "receipts", disrupting_receipts }, { "bulk", bulking_begin },
+	{ "disruptions", disrupted_list }, { "disruption", disrupted_open }, { "receipts", disrupted_receipts }, { "bulk", bulking_begin },
 	{ "dead", going_dead },	   { "replay", do_replay },   { "mend", do_mend },	     { "drop", do_drop },
 	{ "blocked-case", going_blocked }, { "drafts", do_drafts }, { "send-drafts", do_effect },
 	{ "tour", do_tour },	   { "chair", do_effect },    { "demo", do_demo },	     { "set", do_set },

@@ -393,7 +393,7 @@ static void draw_layer(struct ui *ui, struct layer *layer, struct pane body, str
 		interfacepage_draw(&ui->scene, interfacing_page(ui, layer), &layer->list, true, body);
 		break;
 	case LAYER_DISRUPTION:
-		disruptionpage_draw(&ui->scene, disrupting_of(ui, layer), &layer->list, layer->set, &ui->marked, body);
+		disruptionpage_draw(&ui->scene, disrupted_of(ui, layer), &layer->list, layer->set, &ui->marked, body);
 		break;
 	case LAYER_TRIAL:
 		draw_trial(layer, body);

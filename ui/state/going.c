@@ -85,9 +85,9 @@ void going_open(struct ui *ui, const struct conf_line *line, struct ui_effects *
 	} else if (top && top->kind == LAYER_LIST && top->set == STORE_INTERFACES) {
 		open_interface(ui, top, out);
 	} else if (top && top->kind == LAYER_LIST && top->set == STORE_DISRUPTIONS) {
-		disrupting_row(ui, out);
+		disrupted_row(ui, out);
 	} else if (top && top->kind == LAYER_DISRUPTION) {
-		disrupting_enter(ui, out);
+		disrupted_enter(ui, out);
 	} else if (top && top->kind == LAYER_INTERFACE) {
 		interfacing_enter(ui, out);
 	} else if (top && top->kind == LAYER_DEAD) {

@@ -269,34 +269,34 @@ void interfacing_enter(struct ui *ui, struct ui_effects *out);
 /* The page's rows, if they are of that interface; NULL while they are not here. */
 const struct interface_page_row *interfacing_page(const struct ui *ui, const struct layer *layer);
 
-/* ---- disrupting.c ---- */
+/* ---- disrupted.c ---- */
 
 /* Opens the list of disruptions. */
-void disrupting_list(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+void disrupted_list(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
 
 /* Opens the disruption of the case under the cursor or on top; on a page, what is named: D-12. */
-void disrupting_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+void disrupted_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
 
 /* Opens the one under the cursor of the list on top. */
-void disrupting_row(struct ui *ui, struct ui_effects *out);
+void disrupted_row(struct ui *ui, struct ui_effects *out);
 
 /* Opens the case under the cursor of the page on top. */
-void disrupting_enter(struct ui *ui, struct ui_effects *out);
+void disrupted_enter(struct ui *ui, struct ui_effects *out);
 
 /* The row of the disruption that the layer is about, or NULL. */
-const struct disruption_row *disrupting_of(const struct ui *ui, const struct layer *layer);
+const struct disruption_row *disrupted_of(const struct ui *ui, const struct layer *layer);
 
 /* The case under the cursor of the page, or NULL. */
-const struct disruption_member_row *disrupting_member(const struct ui *ui, const struct layer *layer);
+const struct disruption_member_row *disrupted_member(const struct ui *ui, const struct layer *layer);
 
 /* Marks the case under the cursor. */
-void disrupting_mark(struct ui *ui);
+void disrupted_mark(struct ui *ui);
 
 /* Shows receipts instead of cases, or cases again. */
-void disrupting_receipts(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+void disrupted_receipts(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
 
 /* What is looked at is read again. */
-void disrupting_refresh(struct ui *ui, struct ui_effects *out);
+void disrupted_refresh(struct ui *ui, struct ui_effects *out);
 
 /* ---- bulking.c ---- */
 

@@ -345,7 +345,7 @@ static void on_tick(struct ui *ui, struct ui_effects *out)
 	ui->minute_us = now;
 	ui_effect_add(out, UI_DO_LISTS); /* what is down is said for as long as it is */
 	refresh_interface(ui, out);
-	disrupting_refresh(ui, out);
+	disrupted_refresh(ui, out);
 	for (int view = 0; view < VIEW_COUNT_; view++)
 		if (views[view].has && (views[view].is_timed || ui->queues[view].filter) && !ui->queues[view].is_held)
 			queue_rebuild(&ui->queues[view], &ui->scene);
@@ -440,7 +440,7 @@ bool ui_open_named(struct ui *ui, const char *name, struct ui_effects *out)
 		ui_command(ui, "disruptions", out);
 	} else if (strcmp(name, "disruption") == 0 || strcmp(name, "receipts") == 0) {
 		ui_command(ui, "disruptions", out);
-		disrupting_row(ui, out);
+		disrupted_row(ui, out);
 		if (strcmp(name, "receipts") == 0)
 			ui_command(ui, name, out);
 	} else if (strcmp(name, "help") == 0) {

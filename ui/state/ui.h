@@ -17,7 +17,7 @@
  *   alarm.c    notices: own clock, approvals for me, top band unclaimed
  *   mending.c  dead letters: read, mended, tried, replayed, dropped; many.c: several of them at once
  *   interfacing.c  one interface and what hangs on it
- *   disrupting.c  disruptions, one of them, and acts on many of its cases: bulking.c
+ *   disrupted.c  disruptions, one of them, and acts on many of its cases: bulking.c
  *   tour.c     the coach line
  *   draw.c     all of it on a grid
  *

@@ -4,7 +4,7 @@
 
 #include "state/inside.h"
 
-const struct disruption_row *disrupting_of(const struct ui *ui, const struct layer *layer)
+const struct disruption_row *disrupted_of(const struct ui *ui, const struct layer *layer)
 {
 	const struct store_rows *rows = &ui->scene.store->sets[STORE_DISRUPTIONS];
 
@@ -34,7 +34,7 @@ static void open_page(struct ui *ui, int64_t tenant_id, int64_t disruption_id, s
 	ask(layer, out);
 }
 
-void disrupting_list(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+void disrupted_list(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	struct layer *layer = layer_push(ui, LAYER_LIST);
 
@@ -56,7 +56,7 @@ static const struct disruption_row *find(const struct ui *ui, const char *name)
 	return NULL;
 }
 
-void disrupting_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+void disrupted_open(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	const struct case_row *row = layer_case(ui);
 	const struct disruption_row *named = line->word_count ? find(ui, line->words[0].text) : NULL;
@@ -71,7 +71,7 @@ void disrupting_open(struct ui *ui, const struct conf_line *line, struct ui_effe
 		ui_say(ui, ROLE_MESSAGE, "the case is part of no disruption; X lists those that go on");
 }
 
-void disrupting_row(struct ui *ui, struct ui_effects *out)
+void disrupted_row(struct ui *ui, struct ui_effects *out)
 {
 	const struct layer *top = layer_top(ui);
 	const struct store_rows *rows = &ui->scene.store->sets[STORE_DISRUPTIONS];
@@ -81,7 +81,7 @@ void disrupting_row(struct ui *ui, struct ui_effects *out)
 		open_page(ui, row->tenant_id, row->disruption_id, out);
 }
 
-const struct disruption_member_row *disrupting_member(const struct ui *ui, const struct layer *layer)
+const struct disruption_member_row *disrupted_member(const struct ui *ui, const struct layer *layer)
 {
 	const struct store_rows *rows = &ui->scene.store->sets[STORE_DISRUPTION_MEMBERS];
 	const struct disruption_member_row *row =
@@ -90,10 +90,10 @@ const struct disruption_member_row *disrupting_member(const struct ui *ui, const
 	return row && row->tenant_id == layer->tenant_id && row->disruption_id == layer->disruption_id ? row : NULL;
 }
 
-void disrupting_enter(struct ui *ui, struct ui_effects *out)
+void disrupted_enter(struct ui *ui, struct ui_effects *out)
 {
 	const struct layer *top = layer_top(ui);
-	const struct disruption_member_row *member = disrupting_member(ui, top);
+	const struct disruption_member_row *member = disrupted_member(ui, top);
 	const struct store_rows *receipts = &ui->scene.store->sets[STORE_RECEIPTS];
 	const struct receipt_row *receipt =
 		top->set == STORE_RECEIPTS && (size_t)top->list.cursor < receipts->count ? receipts->rows[top->list.cursor] : NULL;
@@ -102,9 +102,9 @@ void disrupting_enter(struct ui *ui, struct ui_effects *out)
 		layer_open_case(ui, top->tenant_id, member ? member->case_id : receipt->case_id, out);
 }
 
-void disrupting_mark(struct ui *ui)
+void disrupted_mark(struct ui *ui)
 {
-	const struct disruption_member_row *row = disrupting_member(ui, layer_top(ui));
+	const struct disruption_member_row *row = disrupted_member(ui, layer_top(ui));
 	int64_t key = row ? queuepage_key(row->tenant_id, row->case_id) : 0;
 
 	if (!row)
@@ -116,7 +116,7 @@ void disrupting_mark(struct ui *ui)
 		ui_say(ui, ROLE_MARK, "%zu marked: the next act is for them alone; :unmark-all takes the marks away", ui->marked.count);
 }
 
-void disrupting_receipts(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+void disrupted_receipts(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	struct layer *top = layer_top(ui);
 
@@ -128,7 +128,7 @@ void disrupting_receipts(struct ui *ui, const struct conf_line *line, struct ui_
 	ask(top, out);
 }
 
-void disrupting_refresh(struct ui *ui, struct ui_effects *out)
+void disrupted_refresh(struct ui *ui, struct ui_effects *out)
 {
 	const struct layer *top = layer_top(ui);
 
