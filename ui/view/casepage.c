@@ -217,6 +217,8 @@ static int share(const struct part *part, enum casepage_part id, int left, bool 
 
 	if (id == CASEPAGE_LINKS)
 		wish = left > 14 ? left - 8 : 0; /* only where the page is tall */
+	if (id == CASEPAGE_STEPS && left <= 14)
+		wish = 3; /* what it waits for, and what comes then */
 	if (id == CASEPAGE_PLAN && is_list)
 		wish = left > 10 ? left - 4 : wish; /* what hangs on an interface is what its case is about */
 	if (id != CASEPAGE_STORY && left >= STORY_ROWS_LEAST + 2 && wish > left - STORY_ROWS_LEAST)

@@ -194,7 +194,12 @@ static void add_step(struct page *page, const struct step_shown_row *step)
 	add_piece(page, line, 15, -1, step_role(step));
 }
 
-/* What the case waits for now stands first; then what comes, then what was. */
+static bool is_step_to_come(const struct step_shown_row *step)
+{
+	return strcmp(step->state, "waiting") == 0;
+}
+
+/* What the case waits for now stands first; then what comes, then what was: not what was only passed over. */
 static void build_steps(struct page *page)
 {
 	const struct store_rows *rows = &page->scene->store->sets[STORE_STEPS];
@@ -204,10 +209,11 @@ static void build_steps(struct page *page)
 		if (is_step_open(rows->rows[i]))
 			add_step(page, rows->rows[i]);
 	for (size_t i = 0; i < rows->count; i++)
-		if (strcmp(((const struct step_shown_row *)rows->rows[i])->state, "waiting") == 0)
+		if (is_step_to_come(rows->rows[i]))
 			add_step(page, rows->rows[i]);
 	for (size_t i = rows->count; i-- > 0;)
-		if (!is_step_open(rows->rows[i]) && strcmp(((const struct step_shown_row *)rows->rows[i])->state, "waiting") != 0)
+		if (!is_step_open(rows->rows[i]) && !is_step_to_come(rows->rows[i]) &&
+		    ((const struct step_shown_row *)rows->rows[i])->started_at != INSTANT_NONE)
 			add_step(page, rows->rows[i]);
 }
 

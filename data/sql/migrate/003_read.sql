@@ -182,12 +182,14 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 			when 'claim' then 'took the case' when 'release' then 'gave the case back' when 'note' then 'note'
 			when 'effect-done' then 'did a write-back by hand' when 'effect-again' then 'had a write-back sent again'
 			when 'effect-there' then 'looked a write-back up' when 'effect-missing' then 'looked a write-back up'
-			when 'next' then 'next act' when 'request' then 'asked for approval' when 'decide' then 'decided'
+			when 'next' then 'next act' when 'task-take' then 'has a task in hand' when 'task-done' then 'did a task'
+			when 'request' then 'asked for approval' when 'decide' then 'decided'
 			else replace(p_kind, '-', ' ') end
 		|| case when p_kind in ('note', 'next', 'wait', 'resolve', 'new') and docket_read.arg(p_args, 'words') is not null
 			then ': ' || docket_read.arg(p_args, 'words')
 			else '' end
-		|| case when p_answer not in ('', 'noted') and p_kind not in ('claim', 'release', 'note', 'call') then ': ' || p_answer else '' end
+		|| case when p_answer not in ('', 'noted') and p_kind not in ('claim', 'release', 'note', 'call')
+			then ': ' || regexp_replace(p_answer, case when p_kind ~ '^task' then '^(taken|done): ' else '^$' end, '') else '' end
 $$;
 
 -- ---------------------------------------------------------------- cases

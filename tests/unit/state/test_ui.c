@@ -142,6 +142,41 @@ static void enter_reads_what_the_page_cuts(void **state)
 	desk_close(&desk);
 }
 
+/* What the case waits for stands first; a step that was only passed over is not shown. */
+static void the_playbook_says_what_it_waits_for(void **state)
+{
+	static const char *const names[][4] = { { "call", "done", "", "Call the carrier" },
+						{ "other", "skipped", "", "Never begun" },
+						{ "count", "running", "warehouse", "Count the pallets" },
+						{ "last", "waiting", "", "Tell the customer" } };
+	struct step_shown_row steps[COUNT_OF(names)];
+	struct desk desk;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		row_init(&row_shown_step_shown, &steps[i]);
+		steps[i].tenant_id = 1;
+		steps[i].case_id = 2;
+		steps[i].step = names[i][0];
+		steps[i].state = names[i][1];
+		steps[i].waits_on = names[i][2];
+		steps[i].words = names[i][3];
+		steps[i].is_stuck = 0;
+	}
+	steps[0].started_at = steps[0].ended_at = steps[2].started_at = DESK_NOW;
+	desk_open(&desk, 24, 80);
+	desk_fill(&desk);
+	desk_keys(&desk, "<Enter>");
+	store_open_case(&desk.store, 1, 2);
+	store_load(&desk.store, STORE_STEPS, steps, COUNT_OF(steps));
+	desk_shows(&desk, "running, waits for warehouse: Count the pallets");
+	desk_shows(&desk, "waiting: Tell the customer");
+	desk_keys(&desk, "<Tab> <Tab> <Tab>");
+	desk_shows(&desk, "Call the carrier");
+	desk_hides(&desk, "Never begun");
+	desk_close(&desk);
+}
+
 static void papers_stand_with_the_links(void **state)
 {
 	struct desk desk;
@@ -347,6 +382,7 @@ int main(void)
 		cmocka_unit_test(a_paste_never_runs_as_keys),
 		cmocka_unit_test(a_case_is_opened_on_any_reference),
 		cmocka_unit_test(enter_reads_what_the_page_cuts),
+		cmocka_unit_test(the_playbook_says_what_it_waits_for),
 		cmocka_unit_test(papers_stand_with_the_links),
 		cmocka_unit_test(what_has_no_open_case_is_read),
 		cmocka_unit_test(help_explains_signs_and_ends_where_it_ends),
