@@ -120,7 +120,7 @@ sql "create index on checks.read (key); create view checks.call as select r.*, t
 		from docket.effect e join docket.interface i using (tenant_id, interface_id)" >/dev/null
 is "every order arrived in the store once" "$(sql "select count(*), count(distinct key) from docket.effect")" "$((3 * shipments))|$((3 * shipments))"
 is "answers were lost and calls repeated (else this shows nothing)" "$(sql "select count(*) > 0 from (select from checks.call where target = 'erp' group by key having count(*) > 1) x")" t
-is "with keys: each is done once" "$(sql "select count(*) from (select from checks.call where executed = 1 group by target, key having count(*) > 1) x")" 0
+is "each is done once, with keys and without" "$(sql "select count(*) from (select from checks.call where executed = 1 group by target, key having count(*) > 1) x")" 0
 is "the same key has the same bytes, those of the order" "$(sql "select count(*) from checks.call c left join checks.ordered o using (key) where o.sha256 is distinct from c.sha256 or o.target <> c.target")" 0
 is "nothing arrives after done" "$(sql "select count(*) from checks.ordered o join checks.call c using (key) where o.state = 'done' and c.at > o.done_at")" 0
 is "none is missing" "$(sql "select count(*) from checks.ordered o where target in ('erp', 'mail') and not (target = 'erp' and is_refused) and not exists (select from checks.call c where c.key = o.key and c.executed = 1)")" 0
@@ -133,6 +133,8 @@ is "no lease is older than its limit" "$(sql "select count(*) from docket.effect
 lag=$(sql "select round(1000 * percentile_cont(0.99) within group (order by extract(epoch from c.first_at - o.due_at))) from checks.ordered o
 	join (select key, min(at) as first_at from checks.call where target = 'mail' group by key) c using (key)")
 at_most "healthy target: 99 of 100 are sent within, ms" "$lag" "${LAG_MS:-5000}"
+sql "select '# ' || target || ': ' || count(*) || ' calls in ' || (max(us) - min(us)) / 1000000 || ' s, ' || count(*) * 1000000 / greatest(max(us) - min(us), 1) || ' a second'
+	from checks.call group by target order by target"
 is "the stuck stand in a queue" "$(sql "select count(*) from docket.effect where state in ('dead', 'reconcile')")" \
 	"$(docket_as ana effects --json | grep -c '"effect_id"')"
 operation_end
