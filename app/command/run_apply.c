@@ -135,6 +135,9 @@ static void add_rules(const struct policy *policy, struct pg_params *params)
 		rows_text(&rows, rules[i].currency);
 		rows_i64(&rows, rules[i].approve_s);
 		rows_i64(&rows, rules[i].cap_minor);
+		rows_i64(&rows, rules[i].batch_most);
+		rows_i64(&rows, rules[i].batch_minor);
+		rows_i64(&rows, rules[i].batch_each_minor);
 		rows_close(&rows);
 	}
 	pg_params_span(params, rows_end(&rows));

@@ -72,6 +72,9 @@ static void add_rules(struct rows *rows, int tenant, const struct policy *policy
 		rows_text(rows, rules[i].currency);
 		rows_i64(rows, rules[i].approve_s);
 		rows_i64(rows, rules[i].cap_minor);
+		rows_i64(rows, rules[i].batch_most);
+		rows_i64(rows, rules[i].batch_minor);
+		rows_i64(rows, rules[i].batch_each_minor);
 		rows_close(rows);
 	}
 }

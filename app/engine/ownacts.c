@@ -189,6 +189,9 @@ static enum err write_rules(struct batch *batch, const char *name, const char *b
 		rows_text(out, rules[i].currency);
 		rows_i64(out, rules[i].approve_s);
 		rows_i64(out, rules[i].cap_minor);
+		rows_i64(out, rules[i].batch_most);
+		rows_i64(out, rules[i].batch_minor);
+		rows_i64(out, rules[i].batch_each_minor);
 		rows_close(out);
 	}
 	return ERR_NONE;

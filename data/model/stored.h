@@ -247,7 +247,7 @@ struct act {
 	X(TEXT, nothing_currency) X(TEXT, nothing_basis) X(TEXT, basis) X(TEXT, rival) \
 	X(INSTANT, arrives_at) X(INT, policy_version) X(INT, asked_by) X(INSTANT, quoted_at) \
 	X(INSTANT, expires_at) X(INT, v_state) X(INT, v_plan) X(INT, v_money) X(BYTES, digest) \
-	X(TEXT, state) X(INT, version)
+	X(TEXT, state) X(INT, version) X(TEXTS, ladder) X(TEXT, override)
 
 /* The engine's price and consequence of one action now. */
 struct quote {
@@ -258,7 +258,9 @@ struct quote {
 	X(INT, tenant_id) X(INT, approval_id) X(INT, quote_id) X(INT, case_id) X(INT, asked_by) \
 	X(INSTANT, asked_at) X(TEXT, ask_words) X(TEXT, role) X(INT, level) X(INSTANT, due_at) \
 	X(TEXT, state) X(INT, decided_by) X(INSTANT, decided_at) X(TEXT, reason) X(BYTES, digest) \
-	X(TEXT, tty) X(INT, version)
+	X(TEXT, tty) X(INT, version) X(INT, needed) X(INT, given) X(INT, policy_version) \
+	X(INSTANT, stored_at) X(INSTANT, last_at) X(INT, to_id) X(TEXT, to_words) X(TEXTS, told) \
+	X(INT, next_id) X(TEXT, next_words)
 
 /* A decision on exactly one quote. */
 struct approval {
@@ -331,7 +333,8 @@ struct document {
 
 #define MEMBER_COLUMNS(X) \
 	X(INT, tenant_id) X(INT, person_id) X(TEXT, role) X(TEXT, desk) X(TEXTS, sites) \
-	X(INT, ask_minor) X(INT, approve_minor) X(INT, day_minor) X(INSTANT, ended_at)
+	X(INT, ask_minor) X(INT, approve_minor) X(INT, day_minor) X(INSTANT, ended_at) \
+	X(INSTANT, raised_at)
 
 /* One role of a person at a tenant. */
 struct member {

@@ -281,6 +281,14 @@ struct policy_type {
 	const struct conf_line *at; /* where its first block begins */
 };
 
+/* Who must agree from an amount up: `approve supervisor,manager from 500EUR when tier=gold`. */
+struct policy_rung {
+	const char *roles; /* "supervisor,manager": one of each; NULL = `two`: two people at least */
+	struct money from;
+	struct policy_when when;
+	const struct conf_line *line; /* while it is read */
+};
+
 /* What an action may cost and who signs: action rules, one per asking role, and how the quote is
  * made. */
 struct policy_action {
@@ -290,6 +298,9 @@ struct policy_action {
 	int64_t quote_s; /* how long a quote holds */
 	int64_t options; /* at most so many */
 	POLICY_LIST(struct policy_effect) effects;
+	POLICY_LIST(struct policy_rung) rungs;
+	const char *override_role;    /* who agrees that a rule is set aside; "" = nobody */
+	struct money override_most;   /* up to this; not known = each up to her own limit */
 	struct policy_settings settings;
 	int line;
 };

@@ -11,7 +11,7 @@
  *   read_type.c    the settings of an exception; read_time.c: those that speak of time
  *   read_detect.c  how one is noticed and when its cause is gone
  *   names.c        names that only the whole text shows to be right
- *   read_action.c  actions and calendars
+ *   read_action.c  actions and calendars; read_ladder.c: who signs, from what amount
  *   read_playbook.c  playbooks: blocks, overrides, patterns; read_step.c: one step of them
  *   read_disruption.c  what makes cases one disruption
  *   reader.c       words, units, conditions, faults
@@ -42,6 +42,9 @@ struct policy_action_rule {
 	char currency[4];
 	int64_t approve_s; /* the approval clock, seconds */
 	int64_t cap_minor; /* urgent: may be done at once up to this, reviewed after; 0 = never */
+	int64_t batch_most; /* so many like requests may be decided by one word; 0 = each alone */
+	int64_t batch_minor;      /* all of them together at most */
+	int64_t batch_each_minor; /* each of them at most; 0 = as together */
 };
 
 /* One exception type in words, for the command line, help and docs. */

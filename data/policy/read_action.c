@@ -1,29 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The block of an action: who may ask, who signs, the limits, when it is possible and what it
+/* The block of an action: who may ask, the limits, when it is possible and what it
  * sends. And calendars. */
 #include "policy/reader.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct action_block {
-	struct policy_action *action;
-	struct policy_action_rule rule; /* copied for each asking role at the end */
-	const char *ask;
-	bool has_effects; /* this block said some, so those of an earlier one are gone */
-};
-
 static enum err read_ask(struct reader *reader, const struct conf_line *line, void *of)
 {
 	(void)reader;
 	((struct action_block *)of)->ask = line->words[0].text;
-	return ERR_NONE;
-}
-
-static enum err read_approve(struct reader *reader, const struct conf_line *line, void *of)
-{
-	(void)reader;
-	((struct action_block *)of)->rule.approve_role = line->words[0].text;
 	return ERR_NONE;
 }
 
@@ -117,8 +103,11 @@ static enum err read_action_effect(struct reader *reader, const struct conf_line
 const struct setting action_settings[] = {
 	{ "ask", read_ask, 1, "ask dispatcher,supervisor",
 	  "The roles that may ask for it." },
-	{ "approve", read_approve, 1, "approve supervisor",
-	  "Who approves what is above the asker's limit." },
+	{ "approve", read_approve, 1, "approve ROLE[,ROLE] [from 500EUR] [when CONDITION]",
+	  "Who approves what is above the asker's own limit, or from an amount on: one of each line." },
+	{ "two", read_two, 2, "two from 25000EUR [when CONDITION]", "From there on two people at least." },
+	{ "override", read_override, 1, "override ROLE [up to 5000EUR]", "Who agrees that a rule is set aside." },
+	{ "batch", read_batch, 4, "batch 10 up to 2000EUR [each 300EUR]", "What one word may decide together." },
 	{ "shipment", read_shipment, 1, "shipment 1500EUR",
 	  "What may be spent on one shipment without approval, in its whole life." },
 	{ "decide", read_decide, 1, "decide 30m",
@@ -187,6 +176,7 @@ static struct action_block action_begin(struct reader *reader, const struct conf
 							 .quote_s = 1200,
 							 .options = 3,
 							 .charge_to = "our account",
+							 .override_role = "",
 							 .line = line->line };
 	}
 	return block;
@@ -211,6 +201,8 @@ enum err read_action(struct reader *reader, const struct conf_line *line, void *
 	if (!err && block.rule.currency[0] == '\0')
 		err = conf_fault(line, NULL, reader->fault,
 				 "an action needs a limit for each shipment: shipment 1500EUR");
+	if (!err)
+		err = finish_ladder(reader, line, &block);
 	if (!err)
 		add_rules(reader, &block);
 	return err;

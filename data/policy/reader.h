@@ -146,6 +146,25 @@ void drop_settings(struct policy_settings *settings, const char *verb, const cha
 MUST_CHECK enum err reader_effect(struct reader *reader, const struct conf_line *line,
 				  struct policy_effect *out);
 
+/* The block of an action while it is read. */
+struct action_block {
+	struct policy_action *action;
+	struct policy_action_rule rule; /* copied for each asking role at the end */
+	const char *ask;
+	bool has_effects, has_rungs; /* this block said some, so those of an earlier one are gone */
+};
+
+/* `approve ROLE[,ROLE] [from AMOUNT] [when C]`, `two from AMOUNT [when C]`, `override ROLE [up to AMOUNT]`,
+ * `batch N up to AMOUNT [each AMOUNT]`; the block is a struct action_block. */
+MUST_CHECK enum err read_approve(struct reader *reader, const struct conf_line *line, void *block);
+MUST_CHECK enum err read_two(struct reader *reader, const struct conf_line *line, void *block);
+MUST_CHECK enum err read_override(struct reader *reader, const struct conf_line *line, void *block);
+MUST_CHECK enum err read_batch(struct reader *reader, const struct conf_line *line, void *block);
+
+/* Checks the amounts of the block's ladder, override and batch against its currency, and finds the role that agrees where no other rung is
+ * reached. */
+MUST_CHECK enum err finish_ladder(struct reader *reader, const struct conf_line *line, struct action_block *block);
+
 /* The settings of one exception type, for reader_block; the block is a struct policy_type. */
 extern const struct setting type_settings[];
 

@@ -322,8 +322,27 @@ static void bound_approval(struct work *work, int64_t quote_id)
 	}
 }
 
+/* What was denied is work again: it comes back at once, with why not, to who owns it; a case of nobody's to who asked. */
+static void give_back(struct work *work, struct fact_case_open *of, const struct act *act)
+{
+	int64_t asked_by = arg_id(act, "asked_by");
+	const struct member *asker = map_get_id(&work->reference->people, asked_by);
+
+	of->row.next_act = arena_printf(work->arena, "denied by %s: %s", arg(act, "by"), arg(act, "reason"));
+	of->row.next_act_at = work->at;
+	of->row.waiting_on = "";
+	if (of->row.owner_id == INT_NONE && asker) {
+		of->row.owner_id = asked_by;
+		of->row.claimed_at = work->at;
+		of->row.v_owner++;
+	}
+	of->is_dirty = true;
+}
+
 static const char *fold_money(struct work *work, struct fact_case_open *of, struct act *act)
 {
+	if (is_text(arg(act, "verdict"), "deny") && is_text(arg(act, "was"), "waiting"))
+		give_back(work, of, act);
 	bound_approval(work, arg_id(act, "quote"));
 	clock_stop(work, of->row.case_id, "respond");
 	return "noted";

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define LEVELS_MAX 2
+#define LEVELS_ALONE 2 /* where no moment is known after which it is too late: so often the same person is asked */
 
 static bool is_open_quote(const struct quote *quote)
 {
@@ -37,6 +37,8 @@ static const char *moot(struct work *work, const struct quote *quote)
 		return "the case cleared before anybody decided";
 	if (!action)
 		return "policy no longer knows the action";
+	if (*quote->override) /* the phase is what was set aside */
+		return NULL;
 	for (size_t i = 0; i < action->phases.count; i++)
 		if (is_text(action->phases.items[i], work->facts->subject.phase))
 			return NULL;
@@ -110,26 +112,62 @@ static int64_t approve_us(const struct work *work, const char *action)
 	return 30 * US_PER_MIN;
 }
 
+/* Is there a time left in which a decision would help? */
+static bool has_time(const struct work *work, const struct approval *row, const struct quote *quote)
+{
+	if (!quote || quote->expires_at <= work->step->server_now)
+		return false;
+	return row->last_at == INSTANT_NONE ? row->next_id != INT_NONE || row->level < LEVELS_ALONE : work->at < row->last_at;
+}
+
+static void note_told(struct work *work, struct approval *row)
+{
+	const char **items = arena_new(work->arena, row->told.count + 1, sizeof *items);
+	size_t length = strcspn(row->next_words, " ");
+
+	for (size_t i = 0; i < row->told.count; i++)
+		items[i] = row->told.items[i];
+	items[row->told.count] = arena_text(work->arena, row->next_words, length);
+	row->told = (struct texts) { items, row->told.count + 1 };
+	row->to_id = row->next_id;
+	row->to_words = row->next_words;
+	row->next_id = INT_NONE;
+}
+
+/* To who decides for the one asked, who is on call, the next level: the store names her. Where nobody is left it stays, to the last moment. */
+static void go_up(struct work *work, struct approval *row, const struct quote *quote)
+{
+	bool is_left = row->next_id != INT_NONE;
+	const char *from = row->to_words;
+
+	if (is_left)
+		note_told(work, row);
+	row->level++;
+	row->due_at = is_left || row->last_at == INSTANT_NONE ? work->at + approve_us(work, quote->action) : row->last_at;
+	if (row->last_at != INSTANT_NONE && row->due_at > row->last_at)
+		row->due_at = row->last_at;
+	work_audit(work, is_left ? "approval goes up a level" : "approval waits, nobody else may decide it", "approval", row->approval_id,
+		   row->case_id, "level", arena_printf(work->arena, "%lld", (long long)row->level), "from", from, "to", row->to_words,
+		   (const char *)NULL);
+}
+
 static void run_out(struct work *work, struct fact_approval *of)
 {
 	struct fact_quote *quote = quote_by_id(work->facts, of->row.quote_id);
-	bool is_expired = !quote || quote->row.expires_at <= work->step->server_now;
 
 	of->is_dirty = true;
-	if (!is_expired && of->row.level < LEVELS_MAX) {
-		of->row.level++;
-		of->row.due_at = work->at + approve_us(work, quote->row.action);
-		work_audit(work, "approval goes up a level", "approval", of->row.approval_id,
-			   of->row.case_id, "level",
-			   arena_printf(work->arena, "%lld", (long long)of->row.level),
-			   (const char *)NULL);
+	if (has_time(work, &of->row, quote ? &quote->row : NULL)) {
+		go_up(work, &of->row, &quote->row);
 		return;
 	}
 	if (quote && is_open_quote(&quote->row)) {
 		quote->row.state = "expired";
 		quote->is_dirty = true;
 	}
-	lapse_approvals(work, of->row.quote_id, "expired", "nobody decided in time");
+	lapse_approvals(work, of->row.quote_id, "expired",
+			of->row.needed > 1 ? arena_printf(work->arena, "%lld of %lld said yes in time", (long long)of->row.given,
+							  (long long)of->row.needed)
+					   : "nobody decided in time");
 }
 
 void approve_fire(struct work *work)

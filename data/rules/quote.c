@@ -120,13 +120,16 @@ static struct span quote_digest(struct work *work, const struct quote *quote)
 	field_int(state, quote->v_plan);
 	field_int(state, quote->v_money);
 	field_int(state, quote->expires_at);
+	for (size_t i = 0; i < quote->ladder.count; i++)
+		digest_add_field(state, quote->ladder.items[i], strlen(quote->ladder.items[i]));
+	digest_add_field(state, quote->override, strlen(quote->override));
 	digest = digest_end(state);
 	return (struct span) { arena_text(work->arena, (const char *)digest.bytes, DIGEST_BYTES),
 			       DIGEST_BYTES };
 }
 
 static struct quote *quote_new(struct work *work, const struct case_open *c, const struct act *act,
-			       const struct policy_action *action, int64_t option_no)
+			       const struct policy_action *action, const char *override, int64_t option_no)
 {
 	struct fact_quote *of = vec_push(&work->facts->quotes);
 	struct quote *row = &of->row;
@@ -151,6 +154,8 @@ static struct quote *quote_new(struct work *work, const struct case_open *c, con
 	row->v_plan = c->v_plan;
 	row->v_money = c->v_money;
 	row->state = "offered";
+	row->override = override;
+	row->ladder = *override ? ladder_of_override(work, action) : ladder_of(work, action);
 	row->version = 0;
 	of->is_dirty = true;
 	return row;
@@ -248,10 +253,10 @@ static const char *rival_words(struct work *work, const struct option *options, 
 
 static void offer(struct work *work, struct fact_case_open *of, const struct act *act,
 		  const struct policy_action *action, const struct whereabouts *at,
-		  const struct option *options, size_t count, size_t self)
+		  const struct option *options, size_t count, const char *override, size_t self)
 {
 	const struct option *option = &options[self];
-	struct quote *row = quote_new(work, &of->row, act, action, (int64_t)self + 1);
+	struct quote *row = quote_new(work, &of->row, act, action, override, (int64_t)self + 1);
 
 	row->amount_minor = option->rate->amount_minor;
 	row->currency = option->rate->currency;
@@ -269,7 +274,7 @@ static void offer(struct work *work, struct fact_case_open *of, const struct act
 static const char *refuse(struct work *work, struct fact_case_open *of, const struct act *act,
 			  const struct policy_action *action, const char *why, bool *is_refused)
 {
-	struct quote *row = quote_new(work, &of->row, act, action, 1);
+	struct quote *row = quote_new(work, &of->row, act, action, "", 1);
 	struct str lines = { 0 };
 
 	explain_add(&lines, why, 0, "", "");
@@ -279,6 +284,19 @@ static const char *refuse(struct work *work, struct fact_case_open *of, const st
 	row->digest = quote_digest(work, row);
 	*is_refused = true;
 	return why;
+}
+
+/* What is set aside, and why, where the asker says that it must be: in words; "" where she does not. */
+static const char *override_words(struct work *work, const struct act *act, const struct policy_action *action, bool is_possible,
+				  const char *where)
+{
+	const char *why = texts_value(&act->args, "override");
+
+	if (!why || !*why)
+		return "";
+	if (is_possible)
+		return arena_printf(work->arena, "%s; the limits of %s are set aside", why, action->name);
+	return arena_printf(work->arena, "%s; set aside: %s is not possible: %s", why, action->title, where);
 }
 
 static bool is_possible(const struct policy_action *action, const char *phase)
@@ -308,6 +326,7 @@ const char *quote_ask(struct work *work, struct fact_case_open *of, const struct
 	const char *name = texts_value(&act->args, "action");
 	const struct policy_action *action = name ? policy_action_find(work->policy, name) : NULL;
 	struct option *options = arena_new(work->arena, OPTIONS_MAX, sizeof *options);
+	const char *override;
 	struct whereabouts at;
 	size_t count;
 
@@ -320,10 +339,14 @@ const char *quote_ask(struct work *work, struct fact_case_open *of, const struct
 	work->looked = &of->row;
 	lapse_offers(work, of->row.case_id, action->name);
 	at = whereabouts_of(work);
-	if (!is_possible(action, work->facts->subject.phase))
+	override = override_words(work, act, action, is_possible(action, work->facts->subject.phase), at.words);
+	if (*override && !*action->override_role)
 		return refuse(work, of, act, action,
-			      arena_printf(work->arena, "%s is not possible: %s", action->title,
-					   at.words),
+			      arena_printf(work->arena, "policy names nobody who sets a rule of %s aside", action->name), is_refused);
+	if (!*override && !is_possible(action, work->facts->subject.phase))
+		return refuse(work, of, act, action,
+			      arena_printf(work->arena, "%s is not possible: %s%s", action->title, at.words,
+					   *action->override_role ? "; a rule is set aside with override=REASON" : ""),
 			      is_refused);
 	if (!at.from || work->facts->subject.dest_site_id == INT_NONE)
 		return refuse(work, of, act, action,
@@ -337,7 +360,7 @@ const char *quote_ask(struct work *work, struct fact_case_open *of, const struct
 	if (count > (size_t)action->options)
 		count = (size_t)action->options;
 	for (size_t i = 0; i < count; i++)
-		offer(work, of, act, action, &at, options, count, i);
+		offer(work, of, act, action, &at, options, count, override, i);
 	return arena_printf(
 		work->arena, "%zu option%s, first: %s for %s", count, count == 1 ? "" : "s",
 		option_label(work, &options[0]),

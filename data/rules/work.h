@@ -468,6 +468,18 @@ struct whereabouts whereabouts_of(struct work *work);
 const char *quote_ask(struct work *work, struct fact_case_open *of, const struct act *act,
 		      bool *is_refused);
 
+/* ---- ladder.c */
+
+/* The rungs of an action that hold for the case looked at, four texts each, as docket.quote.ladder keeps them: from what amount in minor units,
+ * how many people, their roles joined by '+', and up to what ("" = each up to her own limit). */
+struct texts ladder_of(struct work *work, const struct policy_action *action);
+
+/* The one rung of what sets a rule aside. */
+struct texts ladder_of_override(struct work *work, const struct policy_action *action);
+
+/* Who agrees to an action where no other rung is reached. */
+const char *action_role(const struct policy *policy, const char *action);
+
 /* ---- approve.c */
 
 /* What follows decisions, and what lapses. After each item. */

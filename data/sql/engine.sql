@@ -198,9 +198,7 @@ join docket.quote k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
 where c.tenant_id = $1::int and c.subject_id = any($2::bigint[]) and k.state in ('offered', 'asked', 'approved')
 
 -- name: engine_facts_approval(tenant int, ids bigint[]) -> approval
-select k.* from docket.case_open c
-join docket.approval k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
-where c.tenant_id = $1::int and c.subject_id = any($2::bigint[]) and k.state in ('waiting', 'review', 'approved')
+select * from docket.approval_facts($1::int, $2::bigint[])
 
 -- name: engine_facts_effect(tenant int, ids bigint[]) -> effect
 select k.* from docket.case_open c

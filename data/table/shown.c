@@ -38,6 +38,10 @@ static const struct column quote_shown_columns[] = { QUOTE_SHOWN_ROW(COLUMN_OF) 
 static const struct column approval_shown_columns[] = { APPROVAL_SHOWN_ROW(COLUMN_OF) };
 #undef ROW
 
+#define ROW stall_shown_row
+static const struct column stall_shown_columns[] = { STALL_SHOWN_ROW(COLUMN_OF) };
+#undef ROW
+
 #define ROW effect_shown_row
 static const struct column effect_shown_columns[] = { EFFECT_SHOWN_ROW(COLUMN_OF) };
 #undef ROW

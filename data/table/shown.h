@@ -187,7 +187,9 @@ struct link_row {
 	X(TEXT, state, "STATE", "", 9, "offered, asked, approved, denied, done, lapsed, expired, refused.") \
 	X(INT, needs_approval, "", "", 0, "1 if it is above the asker limit.") \
 	X(TEXT, limit_words, "", "", 0, "Why: your limit is 250 EUR, left today 100 EUR.") \
-	X(INT, at_once, "", "", 0, "1 if policy lets the asker do it at once, with a reason and a review after.")
+	X(INT, at_once, "", "", 0, "1 if policy lets the asker do it at once, with a reason and a review after.") \
+	X(TEXT, rung_words, "", "", 0, "Who would have to agree: a supervisor, 2 people.") \
+	X(TEXT, override, "", "", 0, "What rule it sets aside, and why; empty = none.")
 
 /* Options with their price and consequence. View docket_read.case_quote. */
 struct quote_shown_row {
@@ -221,11 +223,44 @@ struct quote_shown_row {
 	X(TEXT, reason, "REASON", "", 20, "Why so.") \
 	X(TEXT, digest, "", "hex", 0, "What the decision binds to.") \
 	X(INT, may_decide, "", "", 0, "1 if the asker of this view may decide it.") \
-	X(TEXT, may_words, "", "", 0, "Why not: you asked for it yourself; above your limit.")
+	X(TEXT, may_words, "", "", 0, "Why not: you asked for it yourself; above your limit.") \
+	X(INT, needed, "OF", "n", 2, "So many people must say yes.") \
+	X(INT, given, "YES", "n", 3, "So many did, and still may.") \
+	X(TEXT, signs, "SAID", "", 24, "Who said what: 1 of 2: sam said yes 14:02.") \
+	X(TEXT, needs, "NEEDS", "", 16, "Who is still needed: a supervisor and a manager.") \
+	X(TEXT, who_may, "WHO MAY", "", 20, "All who may decide it now.") \
+	X(TEXT, with_whom, "WITH", "", 14, "Whose move it is: max (for sam).") \
+	X(TEXT, goes_to, "THEN", "", 14, "To whom it goes when its time is over.") \
+	X(INT, level, "", "", 0, "How often it was put to somebody; 0 = done alone.") \
+	X(TEXT, override, "OVERRIDE", "", 20, "What rule it sets aside, and why; empty = none.") \
+	X(INT, policy_version, "", "", 0, "The policy that says who must agree.")
 
 /* Approvals: those that wait and those decided in the last day. View docket_read.approval_queue. */
 struct approval_shown_row {
 	APPROVAL_SHOWN_ROW(SHOWN_FIELD)
+};
+
+#define STALL_SHOWN_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(TEXT, action, "ACTION", "", 10, "What is asked.") \
+	X(TEXT, role, "ROLE", "", 10, "Who decides it.") \
+	X(INT, level, "LEVEL", "n", 5, "How often it went up.") \
+	X(TEXT, who, "WITH", "", 8, "Whom it is with, or was last.") \
+	X(INT, asked, "ASKED", "n", 5, "So many in 30 days.") \
+	X(INT, waiting, "WAIT", "n", 4, "So many wait now.") \
+	X(INT, oldest_s, "OLDEST", "s", 7, "The longest wait of those.") \
+	X(INT, median_s, "MEDIAN", "s", 7, "Half waited less, until a decision or until now.") \
+	X(INT, longest_s, "LONGEST", "s", 7, "The longest until a decision.") \
+	X(INT, went_up, "UP", "n", 3, "So many went up a level.") \
+	X(INT, expired, "RAN OUT", "n", 7, "So many nobody decided in time.") \
+	X(INT, denied, "DENIED", "n", 6, "So many were denied.") \
+	X(INT, overrides, "OVER", "n", 4, "So many set a rule aside.") \
+	X(TEXT, repeats, "REPEATS", "", 14, "3 of 7 late, where it happens again and again.")
+
+/* Where approvals stall, in the last 30 days. View docket_read.approval_stall. */
+struct stall_shown_row {
+	STALL_SHOWN_ROW(SHOWN_FIELD)
 };
 
 #define EFFECT_SHOWN_ROW(X) \
@@ -660,6 +695,7 @@ struct act_answer_row {
 	T(link, LINK_ROW, "case_link", "What belongs to a case: orders, stock, contract, customer, sibling cases, dead letters about it.") \
 	T(quote_shown, QUOTE_SHOWN_ROW, "case_quote", "Options with their price and consequence.") \
 	T(approval_shown, APPROVAL_SHOWN_ROW, "approval_queue", "Approvals: those that wait and those decided in the last day.") \
+	T(stall_shown, STALL_SHOWN_ROW, "approval_stall", "Where approvals stall, in the last 30 days: by action, role and who decides.") \
 	T(effect_shown, EFFECT_SHOWN_ROW, "case_effect", "Write-backs of a case: applied, accepted or why not.") \
 	T(letter_shown, LETTER_SHOWN_ROW, "case_letter", "What the customer is or was told.") \
 	T(task_shown, TASK_SHOWN_ROW, "case_task", "Tasks of a case by desk.") \

@@ -165,7 +165,7 @@ is "a day's budget holds in a race" "$(cat /tmp/sql_money.$$.* | grep -c 'within
 rm -f /tmp/sql_money.$$.*
 
 # What is shown before the key is pressed.
-is "the sheet: needs approval, and why" "$(as ana "select needs_approval, limit_words from docket_read.case_quote where quote_id = 530")" "0|your limit is 250.00 EUR, left today 40.00 EUR"
+is "the sheet: needs approval, and why" "$(as ana "select needs_approval, limit_words from docket_read.case_quote where quote_id = 530")" "1|your limit is 250.00 EUR, left today 40.00 EUR, on this shipment 0.00 EUR"
 is "approvals: who may" "$(as sam "select may_decide, may_words from docket_read.approval_queue where quote_id = 522")" "1|"
 is "approvals: who asked" "$(as ben "select may_decide, may_words from docket_read.approval_queue where quote_id = 522")" "0|you asked for it yourself"
 is "approvals: who may not" "$(as wes "select may_decide, may_words from docket_read.approval_queue where quote_id = 522")" "0|a supervisor decides it"

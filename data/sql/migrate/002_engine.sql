@@ -765,16 +765,17 @@ begin
 		where r.tenant_id = p_tenant and r.quote_id = n.quote_id and n.version > 0 and n.case_id <> all(v_refused_cases);
 		insert into docket.quote (tenant_id, quote_id, case_id, act_id, action, option_no, label, amount_minor, currency, payee_id,
 			payee, charge_to, args, effects, nothing_minor, nothing_currency, nothing_basis, basis, rival, arrives_at,
-			policy_version, asked_by, quoted_at, expires_at, v_state, v_plan, v_money, digest, state, version)
+			policy_version, asked_by, quoted_at, expires_at, v_state, v_plan, v_money, digest, state, version, ladder, override)
 		select p_tenant, n.quote_id, n.case_id, n.act_id, n.action, n.option_no, n.label, n.amount_minor, n.currency, n.payee_id,
 			n.payee, n.charge_to, n.args, n.effects, n.nothing_minor, n.nothing_currency, n.nothing_basis, n.basis, n.rival,
 			n.arrives_at, coalesce(n.policy_version, 0), n.asked_by, n.quoted_at, n.expires_at, n.v_state, n.v_plan, n.v_money,
-			n.digest, n.state, 1
+			n.digest, n.state, 1, coalesce(n.ladder, '{}'), n.override
 		from unnest(p_quotes) n where n.version = 0 and n.case_id <> all(v_refused_cases);
 	end if;
 	if cardinality(p_approvals) > 0 then
 		update docket.approval r set role = n.role, level = n.level, due_at = n.due_at, state = n.state, decided_by = n.decided_by,
-			decided_at = n.decided_at, reason = n.reason, version = n.version + 1
+			decided_at = n.decided_at, reason = n.reason, to_id = n.to_id, to_words = n.to_words, told = n.told,
+			version = n.version + 1
 		from unnest(p_approvals) n
 		where r.tenant_id = p_tenant and r.approval_id = n.approval_id and n.version > 0 and n.case_id <> all(v_refused_cases);
 		insert into docket.approval (tenant_id, approval_id, quote_id, case_id, asked_by, asked_at, ask_words, role, level, due_at,
@@ -1092,8 +1093,10 @@ begin
 	end if;
 	if p_rules is not null then
 		delete from docket.action_rule r where r.tenant_id = p_tenant;
-		insert into docket.action_rule (tenant_id, action, role, approve_role, shipment_minor, currency, approve_s, cap_minor)
-		select p_tenant, r.action, r.role, r.approve_role, r.shipment_minor, r.currency, r.approve_s, coalesce(r.cap_minor, 0)
+		insert into docket.action_rule (tenant_id, action, role, approve_role, shipment_minor, currency, approve_s, cap_minor, batch_most,
+			batch_minor, batch_each_minor)
+		select p_tenant, r.action, r.role, r.approve_role, r.shipment_minor, r.currency, r.approve_s, coalesce(r.cap_minor, 0),
+			coalesce(r.batch_most, 0), coalesce(r.batch_minor, 0), coalesce(r.batch_each_minor, 0)
 		from unnest(p_rules) r;
 	end if;
 	perform docket.admin_note(p_tenant, p_kind || ' in force', 'policy', p_version,
@@ -1188,11 +1191,14 @@ begin
 	elsif p_approve > 0 and docket.is_program(v_person) then
 		raise exception '% is a program: only people approve', p_short using errcode = 'DKDEN';
 	end if;
-	insert into docket.member as m (tenant_id, person_id, role, desk, sites, ask_minor, approve_minor, day_minor)
-	values (p_tenant, v_person, p_role, coalesce(p_desk, p_role), p_sites, coalesce(p_ask, 0), coalesce(p_approve, 0), coalesce(p_day, 0))
+	-- What may be approved is never raised for what was asked before.
+	insert into docket.member as m (tenant_id, person_id, role, desk, sites, ask_minor, approve_minor, day_minor, raised_at)
+	values (p_tenant, v_person, p_role, coalesce(p_desk, p_role), p_sites, coalesce(p_ask, 0), coalesce(p_approve, 0), coalesce(p_day, 0),
+		clock_timestamp())
 	on conflict (tenant_id, person_id, role) do update set desk = coalesce(p_desk, m.desk), sites = p_sites,
 		ask_minor = coalesce(p_ask, m.ask_minor), approve_minor = coalesce(p_approve, m.approve_minor),
-		day_minor = coalesce(p_day, m.day_minor), ended_at = null;
+		day_minor = coalesce(p_day, m.day_minor), ended_at = null,
+		raised_at = case when p_approve > m.approve_minor or m.ended_at is not null then clock_timestamp() else m.raised_at end;
 	perform docket.member_changed(p_tenant, v_person, 'member set', array['person', p_short, 'role', p_role, 'desk', p_desk,
 		'sites', array_to_string(p_sites, ' '), 'ask', p_ask::text, 'approve', p_approve::text, 'day', p_day::text]);
 end $$;

@@ -56,24 +56,6 @@ begin
 		where l.login = session_user and l.ended_at is null and m.ended_at is null);
 end $$;
 
--- What a person of one of my tenants may decide on her own account or by delegation: the highest amount for a role, null if the role is not hers.
-create or replace function docket_read.may_approve_minor(p_tenant int, p_person int, p_role text, p_asker int) returns bigint
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-	if not p_tenant = any(docket_read.my_tenants()) then
-		return null;
-	end if;
-	return (select max(x.amount) from (
-		select m.approve_minor as amount from docket.member m
-		where m.tenant_id = p_tenant and m.person_id = p_person and m.role = p_role and m.ended_at is null
-		union all
-		select least(d.limit_minor, m.approve_minor) from docket.delegation d
-		join docket.member m on m.tenant_id = d.tenant_id and m.person_id = d.from_id and m.role = p_role and m.ended_at is null
-		where d.tenant_id = p_tenant and d.to_id = p_person and d.from_id is distinct from p_asker
-			and docket.tenant_now(p_tenant) between d.from_at and d.to_at
-			and exists (select 1 from docket.member s where s.tenant_id = p_tenant and s.person_id = p_person and s.ended_at is null)) x);
-end $$;
-
 -- What is left today, in the tenant's currency, of what a person may spend alone: her own day and her desk's.
 create or replace function docket_read.day_left_minor(p_tenant int, p_person int, p_desk text, p_day_minor bigint) returns bigint
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -396,55 +378,6 @@ join docket.subject_ref r on r.tenant_id = c.tenant_id and r.subject_id = c.subj
 join docket.dead d on d.tenant_id = c.tenant_id and d.state = 'open' and upper(regexp_replace(d.subject_ref, '\s', '', 'g')) = r.ref
 left join docket.interface i on i.tenant_id = d.tenant_id and i.interface_id = d.interface_id
 where d.tenant_id = any((select docket_read.my_wide_tenants())::int[]);
-
-create or replace view docket_read.case_quote with (security_barrier) as
-select q.tenant_id, q.case_id, q.quote_id, q.act_id, q.option_no, q.action, q.label, q.amount_minor, q.currency, q.payee, q.charge_to,
-	q.effects, q.nothing_minor, q.nothing_currency, q.nothing_basis, q.basis, q.rival, q.arrives_at,
-	coalesce(nullif(c.dest_zone, ''), t.zone) as zone, q.policy_version,
-	coalesce((select p.short from docket.person p where p.person_id = q.asked_by), '') as asked_by, q.asked_by as asked_by_id,
-	q.quoted_at, q.expires_at, encode(q.digest, 'hex') as digest,
-	case when q.state = 'offered' and q.expires_at <= clock_timestamp() then 'expired' else q.state end as state,
-	(q.amount_minor is null or q.currency <> t.currency or q.amount_minor > coalesce(l.ask_minor, 0)
-		or q.amount_minor > coalesce(l.day_left, 0))::int as needs_approval,
-	case when l.ask_minor is null then 'your role may not ask for this'
-		else 'your limit is ' || docket_read.money_words(l.ask_minor, t.currency) || ', left today '
-			|| docket_read.money_words(l.day_left, t.currency) end as limit_words,
-	(c.band = 0 and q.currency = t.currency and q.amount_minor <= l.cap_minor)::int as at_once
-from docket.case_scope c
-join docket.tenant t on t.tenant_id = c.tenant_id
-join docket.quote q on q.tenant_id = c.tenant_id and q.case_id = c.case_id
-left join lateral (
-	select m.ask_minor, r.cap_minor, docket_read.day_left_minor(m.tenant_id, m.person_id, m.desk, m.day_minor) as day_left
-	from docket.member m
-	join docket.action_rule r on r.tenant_id = m.tenant_id and r.action = q.action and r.role = m.role
-	where m.tenant_id = q.tenant_id and m.person_id = (select docket_read.my_person()) and m.ended_at is null
-	order by m.ask_minor desc limit 1) l on true
-order by q.tenant_id, q.case_id, q.act_id, q.option_no;
-
-create or replace view docket_read.approval_queue with (security_barrier) as
-select a.tenant_id, t.name as tenant, a.approval_id, a.case_id, a.quote_id, 'C-' || c.no as ref, q.action, q.amount_minor, q.currency,
-	q.nothing_minor, q.nothing_currency, a.due_at,
-	coalesce((select p.short from docket.person p where p.person_id = a.asked_by), '') as asked_by, a.asked_by as asked_by_id,
-	a.state, q.label, coalesce(cu.name, '') as customer, coalesce(cu.tier, '') as tier, q.payee, a.asked_at, a.ask_words,
-	coalesce((select p.short from docket.person p where p.person_id = a.decided_by), '') as decided_by,
-	a.decided_at, a.reason, encode(a.digest, 'hex') as digest, (w.words = '')::int as may_decide, w.words as may_words
-from docket.approval a
-join docket.case_scope c on c.tenant_id = a.tenant_id and c.case_id = a.case_id
-join docket.tenant t on t.tenant_id = a.tenant_id
-join docket.quote q on q.tenant_id = a.tenant_id and q.quote_id = a.quote_id
-left join docket.party cu on cu.tenant_id = c.tenant_id and cu.party_id = c.customer_id
-cross join lateral (select docket_read.my_person() as person,
-	docket_read.may_approve_minor(a.tenant_id, docket_read.my_person(), a.role, a.asked_by) as amount offset 0) l
-cross join lateral (select case
-	when a.state not in ('waiting', 'review') then 'it is ' || a.state
-	when l.person is null or exists (select 1 from docket.person p where p.person_id = l.person and p.is_program) then 'only people decide'
-	when l.person in (a.asked_by, q.asked_by) then 'you asked for it yourself'
-	when l.amount is null then 'a ' || a.role || ' decides it'
-	when q.amount_minor is null or q.currency <> t.currency then 'its cost is not known in ' || t.currency
-	when q.amount_minor > l.amount then 'above your limit of ' || docket_read.money_words(l.amount, t.currency)
-	when a.state = 'waiting' and q.expires_at <= clock_timestamp() then 'the offer ran out'
-	else '' end as words offset 0) w
-where a.state in ('waiting', 'review') or a.decided_at > docket.tenant_now(a.tenant_id) - interval '1 day';
 
 -- What a target is told. trouble: why it is not done, as people say it.
 create or replace view docket_read.case_effect with (security_barrier) as
