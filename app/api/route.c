@@ -28,7 +28,7 @@ const struct route routes[] = {
 	{ ROUTE_CASE, "case", "GET", "/v1/cases/{case}", "One case, open or closed, by its number, with everything that is linked.",
 	  NULL, &row_shown_case, BODY_NONE, true, { TENANT } },
 	{ ROUTE_REQUEST, "request", "POST", "/v1/cases/{case}/request",
-	  "Does what was quoted, if the program's limits allow it; else asks people to approve it.", NULL, &row_shown_act_answer,
+	  "Asks people to approve what was quoted: a program spends nothing by itself.", NULL, &row_shown_act_answer,
 	  BODY_REQUEST, true, { TENANT } },
 	{ ROUTE_DO, "do", "POST", "/v1/cases/{case}/{act}", "Acts on a case.", NULL, &row_shown_act_answer, BODY_ACT, true, { TENANT } },
 	{ ROUTE_ACT, "act", "GET", "/v1/acts/{act}", "What became of an act; of one that asked for a price, with its quotes.", NULL,

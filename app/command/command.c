@@ -26,7 +26,7 @@ const struct command commands[] = {
 	{ "disruptions", run_disruptions, run_disruptions_options },
 	{ "disruption", run_disruption, run_disruption_options },
 	{ "bulk", run_bulk, run_bulk_options },
-	{ "approvals", run_approvals, NULL },
+	{ "approvals", run_approvals, run_approvals_options },
 	{ "approve", run_approve, run_decide_options },
 	{ "deny", run_deny, run_decide_options },
 	{ "interfaces", run_interfaces, run_interfaces_options },

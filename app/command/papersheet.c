@@ -103,6 +103,9 @@ void papersheet_quote(const struct session *session, const struct quote_shown_ro
 	text_line(out, "instead of", quote->rival);
 	effect_lines(quote->effects, out);
 	text_line(out, "limit", quote->limit_words);
+	if (quote->needs_approval == 1)
+		text_line(out, "would need", quote->rung_words);
+	text_line(out, "override", quote->override);
 }
 
 void papersheet_approval(const struct session *session, const struct approval_shown_row *approval,
@@ -119,6 +122,12 @@ void papersheet_approval(const struct session *session, const struct approval_sh
 		money_line(out, "costs", approval->amount_minor, approval->currency);
 	when_line(session, out, "decide by", approval->due_at, approval->tenant_id,
 		  session_zone(session, &row_shown_approval_shown, approval));
+	text_line(out, "override", approval->override);
+	text_line(out, "said", approval->signs);
+	text_line(out, "still needs", approval->needs);
+	text_line(out, "is with", approval->with_whom);
+	text_line(out, "then goes to", approval->goes_to);
+	text_line(out, "may decide", approval->who_may);
 	if (approval->may_decide != 1)
 		text_line(out, "not by you", approval->may_words);
 	if (quote)

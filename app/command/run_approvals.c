@@ -1,32 +1,66 @@
 /* SPDX-License-Identifier: MIT */
-/* docket approvals, approve, deny: decisions on exactly one quote. The amount is compared here, so that nobody says yes to a
- * figure that was not read; the store gets no figure, only the digest. */
+/* docket approvals, approve, deny: decisions on exactly one quote, or on several like ones. The amount is compared here, so that nobody says yes
+ * to a figure that was not read; the store gets no figure, only digests. */
 #include "command/runs.h"
 
 #include <string.h>
 #include <unistd.h>
 
+#include "command/deciding.h"
 #include "command/listing.h"
 #include "command/papersheet.h"
 
 const struct option run_decide_options[] = {
 	{ "amount", OPTION_TEXT, NULL, "412.00EUR", "What it costs, exactly as the sheet says." },
+	{ "total", OPTION_TEXT, NULL, "1234.00EUR", "approve several: what they cost together." },
 	{ "reason", OPTION_TEXT, NULL, "words", "Why." },
 	{ 0 },
 };
 
+const struct option run_approvals_options[] = {
+	{ "stalled", OPTION_YES, "no", "", "Where approvals stall: by action, role and who decides, in the last 30 days." },
+	{ 0 },
+};
+
 static const char *const columns[] = { "ref", "action", "label", "amount_minor", "nothing_minor", "customer", "asked_by",
-				       "due_at", "state", "ask_words", NULL };
-static const char *const columns_of_many[] = { "tenant", "ref", "action", "label", "amount_minor", "nothing_minor",
-					       "customer", "asked_by", "due_at", "state", "ask_words", NULL };
+				       "due_at", "state", "signs", "with_whom", "goes_to", "ask_words", NULL };
+static const char *const columns_of_many[] = { "tenant", "ref", "action", "label", "amount_minor", "nothing_minor", "customer",
+					       "asked_by", "due_at", "state", "signs", "with_whom", "goes_to", "ask_words", NULL };
 
 static const char decide_call[] = "select code, words, act_id, id from docket_do.decide($1::int, $2, $3, $4, $5, "
 				  "$6, $7)";
 
+/* What was late comes first. */
+static enum err list_stalled(struct session *session, const struct request *request, const struct pg_params *params, struct fault *fault)
+{
+	struct session_rows rows = { 0 };
+	enum err err = session_rows(session, &row_shown_stall_shown, NULL,
+				    "where $1::text is null or tenant = $1"
+				    " order by repeats = '', went_up + expired desc, oldest_s desc nulls last, median_s desc, action, role, level, who",
+				    params, &rows, fault);
+
+	if (!err)
+		listing_print(session, request, &rows, NULL, "Nothing was asked for in the last 30 days.");
+	return err;
+}
+
+static enum err list_all(struct session *session, const struct request *request, const struct pg_params *params, struct fault *fault)
+{
+	struct session_rows rows = { 0 };
+	enum err err = session_rows(session, &row_shown_approval_shown, NULL,
+				    "where $1::text is null or tenant = $1"
+				    " order by decided_at is not null, due_at nulls last, approval_id",
+				    params, &rows, fault);
+
+	if (!err)
+		listing_print(session, request, &rows, scene_tenants(&session->scene) > 1 ? columns_of_many : columns,
+			      "Nothing waits for a decision.");
+	return err;
+}
+
 enum err run_approvals(struct request *request, struct fault *fault)
 {
 	struct session session = { 0 };
-	struct session_rows rows = { 0 };
 	struct pg_params params = { 0 };
 	enum err err = request_end(request, fault);
 
@@ -34,13 +68,7 @@ enum err run_approvals(struct request *request, struct fault *fault)
 		err = session_open(&session, request, fault);
 	pg_params_text(&params, config_text(&request->config, "tenant"));
 	if (!err)
-		err = session_rows(&session, &row_shown_approval_shown, NULL,
-				   "where $1::text is null or tenant = $1"
-				   " order by decided_at is not null, due_at nulls last, approval_id",
-				   &params, &rows, fault);
-	if (!err)
-		listing_print(&session, request, &rows, scene_tenants(&session.scene) > 1 ? columns_of_many : columns,
-			      "Nothing waits for a decision.");
+		err = (config_is(&request->config, "stalled") ? list_stalled : list_all)(&session, request, &params, fault);
 	pg_params_release(&params);
 	session_close(&session);
 	return err;
@@ -48,9 +76,8 @@ enum err run_approvals(struct request *request, struct fault *fault)
 
 /* --- one of them --- */
 
-/* By its own number, or by its case while only one waits there. */
-static enum err find_one(struct session *session, const struct request *request, const char *id,
-			 const struct approval_shown_row **out, struct fault *fault)
+enum err deciding_find(struct session *session, const struct request *request, const char *id,
+			   const struct approval_shown_row **out, struct fault *fault)
 {
 	struct session_rows rows = { 0 };
 	struct pg_params params = { 0 };
@@ -126,7 +153,7 @@ static enum err decide(struct session *session, const struct approval_shown_row 
 	return ERR_NONE;
 }
 
-static enum err show_sheet(struct session *session, const struct approval_shown_row *approval, struct fault *fault)
+enum err deciding_sheet(struct session *session, const struct approval_shown_row *approval, struct fault *fault)
 {
 	const struct quote_shown_row *quote = NULL;
 	struct str out = { 0 };
@@ -149,7 +176,7 @@ static enum err check_amount(struct session *session, const struct approval_show
 	if (typed && money_read(span_of(typed), &amount) == ERR_NONE && amount.minor == approval->amount_minor &&
 	    strcmp(amount.currency, approval->currency) == 0)
 		return ERR_NONE;
-	err = show_sheet(session, approval, fault);
+	err = deciding_sheet(session, approval, fault);
 	if (err)
 		return err;
 	if (!typed)
@@ -162,25 +189,40 @@ static enum err check_amount(struct session *session, const struct approval_show
 	return fault->err;
 }
 
+static enum err decide_one(struct session *session, const struct request *request, const char *id, bool is_yes, const char *reason,
+			   struct fault *fault)
+{
+	const struct approval_shown_row *approval = NULL;
+	enum err err = deciding_find(session, request, id, &approval, fault);
+
+	if (!err && config_text(&request->config, "total"))
+		err = fault_set(fault, ERR_USAGE, "total", "is for several: one has an --amount");
+	if (!err && is_yes)
+		err = check_amount(session, approval, config_text(&request->config, "amount"), fault);
+	if (!err)
+		err = decide(session, approval, is_yes ? "approve" : "deny", reason, fault);
+	return err;
+}
+
 static enum err run_decide(struct request *request, bool is_yes, struct fault *fault)
 {
+	const char *ids[DECIDING_MOST], *reason = config_text(&request->config, "reason");
 	struct session session = { 0 };
-	const struct approval_shown_row *approval = NULL;
-	const char *id = NULL, *reason = config_text(&request->config, "reason");
-	enum err err = request_need(request, "which approval or case", &id, fault);
+	size_t count = 0;
+	enum err err = request_need(request, "which approval or case", &ids[count++], fault);
 
+	while (!err && count < DECIDING_MOST && (ids[count] = request_word(request)) != NULL)
+		count++;
 	if (!err)
 		err = request_end(request, fault);
 	if (!err && !is_yes)
 		err = request_option(request, "reason", &reason, fault);
 	if (!err)
 		err = session_open(&session, request, fault);
-	if (!err)
-		err = find_one(&session, request, id, &approval, fault);
-	if (!err && is_yes)
-		err = check_amount(&session, approval, config_text(&request->config, "amount"), fault);
-	if (!err)
-		err = decide(&session, approval, is_yes ? "approve" : "deny", reason, fault);
+	if (!err && count == 1)
+		err = decide_one(&session, request, ids[0], is_yes, reason, fault);
+	else if (!err)
+		err = deciding_batch(&session, request, ids, count, is_yes ? "approve" : "deny", reason ? reason : "", fault);
 	session_close(&session);
 	return err;
 }

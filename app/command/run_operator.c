@@ -7,6 +7,7 @@
 
 #include "base/money.h"
 #include "command/listing.h"
+#include "command/operator.h"
 #include "command/part.h"
 #include "model/typedtime.h"
 #include "pg/rows.h"
@@ -26,8 +27,10 @@ const struct option run_operator_options[] = {
 	{ "approve", OPTION_TEXT, NULL, "2000EUR", "add, limit: what she may approve for others." },
 	{ "day", OPTION_TEXT, NULL, "1000EUR", "add, limit: what she may spend a day without approval." },
 	{ "limit", OPTION_TEXT, NULL, "500EUR", "delegate: up to what." },
-	{ "from", OPTION_TEXT, "now", "time", "delegate: from when." },
-	{ "until", OPTION_TEXT, NULL, "time", "delegate: until when." },
+	{ "from", OPTION_TEXT, "now", "time", "delegate, on-call: from when." },
+	{ "until", OPTION_TEXT, NULL, "time", "delegate, on-call: until when." },
+	{ "weekly", OPTION_TEXT, NULL, "mon-fri 18:00-08:00", "on-call: each week, in the client's zone; over midnight where it ends before it begins." },
+	{ "off", OPTION_YES, "no", "", "on-call: takes her off." },
 	{ "program", OPTION_YES, "no", "", "add: no human: it comes by the API with a key (docket key api), has a login of its own, decides nothing." },
 	{ "station", OPTION_YES, "no", "", "add: the login is a shared terminal; people show their badge." },
 	{ "badge", OPTION_TEXT, NULL, "badge", "add: what a station's scanner reads." },
@@ -66,14 +69,7 @@ static const struct row_type row_operator = {
 
 /* --- the client --- */
 
-struct client {
-	const char *name;
-	int64_t id;
-	const char *currency, *zone;
-};
-
-static enum err find_client(struct session *session, const struct request *request, struct client *out,
-			    struct fault *fault)
+enum err operator_client(struct session *session, const struct request *request, struct operator_client *out, struct fault *fault)
 {
 	struct pg_params params = { 0 };
 	struct pg_result *result = NULL;
@@ -94,7 +90,7 @@ static enum err find_client(struct session *session, const struct request *reque
 }
 
 /* The amount of an option in the client's currency as a parameter; NULL where it was not given. */
-static enum err add_limit(const struct request *request, const char *name, const struct client *client,
+static enum err add_limit(const struct request *request, const char *name, const struct operator_client *client,
 			  struct pg_params *params, struct fault *fault)
 {
 	const char *text = config_text(&request->config, name);
@@ -134,7 +130,7 @@ static void add_sites(const char *list, struct pg_params *params)
 
 /* --- parts --- */
 
-static enum err set_member(struct session *session, const struct request *request, const struct client *client,
+static enum err set_member(struct session *session, const struct request *request, const struct operator_client *client,
 			   const char *who, const char *role, const char *desk, const char *sites, struct fault *fault)
 {
 	struct pg_params params = { 0 };
@@ -237,7 +233,7 @@ static enum err add(struct session *session, struct request *request, struct fau
 	const struct config *config = &request->config;
 	bool is_program = config_is(config, "program");
 	const char *who = NULL, *role = is_program ? "program" : NULL, *login = config_text(config, "login");
-	struct client client = { 0 };
+	struct operator_client client = { 0 };
 	enum err err = request_need(request, "the short name of the person", &who, fault);
 
 	if (!err)
@@ -247,7 +243,7 @@ static enum err add(struct session *session, struct request *request, struct fau
 	if (!err && (!is_program || config_text(config, "role")))
 		err = request_option(request, "role", &role, fault);
 	if (!err)
-		err = find_client(session, request, &client, fault);
+		err = operator_client(session, request, &client, fault);
 	if (err)
 		return err;
 	login = login ? login : who;
@@ -262,7 +258,7 @@ static enum err add(struct session *session, struct request *request, struct fau
 	return err;
 }
 
-static enum err say(const char *words, const char *who)
+enum err operator_say(const char *words, const char *who)
 {
 	struct str out = { 0 };
 
@@ -278,14 +274,14 @@ static enum err end(struct session *session, struct request *request, struct fau
 	const char *who = NULL, *login = config_text(&request->config, "login");
 	const char *role = config_text(&request->config, "role");
 	struct pg_params params = { 0 };
-	struct client client = { 0 };
+	struct operator_client client = { 0 };
 	bool is_member = config_text(&request->config, "tenant") != NULL;
 	enum err err = request_need(request, "the short name of the person", &who, fault);
 
 	if (!err)
 		err = request_end(request, fault);
 	if (!err && is_member)
-		err = find_client(session, request, &client, fault);
+		err = operator_client(session, request, &client, fault);
 	if (err)
 		return err;
 	if (is_member) {
@@ -298,11 +294,11 @@ static enum err end(struct session *session, struct request *request, struct fau
 		err = pg_sync_sql(session->sync, "select docket.operator_end($1)", &params, NULL, fault);
 	}
 	pg_params_release(&params);
-	return err ? err : say(is_member ? "has no such role there any more" : "the login is ended, its sessions too", who);
+	return err ? err : operator_say(is_member ? "has no such role there any more" : "the login is ended, its sessions too", who);
 }
 
 /* The role that is meant: the one that was named, or the only one there. */
-static enum err find_member(struct session *session, const struct request *request, const struct client *client,
+static enum err find_member(struct session *session, const struct request *request, const struct operator_client *client,
 			    const char *who, struct operator_row **out, struct fault *fault)
 {
 	struct session_rows rows = { 0 };
@@ -347,7 +343,7 @@ static enum err change_member(struct session *session, struct request *request, 
 {
 	const char *who = NULL, *value = NULL;
 	struct operator_row *member = NULL;
-	struct client client = { 0 };
+	struct operator_client client = { 0 };
 	enum err err = request_need(request, "the short name of the person", &who, fault);
 
 	if (!err && change != CHANGE_LIMITS)
@@ -355,13 +351,13 @@ static enum err change_member(struct session *session, struct request *request, 
 	if (!err)
 		err = request_end(request, fault);
 	if (!err)
-		err = find_client(session, request, &client, fault);
+		err = operator_client(session, request, &client, fault);
 	if (!err)
 		err = find_member(session, request, &client, who, &member, fault);
 	if (!err)
 		err = set_member(session, request, &client, who, member->role, change == CHANGE_DESK ? value : NULL,
 				 change == CHANGE_SITES ? value : join_sites(session, &member->sites), fault);
-	return err ? err : say("changed; sessions follow within seconds", who);
+	return err ? err : operator_say("changed; sessions follow within seconds", who);
 }
 
 static enum err desk(struct session *session, struct request *request, struct fault *fault)
@@ -379,8 +375,8 @@ static enum err limit(struct session *session, struct request *request, struct f
 	return change_member(session, request, CHANGE_LIMITS, fault);
 }
 
-static enum err add_moment(const struct request *request, const char *name, const struct client *client,
-			   struct pg_params *params, struct fault *fault)
+enum err operator_moment(const struct request *request, const char *name, const struct operator_client *client, struct pg_params *params,
+		    struct fault *fault)
 {
 	const struct zone *zone = NULL;
 	const char *text = NULL;
@@ -399,7 +395,7 @@ static enum err delegate(struct session *session, struct request *request, struc
 {
 	const char *from = NULL, *to = NULL, *limit_text = NULL;
 	struct pg_params params = { 0 };
-	struct client client = { 0 };
+	struct operator_client client = { 0 };
 	enum err err = request_need(request, "who hands over", &from, fault);
 
 	if (!err)
@@ -409,7 +405,7 @@ static enum err delegate(struct session *session, struct request *request, struc
 	if (!err)
 		err = request_option(request, "limit", &limit_text, fault);
 	if (!err)
-		err = find_client(session, request, &client, fault);
+		err = operator_client(session, request, &client, fault);
 	if (err)
 		return err;
 	pg_params_i64(&params, client.id);
@@ -417,14 +413,14 @@ static enum err delegate(struct session *session, struct request *request, struc
 	pg_params_text(&params, to);
 	err = add_limit(request, "limit", &client, &params, fault);
 	if (!err)
-		err = add_moment(request, "from", &client, &params, fault);
+		err = operator_moment(request, "from", &client, &params, fault);
 	if (!err)
-		err = add_moment(request, "until", &client, &params, fault);
+		err = operator_moment(request, "until", &client, &params, fault);
 	if (!err)
 		err = pg_sync_sql(session->sync, "select docket.delegation_add($1::int, $2, $3, $4, $5, $6)", &params, NULL,
 				  fault);
 	pg_params_release(&params);
-	return err ? err : say("decides in the other's place for that time", to);
+	return err ? err : operator_say("decides in the other's place for that time", to);
 }
 
 static enum err list(struct session *session, struct request *request, struct fault *fault)
@@ -447,7 +443,7 @@ enum err run_operator(struct request *request, struct fault *fault)
 {
 	static const struct part parts[] = {
 		{ "add", add },     { "end", end },     { "desk", desk }, { "site", site },
-		{ "limit", limit }, { "delegate", delegate }, { "list", list }, { 0 },
+		{ "limit", limit }, { "delegate", delegate }, { "on-call", operator_on_call }, { "list", list }, { 0 },
 	};
 
 	return part_run_admin(request, parts, fault);

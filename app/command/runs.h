@@ -42,13 +42,13 @@ MUST_CHECK enum err run_disruption(struct request *request, struct fault *fault)
 /* docket bulk KIND D-12 | go B-7 */
 MUST_CHECK enum err run_bulk(struct request *request, struct fault *fault);
 
-/* docket approvals */
+/* docket approvals [--stalled] */
 MUST_CHECK enum err run_approvals(struct request *request, struct fault *fault);
 
-/* docket approve ID --amount 412.00EUR */
+/* docket approve ID --amount 412.00EUR, or ID ID ... --total 1234.00EUR */
 MUST_CHECK enum err run_approve(struct request *request, struct fault *fault);
 
-/* docket deny ID --reason TEXT */
+/* docket deny ID ... --reason TEXT */
 MUST_CHECK enum err run_deny(struct request *request, struct fault *fault);
 
 /* docket migrate */
@@ -114,6 +114,7 @@ MUST_CHECK enum err run_audit(struct request *request, struct fault *fault);
 /* docket doctor */
 MUST_CHECK enum err run_doctor(struct request *request, struct fault *fault);
 
+extern const struct option run_approvals_options[];
 extern const struct option run_interfaces_options[];
 extern const struct option run_dead_options[];
 extern const struct option run_replay_options[];

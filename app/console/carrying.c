@@ -144,7 +144,7 @@ static void do_quit(struct console *console, const struct ui_effect *effect)
 }
 
 static void (*const functions[])(struct console *console, const struct ui_effect *effect) = {
-	[UI_DO_ACT] = sending_effect,	  [UI_DO_REQUEST] = sending_effect, [UI_DO_DECIDE] = sending_effect,
+	[UI_DO_ACT] = sending_effect,	  [UI_DO_REQUEST] = sending_effect, [UI_DO_DECIDE] = sending_effect, [UI_DO_DECIDE_ALL] = sending_effect,
 	[UI_DO_LOAD] = do_load,		  [UI_DO_FIND] = do_find,	    [UI_DO_RAW] = do_raw,
 	[UI_DO_TOLD] = do_told,		  [UI_DO_LISTS] = do_lists,	    [UI_DO_DRAFT] = sending_keep,	    [UI_DO_SEND_DRAFTS] = do_send_drafts,
 	[UI_DO_DEADS] = do_deads,	  [UI_DO_DEAD_TEXT] = do_dead_text, [UI_DO_INTERFACE] = do_interface,

@@ -263,12 +263,39 @@ static void send_decision(struct console *console, const struct ui_effect *effec
 	console->figures.decisions++;
 }
 
+/* args: quote, digest, quote, digest, ... */
+static void send_decisions(struct console *console, const struct ui_effect *effect)
+{
+	struct pg_params params = { 0 };
+	struct rows quotes = { 0 }, digests = { 0 };
+
+	rows_begin(&quotes);
+	rows_begin(&digests);
+	for (size_t i = 0; i + 1 < effect->args.count; i += 2) {
+		rows_text(&quotes, effect->args.items[i]);
+		rows_text(&digests, effect->args.items[i + 1]);
+	}
+	pg_params_i64(&params, effect->tenant_id);
+	pg_params_span(&params, rows_end(&quotes));
+	pg_params_span(&params, rows_end(&digests));
+	pg_params_text(&params, effect->name);
+	pg_params_text(&params, effect->words);
+	pg_params_text(&params, effect->client_key);
+	pg_params_text(&params, "console");
+	send(console, "console_decide_all", &params, effect);
+	console->figures.decisions++;
+	rows_release(&quotes);
+	rows_release(&digests);
+}
+
 void sending_effect(struct console *console, const struct ui_effect *effect)
 {
 	if (effect->kind == UI_DO_ACT)
 		send_act(console, effect);
 	else if (effect->kind == UI_DO_REQUEST)
 		send_request(console, effect);
+	else if (effect->kind == UI_DO_DECIDE_ALL)
+		send_decisions(console, effect);
 	else
 		send_decision(console, effect);
 }

@@ -63,7 +63,7 @@ static void print_acts(struct str *out)
 		 "for other arguments it is\nrefused. `seen`, the four `v_` versions of the case as it was read, makes the act fail with 409 "
 		 "if what it rests on changed.\n\nThe answer is the act as a row `act_answer` with the engine's words, 200 once an engine has "
 		 "taken it up; until then 202 with\n`Location: /v1/acts/{act}`. An act that asks for a price is answered with its options as "
-		 "`quote_shown`; `request` with `quote`\nand `digest` of one does it, within the program's limits, or asks people to approve "
+		 "`quote_shown`; `request` with `quote`\nand `digest` of one asks people to approve "
 		 "it. No amount is ever sent.\n\n");
 	page_head(out, "Act|Arguments|What it does");
 	for (const struct verb *verb = verb_acts; verb->name; verb++) {

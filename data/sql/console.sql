@@ -92,6 +92,14 @@ select code, words, act_id, id from docket_do.request($1, $2, $3, $4, $5, $6)
 -- name: console_decide(tenant int, quote bigint, digest text, verdict text, reason text, client_key text, tty text)
 select code, words, act_id, id from docket_do.decide($1, $2, $3, $4, $5, $6, $7)
 
+-- name: console_decide_all(tenant int, quotes bigint[], digests text[], verdict text, reason text, client_key text, tty text)
+select case when bool_and(x.code = 'done') then 'done' else 'changed' end as code,
+       count(*) filter (where x.code = 'done') || ' of ' || count(*) || ' decided'
+           || coalesce(': ' || string_agg(coalesce(q.ref || ': ', '') || x.words, '; ') filter (where x.code <> 'done'), '') as words,
+       max(x.act_id) as act_id, null::bigint as id
+from docket_do.decide_batch($1, $2::bigint[], $3::text[], $4, $5, $6, $7) x
+left join docket_read.approval_queue q on q.tenant_id = $1 and q.quote_id = x.quote_id and x.code <> 'done'
+
 -- name: console_hint()
 select pg_notify('docket_engine', 'act')
 

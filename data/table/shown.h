@@ -211,6 +211,8 @@ struct quote_shown_row {
 	X(INSTANT, due_at, "DUE", "tenant time", 6, "Decide by.") \
 	X(TEXT, asked_by, "ASKED BY", "", 8, "Who asks.") \
 	X(INT, asked_by_id, "", "", 0, "That person.") \
+	X(TEXT, signs, "SAID", "", 24, "Who said what: 1 of 2: sam said yes 14:02.") \
+	X(TEXT, with_whom, "WITH", "", 14, "Whose move it is: max (for sam).") \
 	X(TEXT, state, "STATE", "", 9, "waiting, approved, denied, lapsed, expired, review.") \
 	X(TEXT, label, "OPTION", "", 24, "The option in words.") \
 	X(TEXT, customer, "CUSTOMER", "", 16, "Whose freight.") \
@@ -224,12 +226,10 @@ struct quote_shown_row {
 	X(TEXT, digest, "", "hex", 0, "What the decision binds to.") \
 	X(INT, may_decide, "", "", 0, "1 if the asker of this view may decide it.") \
 	X(TEXT, may_words, "", "", 0, "Why not: you asked for it yourself; above your limit.") \
-	X(INT, needed, "OF", "n", 2, "So many people must say yes.") \
-	X(INT, given, "YES", "n", 3, "So many did, and still may.") \
-	X(TEXT, signs, "SAID", "", 24, "Who said what: 1 of 2: sam said yes 14:02.") \
-	X(TEXT, needs, "NEEDS", "", 16, "Who is still needed: a supervisor and a manager.") \
-	X(TEXT, who_may, "WHO MAY", "", 20, "All who may decide it now.") \
-	X(TEXT, with_whom, "WITH", "", 14, "Whose move it is: max (for sam).") \
+	X(INT, needed, "OF", "n", 0, "So many people must say yes.") \
+	X(INT, given, "YES", "n", 0, "So many did, and still may.") \
+	X(TEXT, needs, "NEEDS", "", 0, "Who is still needed: a supervisor and a manager.") \
+	X(TEXT, who_may, "WHO MAY", "", 0, "All who may decide it now.") \
 	X(TEXT, goes_to, "THEN", "", 14, "To whom it goes when its time is over.") \
 	X(INT, level, "", "", 0, "How often it was put to somebody; 0 = done alone.") \
 	X(TEXT, override, "OVERRIDE", "", 20, "What rule it sets aside, and why; empty = none.") \

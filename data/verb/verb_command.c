@@ -28,7 +28,7 @@ const struct verb verb_commands[] = {
 	PLAIN("next-view", "Next view", "queue", "To the next view."),
 	{ "view", "View", "Go to a view by its number or name.", "any", 0, NULL, NULL, ":view approvals",
 	  { { "name", ARGUMENT_TEXT, NULL, "View", "next, waiting, breaching, approvals, all.", true, NULL } } },
-	PLAIN("mark", "Mark", "queue dead-list disruption", "Mark the row for an act on several."),
+	PLAIN("mark", "Mark", "queue approvals dead-list disruption", "Mark the row for an act on several."),
 	PLAIN("unmark-all", "Unmark all", "queue", "Take all marks away."),
 	PLAIN("hold-order", "Hold the order", "queue", "Keep rows where they are until pressed again; values go on living."),
 	PLAIN("why", "Why here", "queue case", "Why the case stands where it stands, and what would change it."),

@@ -74,6 +74,35 @@ like "the right amount" "$(says sam approve "$ref" --amount "$typed")" "$ref: *e
 is "it is approved" "$(sql "select state from docket.approval")" approved
 like "a second time is refused" "$(says sam approve "$ref" --amount "$typed")" '*exit [1-9]*'
 
+
+# Denied: work again. Two of one action: one word, within what policy says. Who is on call is asked first; where it stalls is said.
+docket_admin operator on-call lea --tenant nord --role supervisor --weekly 'mon-sun 00:00-24:00'
+like "the roster" "$(docket_as postgres operator on-call --tenant nord)" '*lea*supervisor*mon,tue,wed,thu,fri,sat,sun 00:00-24:00*on call*'
+docket_admin operator limit lea --tenant nord --approve 900EUR
+planned p2 SHP-2 >"$work/plan2"
+planned p3 SHP-3 >"$work/plan3"
+docket_as postgres send "$work/plan2" "$work/plan3" --interface nord-tms --secret nord.tms --secrets-dir "$work/secrets" --url "http://127.0.0.1:$http" >/dev/null
+late l2 SHP-2 '+10 hours' >"$work/late2"
+late l3 SHP-3 '+10 hours' >"$work/late3"
+is "two more are late" "$(post nord-freight m2 "$work/late2") $(post nord-freight m3 "$work/late3")" "202 202"
+soon "two more cases" 2 20 "select count(*) from docket.case_open c join docket.subject s using (tenant_id, subject_id) where c.state = 'open' and s.ref in ('SHP-2', 'SHP-3')"
+second=$(docket_as ana cases SO-SHP-2 --json | field ref)
+third=$(docket_as ana cases SO-SHP-3 --json | field ref)
+docket_as ana do rebook "$second" words='dear' option=1 >/dev/null
+like "who is on call is asked" "$(says ana approvals)" "*$second*lea (on call)*sam*"
+like "she says no" "$(says lea deny "$second" --reason 'take the slower one')" "$second: denied*exit 0"
+soon "why not is the next act, of who asked" 'denied by lea: take the slower one|ana' 10 "select c.next_act || '|' || p.short from docket.case_open c join docket.person p on p.person_id = c.owner_id where 'C-' || c.no = '$second'"
+docket_as ana do rebook "$second" words='again' option=1 >/dev/null
+docket_as ana do rebook "$third" words='too' option=1 >/dev/null
+soon "two wait" 2 10 "select count(*) from docket.approval where state = 'waiting'"
+like "a wrong total: the sheets, and no" "$(says sam approve "$second" "$third" --total 1.00EUR)" '*asked by*asked by*2 together: 240.00 EUR*is not what they cost together*exit 6'
+is "nothing was decided" "$(sql "select count(*) from docket.approval where state = 'waiting'")" 2
+like "the right total: a receipt each" "$(says sam approve "$second" "$third" --total 240.00EUR)" "$second: approved*$third: approved*exit 0"
+is "each by its own digest" "$(sql "select count(distinct digest) from docket.approval_sign where batch <> ''")" 2
+like "where it stalls" "$(docket_as sam approvals --stalled)" '*rebook*supervisor*lea*'
+is "as JSON" "$(docket_as sam approvals --stalled --json | head -n 1 | grep -c '"went_up":0,"expired":0')" 1
+like "a rule is not set aside by itself" "$(says ana do rebook "$third" override='the driver is still there')" '*override*the driver is still there; the limits of rebook are set aside*'
+
 end_engine "$engine"
 like "without an engine prices cannot be asked" "$(says ana do rebook "$ref")" '*no engine*docket doctor*exit 10'
 like "but notes work" "$(says ana do note "$ref" words=later)" '*no engine has taken it up*exit 0'

@@ -51,9 +51,10 @@ is "nothing of another client" "$(as docket_api_erp "select code from docket_do.
 is "agrees to no text" "$(sql "select docket.member_set(1, 'erp', 'integrator')" >/dev/null; as docket_api_erp "select code, words from docket_do.act('agree', 1, null, null, '{kind,policy,name,core,version,1}', 'key-erp-agree')")" "denied|only people agree to a text"
 like "nobody gives it a case" "$(as sam "select words from docket_do.act('assign', 1, 1000, null, '{to,erp}', 'key-sam-assign')")" "*nobody called erp*"
 
-# What it asks for within its limits is done, as a person's is.
+# What it asks for waits for a person, even within its limits.
 sql "select t.store(1, quotes => array[t.quote(1, 1, 1000, 41200), t.quote(1, 2, 2000, 20000), t.quote(1, 3, 1000, 41300, '{\"action\": \"expedite\"}')])" >/dev/null
-is "within its limit" "$(as docket_api_erp "select code, words from docket_do.request(1, 2, '$(digest 2)', 'cheap', 'key-erp-ask2')")" "done|approved: within your limit"
+like "within its limit" "$(as docket_api_erp "select code, words from docket_do.request(1, 2, '$(digest 2)', 'cheap', 'key-erp-ask2')")" "done|asked: sam decides by*"
+is "a person says yes" "$(as sam "select code from docket_do.decide(1, 2, '$(digest 2)', 'approve', '', 'key-sam-yes2')")" done
 like "the same key for another offer" "$(as docket_api_erp "select code, words from docket_do.request(1, 1, '$(digest 1)', 'cheap', 'key-erp-ask2')")" "invalid|*something else*"
 sql "update docket.case_open set band = 0 where tenant_id = 1 and case_id = 1000" >/dev/null
 is "what cannot wait is asked for, not done" "$(as docket_api_erp "select code, words from docket_do.request(1, 3, '$(digest 3)', 'now', 'key-erp-now3', true)")" \

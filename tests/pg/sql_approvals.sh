@@ -225,7 +225,7 @@ try "one receipt each" postgres "select count(*), count(distinct g.digest), bool
 
 # A rule set aside: by the level that policy names, never alone, with a reason, and said so.
 offer 180 1000 "'0','1','manager','20000'" '{"override": "storm; set aside: rebook is not possible: it is moving"}'
-ask "an override needs a reason" ana 180 "invalid|what sets a rule aside needs a reason*"
+ask "an override is never done at once" ana 180 "invalid|what sets a rule aside is never done before it is approved" storm true
 ask "within her own limit: still asked" ana 180 "done|asked: greta decides*" "storm"
 yes "not by a supervisor" sam 180 "denied|a manager decides it"
 batch "never among others" greta key-batch-9 approve "-|limit|what sets a rule aside is decided alone" 180 173

@@ -30,6 +30,10 @@ static void do_mark(struct ui *ui, const struct conf_line *line, struct ui_effec
 
 	(void)line;
 	(void)out;
+	if (!layer_top(ui) && ui->view == VIEW_APPROVALS) {
+		together_mark(ui);
+		return;
+	}
 	if (layer_top(ui) && layer_top(ui)->kind == LAYER_LIST && layer_top(ui)->set == STORE_DEAD) {
 		mark_dead(ui);
 		return;
@@ -53,6 +57,7 @@ static void do_unmark(struct ui *ui, const struct conf_line *line, struct ui_eff
 	(void)out;
 	map_release(&ui->marked);
 	map_release(&ui->marked_dead);
+	map_release(&ui->marked_approvals);
 	ui_say(ui, ROLE_MESSAGE, "no marks");
 }
 

@@ -28,7 +28,7 @@ static const struct {
 	{ "case", { { "open", "read" }, { "next-pane", "part" }, { "log-call", "call" }, { "claim", "claim" }, { "next", "next act" },
 		    { "act", "act" }, { "send-letter", "send it" }, { "tell", "tell" }, { "resolve", "resolve" }, { "raw-message", "raw" },
 		    { "help", "help" } } },
-	{ "approvals", { { "open", "read and decide" }, { "chair", "other chair" }, { "next-pane", "next view" }, { "command", "cmd" }, { "help", "help" } } },
+	{ "approvals", { { "open", "read and decide" }, { "mark", "mark" }, { "chair", "other chair" }, { "next-pane", "next view" }, { "command", "cmd" }, { "help", "help" } } },
 	{ "list", { { "open", "open" }, { "back", "back" }, { "help", "help" } } },
 	{ "dead-list", { { "open", "read" }, { "replay", "replay" }, { "blocked-case", "its case" }, { "mark", "mark" }, { "drop", "drop" },
 			 { "back", "back" }, { "help", "help" } } },
@@ -258,7 +258,8 @@ static const char *prompt_label(const struct layer *layer)
 {
 	static const char *const labels[] = { [PROMPT_FILTER] = "filter: ", [PROMPT_COMMAND] = ":", [PROMPT_FIND] = "find: ",
 					      [PROMPT_DENY] = "why not: ", [PROMPT_AMOUNT] = "type the amount to approve: ",
-					      [PROMPT_URGENT] = "it goes out NOW; why: ", [PROMPT_DROP] = "why is it dropped: " };
+					      [PROMPT_URGENT] = "it goes out NOW; why: ", [PROMPT_DROP] = "why is it dropped: ",
+					      [PROMPT_TOTAL] = "type what they cost together: " };
 
 	return labels[layer->prompt];
 }
@@ -437,7 +438,7 @@ static void draw_base(struct ui *ui, struct pane body)
 		pane_hline(body, rows, 0, body.rect.cols, ROLE_BORDER);
 	}
 	if (ui->view == VIEW_APPROVALS)
-		listpage_draw(&ui->scene, STORE_APPROVALS, &ui->approvals, NULL, views[VIEW_APPROVALS].empty, has_focus, body);
+		listpage_draw(&ui->scene, STORE_APPROVALS, &ui->approvals, &ui->marked_approvals, views[VIEW_APPROVALS].empty, has_focus, body);
 	else
 		queuepage_draw(&ui->scene, queue, &marks, has_focus, list);
 	if (detail.grid)

@@ -303,7 +303,9 @@ void going_filter_off(struct ui *ui, const struct conf_line *line, struct ui_eff
 void going_approve(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	(void)line;
-	if (!layer_top(ui) && ui->view == VIEW_APPROVALS)
+	if (!layer_top(ui) && ui->view == VIEW_APPROVALS && ui->marked_approvals.count > 0)
+		together_begin(ui);
+	else if (!layer_top(ui) && ui->view == VIEW_APPROVALS)
 		deciding_open(ui, out);
 	else
 		going_to(ui, VIEW_APPROVALS);

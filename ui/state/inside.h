@@ -246,6 +246,15 @@ struct ui_effect *mending_send(struct ui *ui, const char *kind, int64_t tenant_i
 
 /* ---- many.c ---- */
 
+/* Marks the request under the cursor for a decision over several, or takes the mark off. */
+void together_mark(struct ui *ui);
+
+/* Asks for what the marked requests cost together. */
+void together_begin(struct ui *ui);
+
+/* Sends one word on all of them if that is what was typed; else says so on the prompt's layer. */
+void together_total(struct ui *ui, struct layer *layer, const char *text, struct ui_effects *out);
+
 /* Replays the marked letters, one after the other. */
 void many_begin(struct ui *ui, struct ui_effects *out);
 

@@ -221,6 +221,9 @@ static void done(struct ui *ui, struct layer *layer, struct ui_effects *out)
 	case PROMPT_AMOUNT:
 		done_amount(ui, layer, text, out);
 		break;
+	case PROMPT_TOTAL:
+		together_total(ui, layer, text, out);
+		break;
 	case PROMPT_COMMAND:
 	case PROMPT_FIND:
 		remember(ui, text);

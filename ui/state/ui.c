@@ -30,6 +30,7 @@ void ui_release(struct ui *ui)
 		str_release(&ui->history[i]);
 	str_release(&ui->message);
 	map_release(&ui->marked);
+	map_release(&ui->marked_approvals);
 	map_release(&ui->told);
 	many_release(ui);
 	arena_release(&ui->tour_arena);

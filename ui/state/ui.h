@@ -88,6 +88,7 @@ enum ui_effect_kind {
 	UI_DO_ACT,      /* name, tenant_id, case_id (INT_NONE = none), seen, args, client_key */
 	UI_DO_REQUEST,  /* tenant_id, quote_id, digest, words, client_key */
 	UI_DO_DECIDE,   /* tenant_id, quote_id, digest, name (approve, deny), words, client_key */
+	UI_DO_DECIDE_ALL, /* tenant_id, args (quote, digest, ...), name, words, client_key */
 	UI_DO_LOAD,     /* the details of tenant_id, case_id */
 	UI_DO_FIND,     /* words -> STORE_FOUND */
 	UI_DO_RAW,      /* tenant_id, message_id -> UI_TEXT */
@@ -133,7 +134,7 @@ enum layer_kind {
 	LAYER_PROMPT, LAYER_PALETTE,
 };
 
-enum prompt_kind { PROMPT_FILTER, PROMPT_COMMAND, PROMPT_FIND, PROMPT_DENY, PROMPT_AMOUNT, PROMPT_URGENT, PROMPT_DROP };
+enum prompt_kind { PROMPT_FILTER, PROMPT_COMMAND, PROMPT_FIND, PROMPT_DENY, PROMPT_AMOUNT, PROMPT_URGENT, PROMPT_DROP, PROMPT_TOTAL };
 
 #define UI_MENU_MAX 24
 
@@ -217,7 +218,8 @@ struct ui {
 	int layer_count;
 	struct frame_counts counts;
 	struct map marked;           /* queuepage_key -> the ui itself, as a sign */
-	struct map marked_dead;      /* dead_id -> the ui itself */
+	struct map marked_dead;      /* listpage_key -> the ui itself */
+	struct map marked_approvals; /* listpage_key -> the ui itself */
 	struct ui_many many;
 	char dead_key[40];           /* of the trial, or the replay, whose answer is awaited */
 	char dead_blocks[24];        /* the case that waits for the letter that is replayed; it leaves the list before it is answered */

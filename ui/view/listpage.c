@@ -10,7 +10,7 @@
 
 struct listing {
 	const struct scene *scene;
-	const struct map *marked; /* dead_id -> anything; NULL = none can be */
+	const struct map *marked; /* listpage_key -> anything; NULL = none can be */
 	const struct store_rows *rows;
 	const struct column *shown[ROWLIST_COLUMNS_MAX]; /* of the row type, in order */
 	struct rowlist_column columns[ROWLIST_COLUMNS_MAX];
@@ -79,15 +79,23 @@ static void on_cell(void *context, long at, int column, struct rowlist_cell *out
 	out->text = (struct span){ str_text(&listing->text), listing->text.length };
 }
 
+int64_t listpage_key(const struct row_type *type, const void *row)
+{
+	const struct column *dead = row_type_column(type, "dead_id"), *approval = row_type_column(type, "approval_id");
+
+	if (type == &row_shown_disruption_member)
+		return queuepage_key(((const struct disruption_member_row *)row)->tenant_id, ((const struct disruption_member_row *)row)->case_id);
+	if (dead)
+		return row_int(dead, row);
+	/* ids of approvals are a tenant's own; far below 2^53 */
+	return approval ? row_int(approval, row) * 1024 + row_int(row_type_column(type, "tenant_id"), row) % 1024 : INT_NONE;
+}
+
 static void on_row(void *context, long at, struct rowlist_row *out)
 {
 	const struct listing *listing = context;
-	const struct column *column = row_type_column(listing->rows->type, "dead_id");
-	const struct disruption_member_row *member = listing->rows->type == &row_shown_disruption_member ? listing->rows->rows[at] : NULL;
 
-	if (member && map_get_id(listing->marked, queuepage_key(member->tenant_id, member->case_id)))
-		*out = (struct rowlist_row){ .sign = '*', .sign_role = ROLE_MARK };
-	if (column && map_get_id(listing->marked, row_int(column, listing->rows->rows[at])))
+	if (map_get_id(listing->marked, listpage_key(listing->rows->type, listing->rows->rows[at])))
 		*out = (struct rowlist_row){ .sign = '*', .sign_role = ROLE_MARK };
 }
 

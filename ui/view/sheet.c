@@ -152,11 +152,15 @@ static int put_chosen(const struct scene *scene, const struct quote_shown_row *q
 	}
 	at = put_effects(pane, at, "Will be sent", quote->effects);
 	if (quote->needs_approval == 1)
-		str_adds(&text, "y ASKS, nothing is sent before; ");
+		str_addf(&text, "y ASKS %s, nothing is sent before; ", *quote->rung_words ? quote->rung_words : "for it");
 	str_adds(&text, quote->limit_words);
 	if (text.length > 0)
 		at = put(pane, at, quote->needs_approval == 1 ? ROLE_WARN : ROLE_GOOD, quote->needs_approval == 1 ? "Needs approval" : "Within limit",
 			 &text);
+	if (*quote->override) {
+		str_adds(&text, quote->override);
+		at = put(pane, at, ROLE_WARN, "OVERRIDE", &text);
+	}
 	if (quote->at_once == 1 && quote->needs_approval == 1) {
 		str_adds(&text, "! does it NOW with your reason; a second person looks at it after");
 		at = put(pane, at, ROLE_WARN, "Cannot wait", &text);
@@ -196,7 +200,34 @@ static int put_asker(const struct approval_shown_row *approval, int64_t now, con
 	words_when_zone(&text, approval->due_at, now, zone);
 	str_adds(&text, ", in ");
 	words_left(&text, approval->due_at, now);
+	if (*approval->with_whom)
+		str_addf(&text, ", %s", approval->with_whom);
+	if (*approval->goes_to)
+		str_addf(&text, "; then %s", approval->goes_to);
 	at = put(pane, at, ROLE_DUE_SOON, is_approval_review(approval->state) ? "Look by" : "Decide by", &text);
+	str_release(&text);
+	return at;
+}
+
+/* Who said what, who is still needed, and who may: a person who may not decide sees whom to call. */
+static int put_ladder(const struct approval_shown_row *approval, struct pane pane, int at)
+{
+	struct str text = { 0 };
+
+	if (*approval->override) {
+		str_adds(&text, approval->override);
+		at = put(pane, at, ROLE_WARN, "OVERRIDE", &text);
+	}
+	if (approval->needed > 1 || *approval->signs) {
+		str_adds(&text, approval->signs);
+		if (*approval->needs)
+			str_addf(&text, "%sstill %s", text.length ? "; " : "", approval->needs);
+		at = put(pane, at, approval->given > 0 ? ROLE_GOOD : ROLE_VALUE, "Agreed", &text);
+	}
+	if (*approval->who_may) {
+		str_adds(&text, approval->who_may);
+		at = put(pane, at, ROLE_VALUE, "May decide", &text);
+	}
 	str_release(&text);
 	return at;
 }
@@ -245,6 +276,7 @@ void sheet_approval_draw(const struct scene *scene, const struct approval_shown_
 	words_money(&text, approval->nothing_minor, approval->nothing_currency);
 	at = put(pane, at, ROLE_MONEY, "DOING NOTHING", &text);
 	at = put_asker(approval, now, zone, pane, at);
+	at = put_ladder(approval, pane, at);
 	if (quote)
 		at = put_quote(scene, quote, is_approval_review(approval->state), now, pane, at);
 	if (approval->may_decide != 1 && *approval->may_words) {

@@ -513,8 +513,8 @@ begin
 	elsif q.amount_minor < 0 then
 		return ('invalid', 'the offer has a cost below nothing', null, null)::docket_do.answer;
 	end if;
-	if q.override <> '' and (p_words = '' or at_once) then
-		return ('invalid', 'what sets a rule aside needs a reason, and is never done before it is approved', null, null)::docket_do.answer;
+	if q.override <> '' and at_once then
+		return ('invalid', 'what sets a rule aside is never done before it is approved', null, null)::docket_do.answer;
 	end if;
 	v_sum := q.amount_minor + docket.asked_minor(p_tenant, c.subject_id, q.currency);
 	r := docket_read.rung_of(q.ladder, v_sum, m.approve_role);
@@ -984,10 +984,10 @@ create or replace view docket_read.approval_queue with (security_barrier) as
 select a.tenant_id, t.name as tenant, a.approval_id, a.case_id, a.quote_id, 'C-' || c.no as ref, q.action, q.amount_minor, q.currency,
 	q.nothing_minor, q.nothing_currency, a.due_at,
 	coalesce((select p.short from docket.person p where p.person_id = a.asked_by), '') as asked_by, a.asked_by as asked_by_id,
-	a.state, q.label, coalesce(cu.name, '') as customer, coalesce(cu.tier, '') as tier, q.payee, a.asked_at, a.ask_words,
+	docket_read.sign_words(a.tenant_id, a.approval_id, t.zone) as signs, a.to_words as with_whom, a.state, q.label, coalesce(cu.name, '') as customer, coalesce(cu.tier, '') as tier, q.payee, a.asked_at, a.ask_words,
 	coalesce((select p.short from docket.person p where p.person_id = a.decided_by), '') as decided_by,
 	a.decided_at, a.reason, encode(a.digest, 'hex') as digest, (w.may_words = '')::int as may_decide, w.may_words,
-	a.needed, a.given, docket_read.sign_words(a.tenant_id, a.approval_id, t.zone) as signs, w.open_words as needs, w.who_may, a.to_words as with_whom,
+	a.needed, a.given, w.open_words as needs, w.who_may,
 	w.next_words as goes_to, a.level, q.override, a.policy_version
 from docket.approval a
 join docket.case_scope c on c.tenant_id = a.tenant_id and c.case_id = a.case_id

@@ -103,6 +103,18 @@ static const struct wrong {
 	  "there is no time zone called Europe/Atlantis", NULL },
 	{ "an action without a limit", "action rebook\n\task dispatcher\n", 1, 1,
 	  "an action needs a limit for each shipment: shipment 1500EUR", NULL },
+	{ "a rung of another currency", "action rebook\n\tshipment 500EUR\n\tapprove manager from 500USD\n", 3, 2,
+	  "the amount must be in the currency of the shipment limit", NULL },
+	{ "a rung without its amount", "action rebook\n\tshipment 500EUR\n\tapprove manager 500EUR\n", 3, 18,
+	  "an amount is missing: from 500EUR", "write: approve ROLE[,ROLE] [from 500EUR] [when CONDITION], above the asker's own limit or from an amount: one of each" },
+	{ "no role", "action rebook\n\tshipment 500EUR\n\tapprove sam,,tim\n", 3, 10,
+	  "sam,,tim is no role, or several apart by commas", NULL },
+	{ "two from nothing", "action rebook\n\tshipment 500EUR\n\ttwo when tier=gold\n", 3, 2,
+	  "from what amount is missing: two from 25000EUR", NULL },
+	{ "a batch without an end", "action rebook\n\tshipment 500EUR\n\tbatch 10 each 300EUR now\n", 3, 11,
+	  "an amount is missing: up to 2000EUR", NULL },
+	{ "an override in dollars", "action rebook\n\tshipment 500EUR\n\toverride manager up to 1USD\n", 1, 1,
+	  "what an override costs at most must be in the currency of the shipment limit", NULL },
 	{ "a desk that is not there",
 	  "desk transport \"T\"\nexception late \"L\"\n\tpath a\n\tdetect person\n\tband 1\n\tdesk trnsport\n", 6, 7,
 	  "there is no desk called trnsport", "did you mean transport?" },
@@ -312,6 +324,7 @@ static void test_usage(void **state)
 	policy_usage(&text);
 	assert_non_null(strstr(str_text(&text), "\n\tband 0 to 3 [when CONDITION]\n"));
 	assert_non_null(strstr(str_text(&text), "\n\turgent 500EUR\n"));
+	assert_non_null(strstr(str_text(&text), "\n\ttwo from 25000EUR [when CONDITION]: two people at least\n"));
 	str_release(&text);
 }
 
