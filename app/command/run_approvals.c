@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command/deciding.h"
+#include "command/decidemany.h"
 #include "command/listing.h"
 #include "command/papersheet.h"
 

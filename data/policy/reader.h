@@ -154,11 +154,16 @@ struct action_block {
 	bool has_effects, has_rungs; /* this block said some, so those of an earlier one are gone */
 };
 
-/* `approve ROLE[,ROLE] [from AMOUNT] [when C]`, `two from AMOUNT [when C]`, `override ROLE [up to AMOUNT]`,
- * `batch N up to AMOUNT [each AMOUNT]`; the block is a struct action_block. */
+/* `approve ROLE[,ROLE] [from AMOUNT] [when C]`; the block of these four is a struct action_block. */
 MUST_CHECK enum err read_approve(struct reader *reader, const struct conf_line *line, void *block);
+
+/* `two from AMOUNT [when C]`. */
 MUST_CHECK enum err read_two(struct reader *reader, const struct conf_line *line, void *block);
+
+/* `override ROLE [up to AMOUNT]`. */
 MUST_CHECK enum err read_override(struct reader *reader, const struct conf_line *line, void *block);
+
+/* `batch N up to AMOUNT [each AMOUNT]`. */
 MUST_CHECK enum err read_batch(struct reader *reader, const struct conf_line *line, void *block);
 
 /* Checks the amounts of the block's ladder, override and batch against its currency, and finds the role that agrees where no other rung is

@@ -93,6 +93,7 @@ create table docket.member (
 	approve_minor bigint not null default 0,    -- may approve for others
 	day_minor  bigint not null default 0,       -- un-approved spending a day
 	ended_at   timestamptz,
+	raised_at  timestamptz not null default '-infinity',  -- server time: when what she may approve was raised
 	primary key (tenant_id, person_id, role)
 );
 
@@ -127,6 +128,9 @@ create table docket.action_rule (               -- compiled from policy on apply
 	currency   text not null,
 	approve_s  int not null,                    -- approval clock
 	cap_minor  bigint not null default 0,       -- urgent: may be done at once up to this, reviewed after
+	batch_most int not null default 0,          -- so many requests may be decided at once; 0 = each alone
+	batch_minor bigint not null default 0,      -- all of them together at most
+	batch_each_minor bigint not null default 0, -- each of them at most; 0 = as together
 	primary key (tenant_id, action, role)
 );
 
@@ -483,6 +487,8 @@ create table docket.quote (
 	v_state int not null, v_plan int not null, v_money int not null,
 	digest bytea not null, state text not null default 'offered',   -- offered, asked, approved, denied, done, lapsed, expired, refused
 	version int not null default 0,
+	ladder text[] not null default '{}',         -- from_minor, persons, roles joined by '+', cap_minor or '': each rung that holds
+	override text not null default '',           -- what rule it sets aside, and why; '' = none
 	primary key (tenant_id, quote_id)
 );
 create index quote_case on docket.quote (tenant_id, case_id);
@@ -493,6 +499,13 @@ create table docket.approval (
 	level int not null default 1, due_at timestamptz, state text not null,   -- waiting, approved, denied, lapsed, expired, review
 	decided_by int, decided_at timestamptz, reason text not null default '', digest bytea not null, tty text not null default '',
 	version int not null default 0,
+	needed int not null default 1, given int not null default 0,   -- people; who said yes and still may
+	policy_version int not null default 0,
+	stored_at timestamptz not null default now(),  -- server time: rights raised later do not count for it
+	last_at timestamptz,                         -- after this no decision helps any more; null = not known
+	to_id int, to_words text not null default '',  -- whose move it is: 'max (for sam)'
+	told text[] not null default '{}',           -- short names of all it went to, in order
+	next_id int, next_words text not null default '',  -- filled when it is read (docket.approval_facts): to whom it goes next
 	primary key (tenant_id, approval_id)
 );
 create index approval_case on docket.approval (tenant_id, case_id);

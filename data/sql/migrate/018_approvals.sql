@@ -11,30 +11,6 @@ set local client_min_messages = warning;
 
 -- ---------------------------------------------------------------- tables
 
-alter table docket.action_rule
-	add column if not exists batch_most int not null default 0,          -- so many requests may be decided at once; 0 = each alone
-	add column if not exists batch_minor bigint not null default 0,      -- all of them together at most
-	add column if not exists batch_each_minor bigint not null default 0; -- each of them at most; 0 = as together
-
-alter table docket.quote
-	add column if not exists ladder text[] not null default '{}',        -- from_minor, persons, roles joined by '+', cap_minor or '': each rung that holds
-	add column if not exists override text not null default '';          -- what rule it sets aside, and why; '' = none
-
-alter table docket.approval
-	add column if not exists needed int not null default 1,              -- so many people
-	add column if not exists given int not null default 0,               -- said yes, and still may
-	add column if not exists policy_version int not null default 0,
-	add column if not exists stored_at timestamptz not null default now(), -- server time: rights raised later do not count for it
-	add column if not exists last_at timestamptz,                        -- after this no decision helps any more; null = not known
-	add column if not exists to_id int,                                  -- whose move it is
-	add column if not exists to_words text not null default '',          -- 'max (decides for sam)'
-	add column if not exists told text[] not null default '{}',          -- short names of all it went to, in order
-	add column if not exists next_id int,                                -- filled when it is read (docket.approval_facts): to whom it goes next
-	add column if not exists next_words text not null default '';
-
-alter table docket.member
-	add column if not exists raised_at timestamptz not null default '-infinity'; -- server time: when what she may approve was raised
-
 create table if not exists docket.approval_step (   -- what was needed when it was asked for
 	tenant_id int not null, approval_id bigint not null, step int not null,
 	role text not null,                         -- as policy names it

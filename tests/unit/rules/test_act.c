@@ -115,7 +115,7 @@ static const struct quoted quoted[] = {
 	  1,
 	  INT_NONE,
 	  "Rebook with another carrier is not possible: it is moving, and no stop before its "
-	  "destination is known",
+	  "destination is known; a rule is set aside with override=REASON",
 	  "",
 	  "-" },
 };

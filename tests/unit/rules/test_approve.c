@@ -10,7 +10,8 @@ static const char policy_text[] =
 	"\tapprove supervisor,finance from 300EUR when tier=gold\n"
 	"\ttwo from 25000EUR\n"
 	"\toverride manager up to 2000EUR\n"
-	"action forward\n"
+	"action ship \"Ship\"\n"
+	"\tshipment 90EUR\n"
 	"\ttwo from 1000EUR\n";
 
 static const char *const late[] = { "08:00 shipment.planned customer=ADLER carrier=DHLF origin=HAM dest=BER promise=16:00", "09:00 shipment.eta at=18:00",
@@ -92,9 +93,9 @@ static void test_override(void **state)
 		  "Rebook with another carrier is not possible: it is moving, and no stop before its destination is known; a rule is set aside with override=REASON");
 	world_end(&w);
 	play(&w, NULL);
-	world_say(&w, "09:20 ask action=forward override=storm");
+	world_say(&w, "09:20 ask action=ship override=storm");
 	world_decide(&w, "09:21");
-	check_str("policy names nobody", first_quote(&w)->label, "policy names nobody who sets a rule of forward aside");
+	check_str("policy names nobody", first_quote(&w)->label, "policy names nobody who sets a rule of ship aside");
 	check_str("so there is nothing to ask for", first_quote(&w)->state, "refused");
 	world_end(&w);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Decisions on the command line: on one request (run_approvals.c) or on several like ones by one word (deciding.c). */
-#ifndef DOCKET_COMMAND_DECIDING_H
-#define DOCKET_COMMAND_DECIDING_H
+/* Decisions on the command line: on one request (run_approvals.c) or on several like ones by one word (decidemany.c). */
+#ifndef DOCKET_COMMAND_DECIDEMANY_H
+#define DOCKET_COMMAND_DECIDEMANY_H
 
 #include "command/session.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Several like requests decided by one word: each named, their total typed, each with a receipt of its own. */
-#include "command/deciding.h"
+#include "command/decidemany.h"
 
 #include <string.h>
 #include <unistd.h>
