@@ -83,7 +83,7 @@ is "a supervisor asks, and is alone" "$(req sam 506 key-r-00012)" "limit|above y
 sql "select docket.delegation_add(1, 'sam', 'max', 200000, now() - interval '1 hour', now() + interval '1 hour')" >/dev/null
 is "her own delegate does not decide for her" "$(req sam 506 key-r-00013)" "limit|above your limit of 1,000.00 EUR, and no supervisor here may approve 1,500.00 EUR"
 quote 507 150000 '{"asked_by": 2}'
-is "lent rights are found" "$(req ben 507 key-r-00014)" "done|asked: max decides by HH:MM"
+is "lent rights are found" "$(req ben 507 key-r-00014)" "done|asked: max (for sam) decides by HH:MM"
 is "lent rights decide" "$(dec max 507 approve key-d-00013)" "done|approved"
 quote 508 250000 '{"asked_by": 2}'
 is "asked of sam" "$(req ben 508 key-r-00015)" "done|asked: sam decides by HH:MM"
