@@ -152,11 +152,15 @@ static int put_chosen(const struct scene *scene, const struct quote_shown_row *q
 	}
 	at = put_effects(pane, at, "Will be sent", quote->effects);
 	if (quote->needs_approval == 1)
-		str_addf(&text, "y ASKS %s, nothing is sent before; ", *quote->rung_words ? quote->rung_words : "for it");
+		str_adds(&text, "y ASKS, nothing is sent before; ");
 	str_adds(&text, quote->limit_words);
 	if (text.length > 0)
 		at = put(pane, at, quote->needs_approval == 1 ? ROLE_WARN : ROLE_GOOD, quote->needs_approval == 1 ? "Needs approval" : "Within limit",
 			 &text);
+	if (quote->needs_approval == 1 && *quote->rung_words) {
+		str_adds(&text, quote->rung_words);
+		at = put(pane, at, ROLE_VALUE, "Who agrees", &text);
+	}
 	if (*quote->override) {
 		str_adds(&text, quote->override);
 		at = put(pane, at, ROLE_WARN, "OVERRIDE", &text);
