@@ -210,7 +210,7 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 		{ "payee", quote ? quote->payee : "not known" },
 		{ "note", act_said(work, "words") },
 		{ "shipments", act_said(work, "shipments") },
-		{ "count", act_said(work, "count") },
+		{ "how_many", act_said(work, "count") },
 		{ "disruption", act_said(work, "disruption") },
 	};
 	const struct {

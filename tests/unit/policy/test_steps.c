@@ -126,7 +126,7 @@ static void test_diff(void **state)
 	policy_diff(must_read(&arena, BOOK "\tstep a timer 1h\n\tstep b timer 2h\n" TYPE), must_read(&arena, BOOK "\tstep a timer 5h\n" TYPE "\tplaybook b\n"),
 		    &words);
 	check_str("in words", str_text(&words),
-		  "late: new: playbook b\nplaybook b: step a timer 1h -> a timer 5h\nplaybook b: no longer: step b timer 2h\n");
+		  "Late: new: playbook b\nPlaybook b: step a timer 1h -> 5h\nPlaybook b: no longer: step b timer 2h\n");
 	str_release(&words);
 	arena_release(&arena);
 }
