@@ -322,16 +322,23 @@ static void bound_approval(struct work *work, int64_t quote_id)
 	}
 }
 
+static int64_t asker_of(const struct work *work, int64_t approval_id)
+{
+	for (size_t i = 0; i < work->facts->approvals.count; i++)
+		if (work->facts->approvals.items[i].row.approval_id == approval_id)
+			return work->facts->approvals.items[i].row.asked_by;
+	return INT_NONE;
+}
+
 /* What was denied is work again: it comes back at once, with why not, to who owns it; a case of nobody's to who asked. */
 static void give_back(struct work *work, struct fact_case_open *of, const struct act *act)
 {
-	int64_t asked_by = arg_id(act, "asked_by");
-	const struct member *asker = map_get_id(&work->reference->people, asked_by);
+	int64_t asked_by = asker_of(work, arg_id(act, "approval"));
 
 	of->row.next_act = arena_printf(work->arena, "denied by %s: %s", arg(act, "by"), arg(act, "reason"));
 	of->row.next_act_at = work->at;
 	of->row.waiting_on = "";
-	if (of->row.owner_id == INT_NONE && asker) {
+	if (of->row.owner_id == INT_NONE && map_get_id(&work->reference->people, asked_by)) {
 		of->row.owner_id = asked_by;
 		of->row.claimed_at = work->at;
 		of->row.v_owner++;

@@ -124,7 +124,7 @@ struct facts {
 	VEC(struct fact_case_clock) clocks;    /* of those cases */
 	VEC(struct fact_task) tasks;
 	VEC(struct fact_quote) quotes;         /* offered, asked, approved */
-	VEC(struct fact_approval) approvals;   /* waiting, review, and approved of those quotes */
+	VEC(struct fact_approval) approvals;   /* waiting, review, approved, and just denied of those quotes */
 	VEC(struct fact_effect) effects;       /* not done */
 	VEC(struct fact_letter) letters;       /* drafts and sent of those cases */
 	VEC(struct fact_case_step) steps;      /* of those cases, by case, run and ord */

@@ -276,7 +276,9 @@ declare
 begin
 	for c in select * from docket.case_open x where x.tenant_id = p_tenant and x.subject_id = any(p_subjects) loop
 		for a in select * from docket.approval x where x.tenant_id = p_tenant and x.case_id = c.case_id
-				and x.state in ('waiting', 'review', 'approved') order by x.approval_id loop
+				and (x.state in ('waiting', 'review', 'approved') or (x.state = 'denied' and exists (select from docket.act t -- not folded yet
+					where t.tenant_id = p_tenant and t.case_id = c.case_id and t.kind = 'decide' and t.state = 'stored')))
+				order by x.approval_id loop
 			if a.state = 'waiting' then
 				select * into q from docket.quote x where x.tenant_id = p_tenant and x.quote_id = a.quote_id;
 				n := docket.approval_next(p_tenant, a, q, c.desk);
@@ -694,7 +696,7 @@ begin
 		when a.state = 'review' then 'agreed' else 'approved' end || coalesce(' (' || v_voided || ')', '');
 	return ('done', v_said, docket.act_store(p_tenant, 'decide', c.case_id, c.subject_id, w.person_id, '', v_now,
 		array['quote', p_quote::text, 'approval', a.approval_id::text, 'verdict', p_verdict, 'was', a.state, 'reason', p_reason,
-			'by', (select p.short from docket.person p where p.person_id = w.person_id), 'asked_by', a.asked_by::text, 'left', v_left::text], p_key, v_said,
+			'by', (select p.short from docket.person p where p.person_id = w.person_id), 'left', v_left::text], p_key, v_said,
 		'approval', a.approval_id,
 		array['quote', p_quote::text, 'verdict', p_verdict, 'was', a.state, 'action', q.action, 'amount_minor', q.amount_minor::text,
 			'currency', q.currency, 'payee', q.payee, 'policy_version', q.policy_version::text, 'digest', encode(q.digest, 'hex'),

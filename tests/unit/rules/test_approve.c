@@ -164,6 +164,7 @@ static void test_goes_up(void **state)
 static void test_denied_is_work(void **state)
 {
 	static struct member asker;
+	struct approval *row;
 	struct world w;
 
 	(void)state;
@@ -171,7 +172,12 @@ static void test_denied_is_work(void **state)
 	row_init(&row_stored_member, &asker);
 	asker.person_id = 1;
 	map_put_id(&w.reference.people, 1, &asker);
-	world_say(&w, "09:20 decide quote=5 verdict=deny was=waiting by=sam asked_by=1 reason=\"take the cheaper one\"");
+	world_say(&w, "09:10 ask action=rebook");
+	world_decide(&w, "09:11");
+	row = ask_for(&w);
+	row->state = "denied";
+	row->asked_by = 1;
+	world_say(&w, "09:20 decide approval=900 verdict=deny was=waiting by=sam reason=\"take the cheaper one\"");
 	world_decide(&w, "09:21");
 	check_str("why not is the next act", world_case(&w)->next_act, "denied by sam: take the cheaper one");
 	check_int("now", world_case(&w)->next_act_at, clock_of("09:20"));
@@ -179,7 +185,7 @@ static void test_denied_is_work(void **state)
 	map_release(&w.reference.people);
 	world_end(&w);
 	play(&w, NULL);
-	world_say(&w, "09:20 decide quote=5 verdict=deny was=review by=sam asked_by=1 reason=late");
+	world_say(&w, "09:20 decide quote=5 verdict=deny was=review by=sam reason=late");
 	world_decide(&w, "09:21");
 	check_int("what was done already gives nothing back", world_case(&w)->owner_id, INT_NONE);
 	world_end(&w);
