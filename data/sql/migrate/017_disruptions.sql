@@ -64,7 +64,8 @@ end $$;
 -- Which causes are to be looked at again: those that the cases are known by, and those of the cases of the disruptions.
 create or replace function docket.disrupt_causes(p_tenant int, p_cases bigint[], p_disruptions bigint[])
 returns table (case_id bigint, rule text, cause text, disruption_id bigint, in_rule text)
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 	with of as (
 		select u.case_id from unnest(p_cases) u(case_id)
 		union select m.case_id from docket.disruption_member m
@@ -78,7 +79,8 @@ $$;
 -- Open cases with their subject and the interface that brought what opened them.
 create or replace function docket.disrupt_facts(p_tenant int, p_cases bigint[])
 returns table (c docket.case_open, s docket.subject, interface text)
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 	select c, s, coalesce(i.name, '') from unnest(p_cases) u(case_id)
 	join docket.case_open c on c.tenant_id = p_tenant and c.case_id = u.case_id and c.state in ('open', 'waiting', 'cleared')
 	join docket.subject s on s.tenant_id = p_tenant and s.subject_id = c.subject_id
@@ -104,7 +106,8 @@ end $$;
 -- now, by which rule and how.
 create or replace function docket.disrupt_candidates(p_tenant int, p_rule text, p_causes text[])
 returns table (cause text, case_id bigint, at timestamptz, disruption_id bigint, in_rule text, how text, is_worked boolean, is_open boolean, others text[])
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language sql stable set search_path = pg_catalog, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 	select x.cause, x.case_id, x.at, m.disruption_id, d.rule, m.how, coalesce(d.is_worked, false),
 		exists (select 1 from docket.case_open o where o.tenant_id = p_tenant and o.case_id = x.case_id and o.state in ('open', 'waiting', 'cleared')),
 		array(select unnest(array[y.rule, y.cause]) from docket.disruption_cause y where y.tenant_id = p_tenant and y.case_id = x.case_id and y.rule <> p_rule)
