@@ -1,5 +1,5 @@
 #!/bin/bash
-# timeout: 120
+# timeout: 280
 # 500 shipments of one carrier in trouble are one disruption with three piles; many cases are worked at once with a receipt for each; the ERP
 # dies half way through a bulk rebooking, and the receipts say what the partners' own ledgers say.
 cd "$(dirname "$0")/../.." || exit 1

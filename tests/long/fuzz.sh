@@ -1,6 +1,6 @@
 #!/bin/bash
 # Every fuzz harness for ten minutes, one on each core: tests/long/fuzz.sh [SECONDS] [HARNESS...], HARNESS as "edi". Not part of
-# ./tests/run, which searches for five seconds each. What is found lies in build-fuzz/found; kept in tests/fuzz/corpus it stays tested.
+# ./tests/run, which searches for three seconds each. What is found lies in build-fuzz/found; kept in tests/fuzz/corpus it stays tested.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd -P) || exit 1
 me=tests/long/fuzz.sh

@@ -202,7 +202,7 @@ function(docket_scripts root)
 endfunction()
 
 # docket_fuzz(tests/fuzz): tests/fuzz/fuzz_x.c starts with `/* links: data/codec */`. With
-# DOCKET_FUZZ a libFuzzer program, whose test searches for five seconds from the kept corpus; without, a program that runs the corpus
+# DOCKET_FUZZ a libFuzzer program, whose test searches for three seconds from the kept corpus; without, a program that runs the corpus
 # once. The target docket_fuzzers is all of them.
 function(docket_fuzz root)
 	file(GLOB harnesses CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${root}/fuzz_*.c)
@@ -217,7 +217,7 @@ function(docket_fuzz root)
 			target_link_options(${name} PRIVATE -fsanitize=fuzzer)
 			file(GLOB seeds LIST_DIRECTORIES true ${CMAKE_SOURCE_DIR}/${root}/corpus/${name})
 			file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/found/${name})
-			add_test(NAME fuzz/search_${name} COMMAND ${name} -max_total_time=5 -timeout=5 -rss_limit_mb=1024 -print_final_stats=1
+			add_test(NAME fuzz/search_${name} COMMAND ${name} -max_total_time=3 -timeout=5 -rss_limit_mb=1024 -print_final_stats=1
 				-artifact_prefix=${CMAKE_BINARY_DIR}/found/${name}- ${CMAKE_BINARY_DIR}/found/${name} ${seeds})
 			set_tests_properties(fuzz/search_${name} PROPERTIES LABELS fuzz TIMEOUT 120)
 		else()
