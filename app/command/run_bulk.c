@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* docket bulk: one thing done to many cases of a disruption, with a receipt for each. What costs money or leaves the house is priced or drafted
  * first, and done by `docket bulk go`. */
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/money.h"
+#include "base/text.h"
+#include "codec/json_write.h"
 #include "command/disruptcall.h"
 #include "command/listing.h"
 #include "model/typedtime.h"
@@ -103,6 +106,27 @@ static enum err add_args(const struct session *session, struct request *request,
 
 /* ---------------------------------------------------------------- preview */
 
+/* What would become of so many cases; words may hold what partners wrote. */
+static void add_foreseen(const struct request *request, const struct pg_result *result, int row, struct str *out)
+{
+	const char *would = pg_result_text(result, row, 0), *words = pg_result_text(result, row, 1), *cases = pg_result_text(result, row, 2);
+	struct json_writer writer = jsonw_on(out);
+	struct str clean = { 0 };
+
+	if (request->format == FORMAT_JSON) {
+		jsonw_open(&writer, NULL);
+		jsonw_put_text(&writer, "would", would);
+		jsonw_put_text(&writer, "words", words);
+		jsonw_put_int(&writer, "cases", strtoll(cases, NULL, 10));
+		jsonw_close(&writer);
+		str_addc(out, '\n');
+		return;
+	}
+	text_clean(&clean, words, strlen(words));
+	str_addf(out, "%5s  %-8s %s\n", cases, would, str_text(&clean));
+	str_release(&clean);
+}
+
 static enum err preview(struct session *session, const struct request *request, const struct disruption_row *of, const char *kind,
 			const struct pg_params *params, struct fault *fault)
 {
@@ -113,13 +137,8 @@ static enum err preview(struct session *session, const struct request *request, 
 				   " order by would, count(*) desc, words",
 				   params, &result, fault);
 
-	for (int row = 0; !err && row < pg_result_rows(result); row++) {
-		if (request->format == FORMAT_JSON)
-			str_addf(&out, "{\"would\":\"%s\",\"words\":\"%s\",\"cases\":%s}\n", pg_result_text(result, row, 0), pg_result_text(result, row, 1),
-				 pg_result_text(result, row, 2));
-		else
-			str_addf(&out, "%5s  %-8s %s\n", pg_result_text(result, row, 2), pg_result_text(result, row, 0), pg_result_text(result, row, 1));
-	}
+	for (int row = 0; !err && row < pg_result_rows(result); row++)
+		add_foreseen(request, result, row, &out);
 	if (!err && request->format == FORMAT_TABLE)
 		str_addf(&out, "%s of %s: a preview; nothing was done\n", kind, of->ref);
 	listing_out(&out);

@@ -18,6 +18,7 @@
 #include "engine/workloop.h"
 
 #define MINUTE_TICKS 60
+#define HOUR_MINUTES 60
 
 /* When the tables are measured again: the law of docket.measure_grown. */
 #define GROWN_LEAST 200
@@ -25,7 +26,7 @@
 
 struct upkeep {
 	struct engine *engine;
-	unsigned ticks;
+	unsigned ticks, minutes;
 	uint64_t measured; /* subjects decided until the tables were measured */
 };
 
@@ -198,6 +199,17 @@ void upkeep_grow(struct upkeep *upkeep)
 	each_second(upkeep->engine);
 }
 
+/* Causes of cases that are long over. */
+static void forget_causes(struct tenancy *tenancy)
+{
+	struct pg_params params = { 0 };
+
+	pg_params_i64(&params, tenancy->id);
+	if (lane_send(tenancy->engine->lanes[LANE_SEND], "engine_disrupt_forget", &params, lane_log_fault, (void *)(uintptr_t) "upkeep") != ERR_NONE)
+		log_line(LOG_DEBUG, "upkeep", "the store is away");
+	pg_params_release(&params);
+}
+
 static void each_minute(struct upkeep *upkeep)
 {
 	struct engine *engine = upkeep->engine;
@@ -210,7 +222,10 @@ static void each_minute(struct upkeep *upkeep)
 		is_any_ours = true;
 		if (config_text(engine->config, "audit-head"))
 			ask_head(tenancy);
+		if (upkeep->minutes % HOUR_MINUTES == 0)
+			forget_causes(tenancy);
 	}
+	upkeep->minutes++;
 	if (is_any_ours && lane_send(engine->lanes[LANE_SEND], "engine_upkeep", NULL,
 				     lane_log_fault, (void *)(uintptr_t) "upkeep") != ERR_NONE)
 		log_line(LOG_DEBUG, "upkeep", "the store is away");
