@@ -27,10 +27,10 @@ docket_admin operator add ana --name 'Ana Alba' --tenant nordwind --role dispatc
 faults="drop=200 error=100 hang=50 reset=20 conflict=10"
 # shellcheck disable=SC2086
 target erp keys=1 ask=0 refuse=X $faults
-printf 'title ERP\nmode live\nurl http://127.0.0.1:%d/in\nkey-header Idempotency-Key\nkeys 24h\n' "$port" >"$work/nordwind-erp.connector"
+printf 'title ERP\nmode live\nurl http://127.0.0.1:%d/in\nkey-header Idempotency-Key\nkeys 24h\nsend-most 32\n' "$port" >"$work/nordwind-erp.connector"
 # shellcheck disable=SC2086
 target tms keys=0 ask=0 refuse=X $faults
-printf 'title TMS\nmode live\nurl http://127.0.0.1:%d/in\n' "$port" >"$work/nordwind-out-tms.connector"
+printf 'title TMS\nmode live\nurl http://127.0.0.1:%d/in\nsend-most 32\n' "$port" >"$work/nordwind-out-tms.connector"
 target mail keys=1 ask=1
 printf 'title Desk\nmode live\nurl http://127.0.0.1:%d/in\nkey-header Idempotency-Key\nask-url http://127.0.0.1:%d/seen?ref={key}\n' "$port" "$port" \
 	>"$work/nordwind-mail.connector"
