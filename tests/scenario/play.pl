@@ -365,7 +365,7 @@ sub play_line {
 # ---------------------------------------------------------------- what was done
 
 # Everything that the store has of the client but what another run must have otherwise: ids, numbers, digests, and the server's own times.
-my $other_each_time = qr/(^|_)(id|ids|by|event|no|key|digest|hash|seq|version|fence|session|tty|login)$|^(v_|fields$|payload$|receipt$|(stored|known|run|sent|done|expires|released|drafted)_at$)/;
+my $other_each_time = qr/(^|_)(id|ids|by|event|no|key|digest|hash|seq|version|fence|session|tty|login)$|^(v_|fields$|payload$|receipt$|(stored|known|run|sent|first|done|expires|released|drafted)_at$)/;
 sub dump_of {
 	my @tables = sql(q{select distinct c.table_name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
 		where c.table_schema = 'docket' and c.column_name = 'tenant_id' and t.table_type = 'BASE TABLE' and c.table_name ~ '^(subject|milestone|event|task|act
@@ -375,6 +375,7 @@ sub dump_of {
 		for my $line (sql("select to_jsonb(t) from docket.$table t where tenant_id = $client->{id}")) {
 			my $row = $json->decode($line);
 			delete @$row{ grep { /$other_each_time/ || !defined $row->{$_} || $row->{$_} eq '' } keys %$row };
+			delete $row->{due_at} if $table eq 'effect'; # server time, unlike that of a clock or task
 			my $text = "$table " . $json->encode($row);
 			$text =~ s/\b[CD]-\d+|$client->{name}|"(?:quote|approval|letter|task|effect)","\d+"|\d{7,}/#/g;
 			push @rows, $text;
