@@ -95,7 +95,7 @@ round() {
 	must_see "it is approved" sam 'approved'
 	must_see "nothing is left to approve" sam ' 4 Approvals 0 '
 	must_see "her page says so by itself" ana 'approved by sam'
-	must_see "and that the TMS took it" ana 'applied, receipt tms-'
+	must_see "and that the TMS took it" ana '(done) [tms-'
 	event_time=$(hence now +%Y-%m-%dT%H:%M:%S.%3NZ)
 	event "a$n" tms route.applied "$shipment" "\"carrier\":\"SWIFT\",\"quote\":\"$(ordered "$shipment" quote)\"" >"$work/news"
 	says "$tenant" "applied-$n" "$work/news"
