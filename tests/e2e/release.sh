@@ -4,6 +4,9 @@
 # serial: a whole build
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
+mkdir -p "$root/build"
+exec 9>"$root/build/.lock" # ./tests/run makes it, too
+flock 9
 "$root/app/try" --help | grep -q '^usage: ./app/try'
 if ! "$root/app/try" --build >"$DOCKET_BUILD/release.out" 2>&1; then
 	cat "$DOCKET_BUILD/release.out"
