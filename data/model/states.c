@@ -26,6 +26,7 @@ const struct state_move state_moves[] = {
 	{ "clock", "running", "breached", "its time ran out" },
 	{ "clock", "running", "cancelled", "it no longer matters" },
 	{ "clock", "paused", "cancelled", "it no longer matters" },
+	{ "clock", "cancelled", "running", "its case is worked on again" },
 	{ "task", "", "open", "policy or a person asks a desk" },
 	{ "task", "open", "done", "that desk did it" },
 	{ "task", "open", "cancelled", "its case ended, or its playbook" },

@@ -389,13 +389,14 @@ begin
 	elsif p_kind = 'agree' and docket.is_program(w.person_id) then
 		return ('denied', 'only people agree to a text', null, null)::docket_do.answer;
 	end if;
-	v_words := docket.act_fault(k, p_args, p_key, v_now);
-	if v_words is not null then
-		return ('invalid', v_words, null, null)::docket_do.answer;
-	end if;
+	-- First: what was done is answered as it was, also when a time in it is past by now.
 	v_answer := docket.same_answer(p_tenant, p_key, w.person_id, p_kind, p_case, p_args);
 	if v_answer.code is not null then
 		return v_answer;
+	end if;
+	v_words := docket.act_fault(k, p_args, p_key, v_now);
+	if v_words is not null then
+		return ('invalid', v_words, null, null)::docket_do.answer;
 	elsif k.needs_engine and not docket.is_engine_online(p_tenant) then
 		return ('no-engine', 'no engine works for this client now: notes, calls and claims still work', null, null)::docket_do.answer;
 	end if;

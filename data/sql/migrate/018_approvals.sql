@@ -656,6 +656,9 @@ begin
 	end if;
 	if a.state = 'waiting' and p_verdict = 'approve' then
 		v_said := docket.quote_fault(q, c, p_digest);
+		if v_said is null and a.last_at <= v_now then -- the engine ends it, perhaps a little later
+			v_said := 'the last moment at which it helped has passed: ask again';
+		end if;
 		if v_said is not null then
 			return ('changed', v_said, null, null)::docket_do.answer;
 		end if;
