@@ -22,7 +22,7 @@ GetOptions(\%how, 'programs=i', 'seed=i', 'bunch=i', 'steps=i', 'kills=i') or ex
 my ($build, $socket, $folder) = @ARGV;
 my $client = 'programs';
 my $key = 'test key, 24 bytes long.';
-my $http = HTTP::Tiny->new(timeout => 20, keep_alive => 1);
+my $http = HTTP::Tiny->new(timeout => 8, keep_alive => 1);
 my $json = JSON::PP->new->canonical;
 my ($tenant, $now, %rests, %breaches, %tried, @log);
 
@@ -127,7 +127,7 @@ sub post_news {
 			my $answer = $http->post("http://127.0.0.1:$port/v1/events/$client-$interface", { content => $body, headers => {
 				'content-type' => 'application/cloudevents-batch+json', 'webhook-id' => $id, 'webhook-timestamp' => $stamp, 'webhook-signature' => "v1,$signature" } });
 			last if $answer->{status} =~ /^20/;
-			die "$interface was answered with $answer->{status}: $answer->{content}\n" if $answer->{status} =~ /^4/ || time > $end;
+			die "$interface was answered with $answer->{status} by the engine at $port: $answer->{content}\n", join("\n", sql("select pid, usename, state, wait_event_type, wait_event, now() - query_start, left(query, 100) from pg_stat_activity where datname = 'docket' and state <> 'idle'")), "\n" if $answer->{status} =~ /^4/ || time > $end;
 			$draws++;
 			engine_look($_) for 0, 1;
 			sleep 0.02;
