@@ -120,7 +120,7 @@ arrivals spare | cut -f 4 | sort -u >"$work/s.keys"
 is "no key at both" "$(comm -12 "$work/b.keys" "$work/s.keys" | wc -l)" 0
 is "it is tried now and then, no more" "$([ "$(arrivals broken | wc -l)" -lt 25 ] && echo few)" few
 rm "$work/broken/mode"
-soon "it answers: all is done" 0 30 "select count(*) from docket.effect where state <> 'done'"
+soon "it answers: all is done" 0 90 "select count(*) from docket.effect where state <> 'done'"
 soon "and it is no longer left alone" ok 5 "select state from docket.target where interface_id = (select interface_id from docket.interface where name = 'nord-erp')"
 is "stopping and going on are in the audit" "$(sql "select string_agg(distinct what, ',' order by what) from docket.audit where what like 'target %'")" "target ok,target stopped"
 
