@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `escalate CLOCK ...` of an exception type: what is done before, when and after a limit passes. */
+/* `escalate CLOCK ...` of an exception type: what is done before, when and after a limit passes; what an escalation does is said in a step of
+ * a playbook in the same words. */
 #include "policy/read_type.h"
 
 #include <stdlib.h>
@@ -35,25 +36,52 @@ static enum err read_moment(struct reader *reader, const struct conf_line *line,
 	return moment == 0 ? read_part(reader, line, clause, &out->amount) : reader_duration(reader, line, 2, &out->amount);
 }
 
-static enum err read_what_then(struct reader *reader, const struct conf_line *line, const struct clause *clause, size_t at,
-			       struct policy_escalation *out)
+enum err reader_raise(struct reader *reader, const struct conf_line *line, const struct clause *clause, size_t at,
+		      struct raise_words *out, size_t *end)
 {
 	enum err err = ERR_NONE;
 
+	*out = (struct raise_words) { .band = -1, .to_desk = "", .desk = "", .words = "" };
 	for (; at < clause->word_count && !err; at += 2) {
 		if (word_is(line, clause, at, "band"))
 			err = reader_number(reader, line, at + 1, 0, 3, &out->band);
-		else if (word_is(line, clause, at, "desk"))
-			reader_name(reader, NAME_DESK, line, at + 1, 0, out->to_desk = word_text(line, clause, at + 1));
-		else if (word_is(line, clause, at, "tell")) {
-			reader_name(reader, NAME_DESK, line, at + 1, 0, out->desk = word_text(line, clause, at + 1));
+		else if (word_is(line, clause, at, "desk")) {
+			out->to_desk_word = at + 1;
+			out->to_desk = word_text(line, clause, at + 1);
+		} else if (word_is(line, clause, at, "tell")) {
+			out->desk_word = at + 1;
+			out->desk = word_text(line, clause, at + 1);
 			out->words = word_text(line, clause, ++at + 1);
 		} else
-			return conf_fault(line, &line->words[at], reader->fault, "'%s' does not belong here", line->words[at].text);
+			break;
 	}
+	*end = at;
 	if (!err && out->band < 0 && !out->to_desk[0] && !out->words[0])
-		return conf_fault(line, NULL, reader->fault, "what is escalated goes up a band, to a desk, or is told");
+		err = conf_fault(line, NULL, reader->fault, "what is escalated goes up a band, to a desk, or is told");
 	return err;
+}
+
+/* All that stands behind the moment. */
+static enum err read_what_then(struct reader *reader, const struct conf_line *line, const struct clause *clause, size_t at,
+			       struct policy_escalation *out)
+{
+	struct raise_words raise;
+	size_t end;
+	enum err err = reader_raise(reader, line, clause, at, &raise, &end);
+
+	if (end < clause->word_count)
+		return conf_fault(line, &line->words[end], reader->fault, "'%s' does not belong here", line->words[end].text);
+	if (err)
+		return err;
+	if (raise.to_desk_word > 0)
+		reader_name(reader, NAME_DESK, line, raise.to_desk_word, 0, raise.to_desk);
+	if (raise.desk_word > 0)
+		reader_name(reader, NAME_DESK, line, raise.desk_word, 0, raise.desk);
+	out->band = raise.band;
+	out->to_desk = raise.to_desk;
+	out->desk = raise.desk;
+	out->words = raise.words;
+	return ERR_NONE;
 }
 
 enum err read_escalation(struct reader *reader, const struct conf_line *line, void *of)
@@ -61,7 +89,7 @@ enum err read_escalation(struct reader *reader, const struct conf_line *line, vo
 	static const char *const kinds[] = { "respond", "resolve", "promise", "free_time",	"claim", "temperature",
 					     "cutoff",  "next_act", "task",	NULL };
 	struct type_block *block = of;
-	struct policy_escalation escalation = { .band = -1, .to_desk = "", .desk = "", .words = "" };
+	struct policy_escalation escalation = { 0 };
 	struct clause clause;
 	size_t used = 0;
 	int64_t kind = 0;

@@ -187,25 +187,21 @@ static enum err read_parallel_step(struct reader *reader, const struct conf_line
 static enum err read_escalate_step(struct reader *reader, const struct conf_line *line, void *of)
 {
 	struct policy_step *step = of;
+	struct raise_words raise;
 	struct clause clause;
-	enum err err = reader_clause(reader, line, &clause);
 	size_t at = 0;
+	enum err err = reader_clause(reader, line, &clause);
 
-	for (; at < clause.word_count && !err; at += 2) {
-		if (word_is(line, &clause, at, "band"))
-			err = reader_number(reader, line, at + 1, 0, 3, &step->band);
-		else if (word_is(line, &clause, at, "desk"))
-			step->to_desk = word_text(line, &clause, at + 1);
-		else if (word_is(line, &clause, at, "tell")) {
-			step->desk = word_text(line, &clause, at + 1);
-			step->words = word_text(line, &clause, ++at + 1);
-		} else
-			break;
-	}
+	if (!err)
+		err = reader_raise(reader, line, &clause, 0, &raise, &at);
+	if (err)
+		return err;
+	step->band = raise.band;
+	step->to_desk = raise.to_desk;
+	step->desk = raise.desk;
+	step->words = raise.words;
 	step->when = clause.when;
-	if (!err && step->band < 0 && !step->to_desk[0] && !step->words[0])
-		err = conf_fault(line, NULL, reader->fault, "what is escalated goes up a band, to a desk, or is told");
-	return err ? err : read_tail(reader, line, &clause, at, 0, step);
+	return read_tail(reader, line, &clause, at, 0, step);
 }
 
 static enum err read_end_step(struct reader *reader, const struct conf_line *line, void *of)

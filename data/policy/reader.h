@@ -88,6 +88,17 @@ enum err fault_event(struct reader *reader, const struct conf_line *line, const 
 MUST_CHECK enum err reader_clause(struct reader *reader, const struct conf_line *line,
 				  struct clause *out);
 
+/* What an escalation does: `[band 1] [desk DESK] [tell DESK "words"]`. */
+struct raise_words {
+	int64_t band;                       /* -1 = none */
+	const char *to_desk, *desk, *words; /* "" = none */
+	size_t to_desk_word, desk_word;     /* where these names stand, 0 = nowhere */
+};
+
+/* Reads it from word `at` on, as far as it goes: *end is the word behind it. A fault if it does nothing. */
+MUST_CHECK enum err reader_raise(struct reader *reader, const struct conf_line *line, const struct clause *clause, size_t at,
+				 struct raise_words *out, size_t *end);
+
 /* Parses and checks the condition in the line's `raw`, from byte `skip` on, at most `length` bytes (SIZE_MAX = the rest); `behind` is the
  * word that it belongs to, NULL = the verb. */
 MUST_CHECK enum err reader_condition(struct reader *reader, const struct conf_line *line, const struct conf_word *behind, size_t skip,

@@ -117,12 +117,11 @@ static void go_on(struct work *work, struct fact_case_clock *of, int64_t at)
 {
 	int64_t left = of->row.limit_us - of->row.spent_us;
 
-	of->row.state = "running";
+	set_state(of, "running");
 	of->row.due_at = calendar_add(policy_calendar(work->policy, of->row.calendar), at,
 				      left > 0 ? left : 0);
 	of->row.paused_at = of->row.pause_until = of->row.ended_at = INSTANT_NONE;
 	of->row.pause_reason = "";
-	of->is_dirty = true;
 }
 
 void clocks_start(struct work *work, struct fact_case_open *of, const struct policy_type *type)
