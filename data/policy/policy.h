@@ -12,7 +12,7 @@
  *   read_detect.c  how one is noticed and when its cause is gone
  *   names.c        names that only the whole text shows to be right
  *   read_action.c  actions and calendars; read_ladder.c: who signs, from what amount
- *   read_playbook.c  playbooks: blocks, overrides, patterns; read_step.c: one step of them
+ *   read_playbook.c  blocks of playbooks and what overrides them; make_playbook.c: their steps, with patterns put in; read_step.c: one step
  *   read_disruption.c  what makes cases one disruption
  *   reader.c       words, units, conditions, faults
  *   texts.c        several texts of one client: which is its manual, what it includes

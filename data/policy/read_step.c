@@ -209,7 +209,7 @@ static enum err read_end_step(struct reader *reader, const struct conf_line *lin
 	return read_rest(reader, line, 0, 0, of);
 }
 
-/* It is put in by read_playbook.c; alone it can do nothing. */
+/* It is put in by make_playbook.c; alone it can do nothing. */
 static enum err read_use_step(struct reader *reader, const struct conf_line *line, void *of)
 {
 	(void)of;

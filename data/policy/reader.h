@@ -208,6 +208,9 @@ MUST_CHECK enum err read_action(struct reader *reader, const struct conf_line *l
 /* The block of a playbook: noted, not yet made into steps. */
 MUST_CHECK enum err read_playbook(struct reader *reader, const struct conf_line *line, void *block);
 
+/* Does the line of a step say behind which one it is put in: `step NAME after OTHER ...`? */
+bool step_is_placed(const struct conf_line *line);
+
 /* Makes the steps of all playbooks, with patterns put in, and checks what only the whole shows. Before finish_types. */
 MUST_CHECK enum err finish_playbooks(struct reader *reader);
 
