@@ -27,6 +27,7 @@ const struct state_move state_moves[] = {
 	{ "clock", "running", "cancelled", "it no longer matters" },
 	{ "clock", "paused", "cancelled", "it no longer matters" },
 	{ "clock", "cancelled", "running", "its case is worked on again" },
+	{ "clock", "met", "running", "a person opened again what had ended it" },
 	{ "task", "", "open", "policy or a person asks a desk" },
 	{ "task", "open", "done", "that desk did it" },
 	{ "task", "open", "cancelled", "its case ended, or its playbook" },

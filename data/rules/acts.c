@@ -193,14 +193,7 @@ static const char *fold_reopen(struct work *work, struct fact_case_open *of, str
 	of->row.closed_at = of->row.cleared_at = INSTANT_NONE;
 	of->row.outcome = "";
 	of->is_dirty = true;
-	for (size_t i = 0; i < work->facts->clocks.count; i++)
-		if (work->facts->clocks.items[i].row.case_id == of->row.case_id &&
-		    is_text(work->facts->clocks.items[i].row.kind, "resolve") &&
-		    is_text(work->facts->clocks.items[i].row.state, "met")) {
-			work->facts->clocks.items[i].row.state =
-				"cancelled"; /* goes on with what was left */
-			work->facts->clocks.items[i].is_dirty = true;
-		}
+	clocks_reopen(work, of->row.case_id);
 	clocks_start(work, of, type);
 	if (arg_instant(act, "at") != INSTANT_NONE)
 		clock_set_next(work, of->row.case_id, of->row.next_act_at);

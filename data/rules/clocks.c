@@ -124,6 +124,14 @@ static void go_on(struct work *work, struct fact_case_clock *of, int64_t at)
 	of->row.pause_reason = "";
 }
 
+void clocks_reopen(struct work *work, int64_t case_id)
+{
+	struct fact_case_clock *of = clock_find(work->facts, case_id, "resolve");
+
+	if (of && is_state(of, "met"))
+		go_on(work, of, work->at);
+}
+
 void clocks_start(struct work *work, struct fact_case_open *of, const struct policy_type *type)
 {
 	for (size_t i = 0; i < type->clocks.count; i++) {

@@ -326,6 +326,9 @@ void case_set_next(struct work *work, struct fact_case_open *of, const struct po
 
 /* ---- clocks.c */
 
+/* A case that had ended is worked on again: its clock to resolve, met by that end, goes on with what was left. */
+void clocks_reopen(struct work *work, int64_t case_id);
+
 /* Starts the clocks that policy gives to the case and that do not run yet. */
 void clocks_start(struct work *work, struct fact_case_open *of, const struct policy_type *type);
 

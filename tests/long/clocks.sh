@@ -102,7 +102,7 @@ at=$(hence '+8 seconds' '+%Y-%m-%dT%H:%M:%S')
 rows ONE 1 "$at" "" >"$work/one.csv"
 docket_as postgres load --map "$work/clocks.mapping" --tenant clocks "$work/one.csv" >/dev/null 2>&1 || fail "one more"
 soon "what falls due opens its case" 1 30 "select count(*) from docket.case_open c join docket.subject s using (tenant_id, subject_id) where s.ref = 'ONE-1' and c.type = 'soon'"
-lag=$(sql "select (extract(epoch from max(u.server_at) - '$at'::timestamptz) * 1000)::int from docket.audit u where u.what = 'case opened' and u.case_id =
+lag=$(sql "select (extract(epoch from max(u.at) - '$at'::timestamptz) * 1000)::int from docket.audit u where u.what = 'case opened' and u.case_id =
 	(select c.case_id from docket.case_open c join docket.subject s using (tenant_id, subject_id) where s.ref = 'ONE-1')" 2>/dev/null)
 [ -z "$lag" ] || echo "# it was $lag ms late"
 
