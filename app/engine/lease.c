@@ -26,6 +26,7 @@ static void take(struct tenancy *tenancy, int64_t fence, int64_t until_us)
 
 	tenancy->fence = fence;
 	tenancy->lease_until_us = until_us;
+	tenancy_tell_clock(tenancy);
 	if (was_ours)
 		return;
 	log_line(LOG_INFO, "lease", "the work of %s is ours (fence %lld)", tenancy->name,

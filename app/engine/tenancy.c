@@ -39,6 +39,7 @@ static struct tenancy *tenancy_new(struct engine *engine, int64_t id)
 
 	tenancy->engine = engine;
 	tenancy->id = id;
+	tenancy->clock_told_at = INSTANT_NONE;
 	ids_start(&tenancy->ids, tenancy, "id", ID_BLOCK);
 	ids_start(&tenancy->case_nos, tenancy, "case_no", CASE_NO_BLOCK);
 	tenancy->work = workloop_new(tenancy);
@@ -122,6 +123,29 @@ int64_t tenancy_now(const struct tenancy *tenancy)
 	int64_t server_now = engine_server_now(tenancy->engine);
 
 	return server_now == INSTANT_NONE ? INSTANT_NONE : timing_now(&tenancy->timing, server_now);
+}
+
+static void on_clock_told(void *context, struct pg_result *result)
+{
+	struct tenancy *tenancy = context;
+
+	if (!pg_result_fault(result))
+		return;
+	tenancy->clock_told_at = INSTANT_NONE;
+	lane_log_fault((void *)(uintptr_t) "clock", result);
+}
+
+void tenancy_tell_clock(struct tenancy *tenancy)
+{
+	struct pg_params params = { 0 };
+
+	if (tenancy->timing.kind != TIMING_DRIVEN || tenancy->clock_told_at == tenancy->timing.base_at || !tenancy_is_ours(tenancy))
+		return;
+	pg_params_i64(&params, tenancy->id);
+	pg_params_instant(&params, tenancy->timing.base_at);
+	if (lane_send(tenancy->engine->lanes[LANE_TICK], "engine_clock_heard", &params, on_clock_told, tenancy) == ERR_NONE)
+		tenancy->clock_told_at = tenancy->timing.base_at;
+	pg_params_release(&params);
 }
 
 void tenancy_resume(struct tenancy *tenancy)

@@ -35,6 +35,7 @@ struct tenancy {
 	char name[64];
 	char channel[64]; /* of hints */
 	struct timing timing;
+	int64_t clock_told_at; /* where a driven clock stands, as the store knows that we know */
 	int64_t epoch, seq; /* of the newest change that viewers were given; epoch 0 = none yet */
 	int64_t head_seq;   /* of the newest change in the store, as last heard */
 	bool is_reading;    /* changes are on their way */
@@ -68,6 +69,9 @@ bool tenancy_is_ours(const struct tenancy *tenancy);
 
 /* Tenant time now; INSTANT_NONE while the server's clock is not known. */
 int64_t tenancy_now(const struct tenancy *tenancy);
+
+/* Tells the store where a driven clock stands for us, if that is new: who moves it waits for that. */
+void tenancy_tell_clock(struct tenancy *tenancy);
 
 /* Something that intake or work waited for is there. */
 void tenancy_resume(struct tenancy *tenancy);

@@ -165,7 +165,7 @@ select v.* from docket.audit_verify(:tenant) v;
 
 -- I23: no state moved without an audit row in its transaction
 select m.what, m.id, m.was, m.became from checks.move m where m.what in ('case', 'approval', 'effect', 'step')
-	and m.became not in ('sending', 'asking', 'waiting') and not (m.what = 'effect' and m.was = '') and not exists (select from checks.audited a where a.tx = m.tx and a.case_id is not distinct from m.case_id);
+	and m.became not in ('sending', 'asking', 'waiting') and not (m.what = 'effect' and m.was = '') and not m.is_held and not exists (select from checks.audited a where a.tx = m.tx and a.case_id is not distinct from m.case_id);
 
 -- I25: no login but an administrator's rewrites the audit, writes a person's word, or passes the rows' net
 select r.rolname, x.what from pg_roles r

@@ -2,7 +2,7 @@
 -- with its, and what may never change and did. Made by the superuser in a throwaway database, never part of a store.
 create schema checks;
 create table checks.move (seq bigserial primary key, what text not null, id text not null, case_id bigint, was text not null, became text not null,
-	tx text not null);
+	tx text not null, is_held boolean not null); -- is_held: a write-back came back without a call
 create index on checks.move (what, id, seq);
 create table checks.audited (row_id bigint, case_id bigint, what text not null, kind text not null, tx text not null);
 create index on checks.audited (tx);
@@ -23,8 +23,10 @@ begin
 	end loop;
 	select m.became into v_was from checks.move m where m.what = tg_argv[0] and m.id = v_id order by m.seq desc limit 1;
 	if v_was is distinct from v_row ->> 'state' then
-		insert into checks.move (what, id, case_id, was, became, tx)
-		values (tg_argv[0], v_id, (v_row ->> 'case_id')::bigint, coalesce(v_was, ''), v_row ->> 'state', pg_current_xact_id()::text);
+		insert into checks.move (what, id, case_id, was, became, tx, is_held)
+		values (tg_argv[0], v_id, (v_row ->> 'case_id')::bigint, coalesce(v_was, ''), v_row ->> 'state', pg_current_xact_id()::text,
+			tg_argv[0] = 'effect' and tg_op = 'UPDATE' and v_row ->> 'state' in ('ready', 'unknown')
+			and to_jsonb(old) -> 'tries' = v_row -> 'tries' and to_jsonb(old) -> 'last_error' = v_row -> 'last_error');
 	end if;
 	return null;
 end $$;

@@ -384,12 +384,27 @@ sub dump_of {
 	return sort @rows;
 }
 
-# When, who, what, at what cost: the acts of people in the story that an operator reads.
+# When, who, what, at what cost, a line each: what partners said, what policy did, what people did, what was sent. It is told from the
+# store and not from the script; a reader of the script wrote the same into NAME.told. What was refused changed nothing and is not told.
 sub told {
-	my $login = login($client->{people}[0]{short});
-	my @rows = sql("set session authorization $login; select to_char(s.at at time zone '$client->{zone}', 'MM-DD HH24:MI') || ' ' || s.source || ' ' || s.words
-		from (select distinct at, source, words, item_id from docket_read.case_story where kind = 'act') s order by s.at, s.item_id; reset session authorization");
-	return map { s/$client->{name}\b//gr =~ s/\bC-\d+/the case/gr } @rows;
+	my $of = "= $client->{id}";
+	my $money = "|| coalesce(' ' || (q.amount_minor / 100.0)::numeric(12, 2) || ' ' || q.currency, '')";
+	my @rows = sql("select to_char(x.at at time zone '$client->{zone}', 'MM-DD HH24:MI') || ' ' || x.words from (
+		select m.received_at as at, 1 as rank, e.source || ' says ' || e.type as words from docket.event e
+			join docket.message m on m.tenant_id = e.tenant_id and m.message_id = e.message_id where e.tenant_id $of and e.person_id is null
+		union all select a.at, 2, 'docket opens ' || docket.arg(a.fields, 'type') from docket.audit a where a.tenant_id $of and a.what = 'case opened'
+		union all select a.at, 2, 'docket goes on with it as ' || docket.arg(a.fields, 'type') from docket.audit a where a.tenant_id $of and a.what = 'case moved on'
+		union all select distinct a.at, 3, p.short || ' ' || a.kind || coalesce(' ' || docket.arg(a.args, 'outcome'), '') from docket.act a
+			join docket.person p using (person_id) where a.tenant_id $of and a.kind not in ('ask', 'request', 'decide')
+		union all select p.asked_at, 4, w.short || ' request' $money from docket.approval p join docket.person w on w.person_id = p.asked_by
+			join docket.quote q on q.tenant_id = p.tenant_id and q.quote_id = p.quote_id where p.tenant_id $of
+		union all select g.at, 5, w.short || ' ' || g.verdict $money from docket.approval_sign g join docket.person w using (person_id)
+			join docket.quote q on q.tenant_id = g.tenant_id and q.quote_id = g.quote_id where g.tenant_id $of
+		union all select a.at, 6, 'docket sends ' || i.name || ' ' || f.kind || case when f.kind like '%.cancel' then '' else '' $money end from docket.audit a
+			join docket.effect f on f.tenant_id = a.tenant_id and f.effect_id = a.id join docket.interface i on i.tenant_id = f.tenant_id and i.interface_id = f.interface_id
+			left join docket.quote q on q.tenant_id = f.tenant_id and q.quote_id = f.quote_id where a.tenant_id $of and a.what = 'effect done'
+		union all select a.at, 7, 'docket clears it' from docket.audit a where a.tenant_id $of and a.what = 'case cleared') x order by x.at, x.rank, x.words");
+	return map { s/$client->{name}\b//gr } @rows;
 }
 
 sub play {

@@ -64,7 +64,8 @@ create table docket.tenant_clock (
 	kind       text not null check (kind in ('real', 'scaled', 'driven')),
 	base_at    timestamptz not null,            -- tenant time at real_at (scaled), or now (driven)
 	real_at    timestamptz not null default now(),
-	rate       int not null default 1           -- tenant seconds per real second
+	rate       int not null default 1,          -- tenant seconds per real second
+	heard_at   timestamptz                      -- base_at as the engine that works for the tenant knows it, of a driven clock
 );
 
 create table docket.tenant_head (

@@ -138,11 +138,13 @@ begin
 	return v_at;
 end $$;
 
--- Nothing to decode, fold, apply, decide or send now.
+-- Nothing to decode, fold, apply, decide or send now, and whoever works knows what time it is.
 create or replace function docket.quiet(p_tenant int) returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-	return not exists (select 1 from docket.message m where m.tenant_id = p_tenant and m.state = 'stored')
+	return not exists (select 1 from docket.tenant_clock c
+			where c.tenant_id = p_tenant and c.kind = 'driven' and c.heard_at is distinct from c.base_at and docket.is_engine_online(p_tenant))
+		and not exists (select 1 from docket.message m where m.tenant_id = p_tenant and m.state = 'stored')
 		and not exists (select 1 from docket.act a where a.tenant_id = p_tenant and a.state = 'stored')
 		and not exists (select 1 from docket.event e where e.tenant_id = p_tenant and e.state = 'pending')
 		and not exists (select 1 from docket.subject s
@@ -158,6 +160,12 @@ begin
 			where f.tenant_id = p_tenant and (f.state in ('sending', 'asking') -- its run_at is when it counts as lost
 				or f.state in ('ready', 'unknown') and f.run_at <= clock_timestamp()));
 end $$;
+
+-- The value under a key of a key, value list; null if it is not there.
+create or replace function docket.arg(p_args text[], p_key text) returns text
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+	select p_args[i + 1] from generate_series(1, cardinality(p_args) - 1, 2) i where p_args[i] = p_key limit 1
+$$;
 
 -- ---------------------------------------------------------------- numbers
 

@@ -290,8 +290,15 @@ from docket.case_scope c
 join docket.case_clock k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
 where k.breached_at is not null
 union all
-select c.tenant_id, c.case_id, c.case_id, c.opened_at, c.opened_at, 'case', 'docket', 'opened: ' || c.type, '', 'C-' || c.no, null
+select c.tenant_id, c.case_id, c.case_id, c.opened_at, c.opened_at, 'case', 'docket', 'opened: ' || coalesce(
+		(select docket.arg(m.fields, 'from_type') from docket.audit m -- it may be of another type by now
+			where m.tenant_id = c.tenant_id and m.case_id = c.case_id and m.what = 'case moved on' order by m.row_id limit 1), c.type),
+	'', 'C-' || c.no, null
 from docket.case_scope c
+union all
+select c.tenant_id, c.case_id, m.row_id, m.at, m.at, 'case', 'docket', 'became: ' || docket.arg(m.fields, 'type'), '', 'C-' || c.no, null
+from docket.case_scope c
+join docket.audit m on m.tenant_id = c.tenant_id and m.case_id = c.case_id and m.what = 'case moved on'
 union all
 select c.tenant_id, c.case_id, c.case_id, c.closed_at, c.closed_at, 'case', 'docket',
 	c.state || case when c.outcome <> '' then ': ' || c.outcome else '' end, '', 'C-' || c.no, null
