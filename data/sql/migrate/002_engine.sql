@@ -161,12 +161,6 @@ begin
 				or f.state in ('ready', 'unknown') and f.run_at <= clock_timestamp()));
 end $$;
 
--- The value under a key of a key, value list; null if it is not there.
-create or replace function docket.arg(p_args text[], p_key text) returns text
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-	select p_args[i + 1] from generate_series(1, cardinality(p_args) - 1, 2) i where p_args[i] = p_key limit 1
-$$;
-
 -- ---------------------------------------------------------------- numbers
 
 -- Takes p_count numbers of the tenant; returns the first.

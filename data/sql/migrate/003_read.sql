@@ -291,12 +291,12 @@ join docket.case_clock k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
 where k.breached_at is not null
 union all
 select c.tenant_id, c.case_id, c.case_id, c.opened_at, c.opened_at, 'case', 'docket', 'opened: ' || coalesce(
-		(select docket.arg(m.fields, 'from_type') from docket.audit m -- it may be of another type by now
+		(select m.fields[array_position(m.fields, 'from_type') + 1] from docket.audit m -- it may be of another type by now
 			where m.tenant_id = c.tenant_id and m.case_id = c.case_id and m.what = 'case moved on' order by m.row_id limit 1), c.type),
 	'', 'C-' || c.no, null
 from docket.case_scope c
 union all
-select c.tenant_id, c.case_id, m.row_id, m.at, m.at, 'case', 'docket', 'became: ' || docket.arg(m.fields, 'type'), '', 'C-' || c.no, null
+select c.tenant_id, c.case_id, m.row_id, m.at, m.at, 'case', 'docket', 'became: ' || m.fields[array_position(m.fields, 'type') + 1], '', 'C-' || c.no, null
 from docket.case_scope c
 join docket.audit m on m.tenant_id = c.tenant_id and m.case_id = c.case_id and m.what = 'case moved on'
 union all

@@ -124,6 +124,12 @@ exception when data_exception then
 	return null;
 end $$;
 
+-- The value under a key of a key, value list; null if it is not there.
+create or replace function docket.arg(p_args text[], p_key text) returns text
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+	select p_args[i + 1] from generate_series(1, cardinality(p_args) - 1, 2) i where p_args[i] = p_key limit 1
+$$;
+
 -- The columns that differ, with their new values: name, value, name, value.
 create or replace function docket.changed_fields(p_old jsonb, p_new jsonb) returns text[]
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
