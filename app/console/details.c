@@ -73,6 +73,12 @@ static void on_interfaces(void *context, struct pg_result *result)
 		storelink_put(context, STORE_INTERFACES, result);
 }
 
+static void on_stuck(void *context, struct pg_result *result)
+{
+	if (!pg_result_fault(result))
+		storelink_put(context, STORE_STUCK, result);
+}
+
 static void on_disruptions(void *context, struct pg_result *result)
 {
 	if (!pg_result_fault(result))
@@ -112,6 +118,7 @@ void storelink_lists(struct console *console)
 {
 	storelink_ask(console, "console_approvals", NULL, on_approvals, console);
 	storelink_ask(console, "console_interfaces", NULL, on_interfaces, console);
+	storelink_ask(console, "console_stuck", NULL, on_stuck, console);
 	storelink_ask(console, "console_disruptions", NULL, on_disruptions, console);
 	if (console->has_deads)
 		ask_deads(console);

@@ -63,6 +63,8 @@ static enum err read_start(struct still *still, struct fault *fault)
 	if (!err)
 		err = read_set(still, "console_interfaces", NULL, STORE_INTERFACES, fault);
 	if (!err)
+		err = read_set(still, "console_stuck", NULL, STORE_STUCK, fault);
+	if (!err)
 		err = read_set(still, "console_disruptions", NULL, STORE_DISRUPTIONS, fault);
 	if (!err)
 		err = read_rows(still, "console_all", NULL, &row_shown_case, &rows, &count, fault);

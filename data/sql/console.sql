@@ -24,6 +24,9 @@ select * from docket_read.approval_queue order by (state not in ('waiting', 'rev
 -- name: console_interfaces() -> interface_shown
 select * from docket_read.interface_health order by (state = 'ok'), tenant, name
 
+-- name: console_stuck() -> effect_shown
+select * from docket_read.case_effect where state in ('dead', 'reconcile') order by due_at, effect_id limit 1000
+
 -- name: console_dead(interface text, most int) -> dead_shown
 select * from docket_read.dead_letter where state in ('open', 'waiting') and ($1::text is null or interface = $1)
 order by (state = 'waiting'), (case_id is null), at, dead_id limit $2

@@ -17,6 +17,7 @@ static const struct {
 	[STORE_INTERFACE_PAGE] = { &row_shown_interface_page, false },
 	[STORE_INTERFACE_FAULTS] = { &row_shown_interface_fault, false },
 	[STORE_INTERFACE_SHIPMENTS] = { &row_shown_interface_shipment, false },
+	[STORE_STUCK] = { &row_shown_effect_shown, false },
 	[STORE_DISRUPTIONS] = { &row_shown_disruption, false },
 	[STORE_DISRUPTION_MEMBERS] = { &row_shown_disruption_member, false },
 	[STORE_BULKS] = { &row_shown_bulk, false },

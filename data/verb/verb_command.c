@@ -43,6 +43,7 @@ const struct verb verb_commands[] = {
 	  { { "name", ARGUMENT_TEXT, NULL, "Interface", "Its name; empty = that of the page.", false, NULL } } },
 	{ "dead", "Dead letters", "What came and could not be understood, and the case that each blocks.", "any", NEEDS_STORE, NULL, NULL,
 	  ":dead dhl", { { "interface", ARGUMENT_TEXT, NULL, "Interface", "Only of this one.", false, NULL } } },
+	PLAIN("effects", "Stuck write-backs", "any", "What a target refused for good or may have done: each waits for a person."),
 	PLAIN("disruptions", "Disruptions", "any", "Cases with one cause, worked as one."),
 	{ "disruption", "Its disruption", "The disruption that the case is part of.", "queue case", 0, NULL, NULL, ":disruption D-12",
 	  { { "name", ARGUMENT_TEXT, NULL, "Disruption", "Its number; empty = that of the case.", false, NULL } } },

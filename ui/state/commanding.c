@@ -267,7 +267,7 @@ static const struct {
 	{ "unmark-all", do_unmark }, { "hold-order", do_hold }, { "why", do_why },	     { "log-call", do_log_call },
 	{ "act", do_act },	   { "approve", going_approve }, { "deny", going_approve },	     { "undo", do_undo },
 	{ "raw-message", do_raw }, { "interfaces", going_interfaces }, { "interface", going_interface },
-	{ "disruptions", disrupted_list }, { "disruption", disrupted_open }, { "receipts", disrupted_receipts }, { "bulk", bulking_begin },
+	{ "effects", going_effects }, { "disruptions", disrupted_list }, { "disruption", disrupted_open }, { "receipts", disrupted_receipts }, { "bulk", bulking_begin },
 	{ "dead", going_dead },	   { "replay", do_replay },   { "mend", do_mend },	     { "drop", do_drop },
 	{ "blocked-case", going_blocked }, { "drafts", do_drafts }, { "send-drafts", do_effect },
 	{ "tour", do_tour },	   { "chair", do_effect },    { "demo", do_demo },	     { "set", do_set },

@@ -182,6 +182,9 @@ static void draw_detail(struct ui *ui, struct pane pane)
 	const struct layer *top = layer_top(ui);
 	const struct case_row *row = top || ui->view == VIEW_APPROVALS ? NULL : layer_case(ui);
 	const struct dead_shown_row *dead = top && top->kind == LAYER_LIST && top->set == STORE_DEAD ? mending_row(ui) : NULL;
+	const struct store_rows *stuck = &ui->scene.store->sets[STORE_STUCK];
+	const struct effect_shown_row *effect =
+		top && top->kind == LAYER_LIST && top->set == STORE_STUCK && (size_t)top->list.cursor < stuck->count ? stuck->rows[top->list.cursor] : NULL;
 	struct str text = { 0 };
 
 	if (ui->message.length > 0 && draw_coach(ui, pane)) /* what was just said must not hide what to do next */
@@ -190,6 +193,8 @@ static void draw_detail(struct ui *ui, struct pane pane)
 		queuepage_detail(&ui->scene, row, &text);
 	else if (dead)
 		str_addf(&text, "%s%s%s", dead->reason, *dead->place ? " | at " : "", dead->place);
+	else if (effect)
+		str_addf(&text, "%s: %s%s%s", words_effect_state(effect->state), effect->words, *effect->last_error ? " | " : "", effect->last_error);
 	pane_text(pane, 0, 0, -1, ROLE_VALUE, str_text(&text));
 	str_release(&text);
 }

@@ -65,6 +65,15 @@ static void open_found(struct ui *ui, const struct found_row *found, struct ui_e
 	}
 }
 
+static void open_stuck(struct ui *ui, const struct layer *list, struct ui_effects *out)
+{
+	const struct store_rows *rows = &ui->scene.store->sets[STORE_STUCK];
+	const struct effect_shown_row *row = (size_t)list->list.cursor < rows->count ? rows->rows[list->list.cursor] : NULL;
+
+	if (row)
+		layer_open_case(ui, row->tenant_id, row->case_id, out);
+}
+
 static void open_interface(struct ui *ui, const struct layer *list, struct ui_effects *out)
 {
 	const struct store_rows *rows = &ui->scene.store->sets[STORE_INTERFACES];
@@ -84,6 +93,8 @@ void going_open(struct ui *ui, const struct conf_line *line, struct ui_effects *
 		mending_open(ui, out);
 	} else if (top && top->kind == LAYER_LIST && top->set == STORE_INTERFACES) {
 		open_interface(ui, top, out);
+	} else if (top && top->kind == LAYER_LIST && top->set == STORE_STUCK) {
+		open_stuck(ui, top, out);
 	} else if (top && top->kind == LAYER_LIST && top->set == STORE_DISRUPTIONS) {
 		disrupted_row(ui, out);
 	} else if (top && top->kind == LAYER_DISRUPTION) {
@@ -227,6 +238,13 @@ void going_interfaces(struct ui *ui, const struct conf_line *line, struct ui_eff
 	(void)line;
 	ui_effect_add(out, UI_DO_LISTS);
 	open_list(ui, STORE_INTERFACES, "Interfaces");
+}
+
+void going_effects(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
+{
+	(void)line;
+	ui_effect_add(out, UI_DO_LISTS);
+	open_list(ui, STORE_STUCK, "Write-backs that wait for a person: Enter opens the case, a there says what was done");
 }
 
 /* A name, else what the page on top is about, else all of them. */

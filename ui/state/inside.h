@@ -184,6 +184,7 @@ void going_next_pane(struct ui *ui, const struct conf_line *line, struct ui_effe
 
 /* Opens the list of interfaces. */
 void going_interfaces(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+void going_effects(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
 
 /* Opens the page of the interface that is named, of the one that what is on top is about, or the list of all. */
 void going_interface(struct ui *ui, const struct conf_line *line, struct ui_effects *out);

@@ -48,6 +48,8 @@ static void put_value(struct listing *listing, const struct column *column, cons
 		str_addc(&listing->text, '-');
 	else if (strcmp(column->unit, "s") == 0)
 		words_duration(&listing->text, row_int(column, row) * US_PER_S);
+	else if (listing->rows->type == &row_shown_effect_shown && strcmp(column->name, "state") == 0)
+		str_adds(&listing->text, words_effect_state_narrow(row_text(column, row)));
 	else
 		row_write(column, row, &listing->text);
 }
@@ -55,8 +57,8 @@ static void put_value(struct listing *listing, const struct column *column, cons
 /* States that call for a look, wherever they stand. */
 static int value_role(const struct column *column, const char *text)
 {
-	static const char *const bad[] = { "quiet", "failing", "stopped", "dead", "denied", "expired" };
-	static const char *const warn[] = { "waiting", "open", "review", "shadow", "test" };
+	static const char *const bad[] = { "quiet", "failing", "stopped", "dead", "failed", "denied", "expired" };
+	static const char *const warn[] = { "look it up", "waiting", "open", "review", "shadow", "test" };
 
 	if (strcmp(column->name, "state") != 0 && strcmp(column->name, "mode") != 0)
 		return 0;

@@ -205,19 +205,33 @@ const char *words_band_mark(int64_t band)
 	return marks[band < 0 ? 0 : band > 3 ? 3 : band];
 }
 
+static const struct {
+	const char *state, *words, *narrow;
+} effect_states[] = {
+	{ "ready", "about to be sent", "to send" },
+	{ "sending", "being sent", "sending" },
+	{ "unknown", "sent, not known if applied", "not known" },
+	{ "asking", "asking the target", "asking" },
+	{ "done", "applied", "applied" },
+	{ "dead", "failed for good", "failed" },
+	{ "reconcile", "to be reconciled by hand", "look it up" },
+	{ "waiting", "waiting to be sent again", "waits" },
+	{ "would-send", "would be sent", "would send" },
+};
+
 const char *words_effect_state(const char *state)
 {
-	static const struct {
-		const char *state, *words;
-	} rows[] = {
-		{ "ready", "about to be sent" },   { "sending", "being sent" },     { "unknown", "sent, not known if applied" },
-		{ "asking", "asking the target" }, { "done", "applied" },           { "dead", "failed for good" },
-		{ "reconcile", "to be reconciled by hand" }, { "waiting", "waiting to be sent again" }, { "would-send", "would be sent" },
-	};
+	for (size_t i = 0; i < COUNT_OF(effect_states); i++)
+		if (strcmp(effect_states[i].state, state) == 0)
+			return effect_states[i].words;
+	return state;
+}
 
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		if (strcmp(rows[i].state, state) == 0)
-			return rows[i].words;
+const char *words_effect_state_narrow(const char *state)
+{
+	for (size_t i = 0; i < COUNT_OF(effect_states); i++)
+		if (strcmp(effect_states[i].state, state) == 0)
+			return effect_states[i].narrow;
 	return state;
 }
 

@@ -62,6 +62,9 @@ const char *words_band_mark(int64_t band);
 /* A state of a write-back in words for an operator: "applied", "sending", "not known yet", "to be reconciled", ... */
 const char *words_effect_state(const char *state);
 
+/* The same in ten columns, for a list. */
+const char *words_effect_state_narrow(const char *state);
+
 /* Appends where in a message something is: a JSON pointer also by its members, counted from 1: "/parcels/0/events/1 (1 of parcels, 2 of
  * events)". */
 void words_place(struct str *out, const char *place);
