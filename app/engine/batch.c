@@ -22,6 +22,8 @@
 #include "engine/upkeep.h"
 #include "table/stored_rows.h"
 
+#define TURN_US (20 * US_PER_MS) /* of deciding without a look at anything else */
+
 struct ask {
 	struct batch *batch;
 	batch_reader *reader;
@@ -57,6 +59,7 @@ static void release_batch(struct batch *batch)
 	vec_release(&batch->raised);
 	vec_release(&batch->lost);
 	vec_release(&batch->subjects);
+	loop_timer_free(batch->turn);
 	refdata_drop(batch->refdata);
 	arena_release(&batch->arena);
 	mem_free(batch);
@@ -300,31 +303,50 @@ static void decide_with_history(struct batch *batch)
 	store(batch);
 }
 
+static void decide_subject(struct batch *batch, struct rules_step *step, struct batch_subject *subject)
+{
+	bool is_decidable = batch_is_decidable(subject);
+
+	if (is_decidable && subject->shadow.count > 0)
+		unlive_decide(batch, step, subject);
+	if (is_decidable && batch->trials.count > 0)
+		trial_foresee(batch, step, subject);
+	if (subject->is_looked_at)
+		return;
+	if (!is_decidable) {
+		ownacts_refuse(batch, subject, "what it is about is gone");
+		return;
+	}
+	rules_decide(step, &subject->facts);
+	batch->wants_history |= subject->facts.wants_history;
+}
+
+static void on_turn(void *context);
+
+/* In turns: partners and consoles are not kept waiting by a batch in which much fell due at once. */
 static void decide(struct batch *batch)
 {
+	struct loop *loop = batch->tenancy->engine->loop;
 	struct rules_step step = step_of(batch);
-	bool wants_history = false;
+	int64_t end_us = loop_now_us(loop) + TURN_US;
 
-	for (size_t i = 0; i < batch->subjects.count; i++) {
-		struct facts *facts = &batch->subjects.items[i]->facts;
-		bool is_decidable = batch_is_decidable(batch->subjects.items[i]);
-		if (is_decidable && batch->subjects.items[i]->shadow.count > 0)
-			unlive_decide(batch, &step, batch->subjects.items[i]);
-		if (is_decidable && batch->trials.count > 0)
-			trial_foresee(batch, &step, batch->subjects.items[i]);
-		if (batch->subjects.items[i]->is_looked_at)
-			continue;
-		if (!is_decidable) {
-			ownacts_refuse(batch, batch->subjects.items[i], "what it is about is gone");
-			continue;
-		}
-		rules_decide(&step, facts);
-		wants_history |= facts->wants_history;
+	while (batch->decided < batch->subjects.count && loop_now_us(loop) < end_us)
+		decide_subject(batch, &step, batch->subjects.items[batch->decided++]);
+	if (batch->decided < batch->subjects.count) {
+		if (!batch->turn)
+			batch->turn = loop_timer_new(loop, on_turn, batch);
+		loop_timer_start(batch->turn, US_PER_MS, 0); /* at once would be before anything is read */
+		return;
 	}
 	batch->tenancy->engine->figures.decided += batch->subjects.count;
-	if (wants_history)
+	if (batch->wants_history)
 		factload_send_history(batch);
-	batch_then(batch, wants_history ? decide_with_history : store);
+	batch_then(batch, batch->wants_history ? decide_with_history : store);
+}
+
+static void on_turn(void *context)
+{
+	decide(context);
 }
 
 /* Ids for all that may be made; if the stock is short the batch rests until batch_resume. */

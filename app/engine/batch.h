@@ -103,6 +103,9 @@ struct batch {
 	bool is_parted;        /* it is stored by more than one call */
 	bool is_behind;        /* more waits that happened before now: nothing later may fire yet */
 	bool is_starved;       /* waits for numbers */
+	size_t decided;        /* of the subjects, so far */
+	bool wants_history;    /* one of them */
+	struct loop_timer *turn; /* goes on with them; NULL = one turn was enough */
 	bool has_delayed;      /* something waits for a subject that is held */
 	int expected, answers; /* of the statements of this step */
 	struct fault fault;

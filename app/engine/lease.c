@@ -34,6 +34,54 @@ static void take(struct tenancy *tenancy, int64_t fence, int64_t until_us)
 	workloop_start(tenancy->work);
 }
 
+/* What is idle goes first: a batch under way would find its fence gone and be begun anew by the other one. */
+static void write_ours(const struct engine *engine, bool is_idle, struct rows *parts, size_t *count)
+{
+	for (size_t i = 0; i < engine->tenancies.count; i++) {
+		const struct tenancy *tenancy = engine->tenancies.items[i];
+		if (tenancy_is_ours(tenancy) && workloop_is_idle(tenancy->work) == is_idle) {
+			rows_i64(parts, tenancy->id);
+			++*count;
+		}
+	}
+}
+
+static void on_shared(void *context, struct pg_result *result)
+{
+	struct engine *engine = context;
+
+	if (pg_result_fault(result))
+		lane_log_fault((void *)(uintptr_t) "lease", result);
+	for (int row = 0; row < pg_result_rows(result); row++) {
+		struct tenancy *tenancy = engine_tenancy(engine, pg_result_i64(result, row, 0, 0));
+		if (!tenancy)
+			continue;
+		tenancy->fence = 0;
+		log_line(LOG_INFO, "lease", "the work of %s is handed to an engine with less", tenancy->name);
+	}
+}
+
+/* An engine that came later gets its share from who has more. */
+static void share(struct engine *engine)
+{
+	struct rows parts = { 0 };
+	struct pg_params params = { 0 };
+	size_t count = 0;
+
+	rows_begin(&parts);
+	write_ours(engine, true, &parts, &count);
+	write_ours(engine, false, &parts, &count);
+	if (count > 1) {
+		pg_params_text(&params, "work");
+		pg_params_span(&params, rows_end(&parts));
+		pg_params_text(&params, engine->owner);
+		if (lane_send(engine->lanes[LANE_TICK], "engine_lease_share", &params, on_shared, engine) != ERR_NONE)
+			log_line(LOG_DEBUG, "lease", "the store is away");
+	}
+	pg_params_release(&params);
+	rows_release(&parts);
+}
+
 static void on_taken(void *context, struct pg_result *result)
 {
 	struct asking *asking = context;
@@ -49,6 +97,8 @@ static void on_taken(void *context, struct pg_result *result)
 			     lease_good_until_us(asking->asked_us, term));
 	}
 	mem_free(asking);
+	if (!engine->is_ending)
+		share(engine);
 }
 
 static void write_parts(const struct engine *engine, struct rows *parts)

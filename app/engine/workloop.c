@@ -202,6 +202,11 @@ void workloop_go(struct workloop *work)
 	batch_begin(work);
 }
 
+bool workloop_is_idle(const struct workloop *work)
+{
+	return !work->batch && work->queued_items == 0;
+}
+
 size_t workloop_queued(const struct workloop *work)
 {
 	return work->queued_items;

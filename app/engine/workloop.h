@@ -75,6 +75,9 @@ void workloop_look(struct workloop *work, unsigned kinds);
 /* Begins a batch if there is something to do and nothing in the way. */
 void workloop_go(struct workloop *work);
 
+/* Is nothing under way or waiting in memory? */
+bool workloop_is_idle(const struct workloop *work);
+
 /* Items that wait in memory. */
 size_t workloop_queued(const struct workloop *work);
 

@@ -26,6 +26,9 @@ select part, fence from docket.lease_take($1, $2::int[], $3, $4::int)
 -- name: engine_clock_heard(tenant int, base_at timestamptz)
 update docket.tenant_clock c set heard_at = $2::timestamptz where c.tenant_id = $1::int and c.heard_at is distinct from $2::timestamptz
 
+-- name: engine_lease_share(kind text, parts int[], owner text) -> part
+select docket.lease_share($1, $2::int[], $3)
+
 -- name: engine_lease_free(owner text)
 select docket.lease_free($1)
 

@@ -68,6 +68,13 @@ is "a lease does not change hands during a write" "$(sql "update docket.lease se
 wait
 engine "select docket.lease_free('engine-2')" >/dev/null
 is "given back" "$(engine "select part, fence from docket.lease_take('work', '{1}', 'engine-1', 3600000)")" "1|$((fence + 2))"
+engine "select count(*) from docket.lease_take('work', '{1,2,3,4,5}', 'engine-1', 3600000)" >/dev/null
+is "alone it keeps all" "$(engine "select docket.lease_share('work', '{5,4,3,2,1}', 'engine-1')")" ""
+engine "select count(*) from docket.lease_take('work', '{1,2,3,4,5}', 'engine-2', 60000)" >/dev/null
+is "who came later gets the half, what is idle first" "$(engine "select docket.lease_share('work', '{5,4,3,2,1}', 'engine-1')" | sort | tr '\n' ' ')" "4 5 "
+is "under a fence of its own" "$(engine "select count(*), min(fence) >= 2 from docket.lease_take('work', '{1,2,3,4,5}', 'engine-2', 60000)")" "2|t"
+is "one more or less is even" "$(engine "select docket.lease_share('work', '{1,2,3}', 'engine-1')")" ""
+engine "select docket.lease_free('engine-2')" >/dev/null
 
 # Eight writers and a reader that must miss nothing.
 sql "create table t.seen (seq bigint primary key)" >/dev/null

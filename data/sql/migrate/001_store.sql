@@ -38,6 +38,11 @@ create table docket.lease (
 	primary key (kind, part)
 );
 
+create table docket.lease_owner (               -- engines that live, with or without a lease
+	owner      text primary key,
+	expires_at timestamptz not null
+);
+
 create table docket.ticket (
 	hash       bytea primary key,               -- sha256 of the ticket; the ticket itself is never stored
 	login      name not null,

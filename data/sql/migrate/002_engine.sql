@@ -179,6 +179,8 @@ create or replace function docket.lease_take(p_kind text, p_parts int[], p_owner
 returns table (part int, fence bigint)
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
+	insert into docket.lease_owner as o (owner, expires_at) values (p_owner, clock_timestamp() + make_interval(secs => p_term_ms / 1000.0))
+	on conflict (owner) do update set expires_at = excluded.expires_at;
 	insert into docket.lease (kind, part, owner, fence, expires_at)
 	select p_kind, n.part, '', 0, '-infinity' from unnest(p_parts) n(part) order by n.part
 	on conflict on constraint lease_pkey do nothing;
@@ -196,9 +198,33 @@ begin
 		returning l.part, l.fence;
 end $$;
 
+-- Hands leases to the live engine that has the fewest, until both have about as many: the first ones of p_parts, which the owner would rather
+-- lose. Nobody is without an engine between: the new one learns of it at its next renewal. Returns what it has no longer.
+create or replace function docket.lease_share(p_kind text, p_parts int[], p_owner text) returns setof int
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+	v_now constant timestamptz := clock_timestamp();
+	v_own constant int := (select count(*) from docket.lease l where l.kind = p_kind and l.owner = p_owner and l.expires_at > v_now);
+	v_other record;
+begin
+	delete from docket.lease_owner o where o.expires_at < v_now - interval '1 hour';
+	select o.owner, o.expires_at, n.leases into v_other from docket.lease_owner o
+	cross join lateral (select count(*)::int as leases from docket.lease l where l.kind = p_kind and l.owner = o.owner and l.expires_at > v_now) n
+	where o.owner <> p_owner and o.expires_at > v_now
+	order by n.leases, o.owner limit 1;
+	if v_other.owner is null or v_own - v_other.leases < 2 then
+		return;
+	end if;
+	-- As long as the other one is known to live, and no longer: it may have died meanwhile.
+	return query update docket.lease l set owner = v_other.owner, fence = l.fence + 1, expires_at = v_other.expires_at
+		where l.kind = p_kind and l.owner = p_owner and l.part = any(p_parts[1:(v_own - v_other.leases) / 2])
+		returning l.part;
+end $$;
+
 -- Gives back all that the owner has.
 create or replace function docket.lease_free(p_owner text) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
+	delete from docket.lease_owner where owner = p_owner;
 	update docket.lease set owner = '', expires_at = '-infinity' where owner = p_owner
 $$;
 
