@@ -7,7 +7,8 @@
 # With DOCKET_TEST_TEMPLATE naming a template's directory, start copies that, and databases are copies of docket_made: it takes a fifth of
 # the time.
 # It listens on a Unix socket only, in a short directory of its own under /tmp (socket paths are
-# short), port 5432, superuser "postgres", no passwords, and does not fsync unless told fsync=on.
+# short), port 5432, superuser "postgres", no passwords, and does not fsync unless told fsync=on. Without JIT, as `docket demo` runs
+# it: compiling takes longer than all that a test asks.
 # Run by root it belongs to the system user postgres: PostgreSQL refuses to run as root.
 set -eu
 
@@ -49,6 +50,7 @@ start() {
 		synchronous_commit = on
 		shared_buffers = 64MB
 		max_connections = 60
+		jit = off
 		log_line_prefix = '%m [%p] %u@%d '
 		timezone = 'UTC'
 	EOF

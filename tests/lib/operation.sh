@@ -16,7 +16,7 @@ operation_key='test key, 24 bytes long.'
 
 operation_stop() {
 	local pid
-	for pid in $engines $others; do kill -9 "$pid" 2>/dev/null; done
+	for pid in $engines $others ${ASKER_PID:-}; do kill -9 "$pid" 2>/dev/null; done
 	wait 2>/dev/null
 	[ -n "${KEEP:-}" ] || [ -z "$sock" ] || "$root/tests/lib/cluster.sh" stop "$sock"
 	[ -n "${KEEP:-}" ] && echo "kept: $work, the store in $sock" || rm -rf "$work"
@@ -76,9 +76,23 @@ operation_end() {
 	exit 0
 }
 
+# A test that waits leaves the cores to what it waits for. A process costs 10 ms and more on a small machine, so clock and pause make none.
+exec {nap}<> <(:)
+sleep() {
+	read -rt "$1" -u "$nap" || :
+}
+
 # ms: a monotonic enough clock, in milliseconds.
 ms() {
-	echo $(($(date +%s%N) / 1000000))
+	echo $((${EPOCHREALTIME/[.,]/} / 1000))
+}
+
+# until_in SECONDS sets $end, the caller's; is_over says whether that moment has come.
+until_in() {
+	end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
+}
+is_over() {
+	[ "${EPOCHREALTIME/[.,]/}" -ge "$end" ]
 }
 
 # hence DURATION [FORMAT]: an instant from now, RFC 3339.
@@ -109,20 +123,57 @@ docket_admin() {
 	docket_as postgres "$@" >"$work/admin.log" 2>&1 || fail "docket $*: $(cat "$work/admin.log")"
 }
 
-# rest: waits between two looks, longer each time up to 0.4 s: a test that waits leaves the cores to what it waits for. $rested is the
-# caller's, 0 at first.
+# rest: waits between two looks, longer each time up to 0.25 s. $rested is the caller's, 0 at first.
 rest() {
-	rested=$((rested < 40 ? rested * 3 / 2 + 3 : 40))
-	sleep "0.$(printf %02d "$rested")"
+	local pause
+	rested=$((rested < 25 ? rested * 3 / 2 + 3 : 25))
+	printf -v pause '0.%02d' "$rested"
+	sleep "$pause"
 }
 
-# soon NAME WANTED SECONDS TEXT: asks the store until the answer is there.
-soon() {
-	local end=$(($(ms) + $3 * 1000)) got rested=0
-	while got=$(sql "$4") && [ "$got" != "$2" ]; do
-		[ "$(ms)" -lt "$end" ] || break
+# ask TEXT: like sql, into $got, in a session that stays until ask_end: for what is asked again and again. Fails without a store.
+trap : PIPE
+ask() {
+	local line
+	got=
+	if [ -z "${ASKER_PID:-}" ]; then
+		coproc ASKER { exec psql -qAtX -h "$sock" -U postgres -d docket 2>&1; } 2>/dev/null
+	fi
+	printf '%s\n;select $$-- asked$$;\n' "$1" >&"${ASKER[1]}" 2>/dev/null || { ask_end && return 1; }
+	while IFS= read -r -t 30 -u "${ASKER[0]}" line 2>/dev/null; do
+		if [ "$line" = '-- asked' ]; then
+			got=${got%$'\n'}
+			return 0
+		fi
+		got+=$line$'\n'
+	done
+	ask_end
+	return 1
+}
+ask_end() {
+	local pid=${ASKER_PID:-}
+	[ -n "$pid" ] || return 0
+	kill "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	return 0
+}
+
+# awaits WANTED SECONDS TEXT: asks the store until the answer is there, which is left in $got.
+awaits() {
+	local end rested=0
+	until_in "$2"
+	until ask "$3" && [ "$got" = "$1" ]; do
+		is_over && break
 		rest
 	done
+	ask_end
+	[ "$got" = "$1" ]
+}
+
+# soon NAME WANTED SECONDS TEXT: a check that the answer comes to be this.
+soon() {
+	local got
+	awaits "$2" "$3" "$4"
 	is "$1" "$got" "$2"
 }
 
@@ -162,7 +213,7 @@ release_build() {
 
 # start_engine NAME [OPTION...]: a docketd that serves; sets $engine, $http, $feed.
 start_engine() {
-	local name=$1 end
+	local name=$1 end rested=0
 	shift
 	rm -f "$work/$name.ports"
 	"$build/docketd" --store-host="$sock" --secrets-dir="$work/secrets" --http-port=0 --feed-port=0 --lease=2000 \
@@ -170,12 +221,12 @@ start_engine() {
 	engine=$!
 	disown "$engine"
 	engines="$engines $engine"
-	end=$(($(ms) + 20000))
+	until_in 20
 	while [ ! -s "$work/$name.ports" ] ||
 		! { read -r http feed <"$work/$name.ports" && curl -fs "http://127.0.0.1:$http/health" >/dev/null; }; do
-		[ "$(ms)" -lt "$end" ] || fail "docketd $name does not serve"
+		is_over && fail "docketd $name does not serve"
 		kill -0 "$engine" 2>/dev/null || return 1
-		sleep 0.05
+		rest
 	done
 }
 
@@ -187,31 +238,28 @@ end_engine() {
 
 # wait_gone PID SECONDS
 wait_gone() {
-	local end=$(($(ms) + $2 * 1000))
+	local end
+	until_in "$2"
 	while kill -0 "$1" 2>/dev/null; do
-		[ "$(ms)" -lt "$end" ] || return 1
+		is_over && return 1
 		sleep 0.05
 	done
 }
 
 # wait_quiet SECONDS: until nothing is stored, pending or ready in any tenant.
 wait_quiet() {
-	local end=$(($(ms) + $1 * 1000)) rested=0
-	while [ "$(sql 'select bool_and(docket.quiet(tenant_id)) from docket.tenant')" != t ]; do
-		[ "$(ms)" -lt "$end" ] || fail "not quiet after $1 s: $(sql "select (select count(*) from docket.message where state = 'stored') || ' messages, ' || (select count(*) from docket.act where state = 'stored') || ' acts, '
+	local got
+	awaits t "$1" 'select bool_and(docket.quiet(tenant_id)) from docket.tenant' ||
+		fail "not quiet after $1 s: $(sql "select (select count(*) from docket.message where state = 'stored') || ' messages, ' || (select count(*) from docket.act where state = 'stored') || ' acts, '
 			|| (select count(*) from docket.event where state = 'pending') || ' events, ' || (select count(*) from docket.subject s where s.wake_at <= docket.tenant_now(s.tenant_id)) || ' due, '
 			|| (select count(*) from docket.effect where state in ('ready', 'sending', 'unknown', 'asking')) || ' effects'")"
-		rest
-	done
 }
 
 # post INTERFACE ID FILE [TYPE]: prints the status; the answer is in $work/answer.
 post() {
-	local stamp hex signature
-	stamp=$(date +%s)
-	hex=$(printf '%s' "$operation_key" | od -An -v -tx1 | tr -d ' \n')
-	signature=$({ printf '%s.%s.' "$2" "$stamp"; cat "$3"; } |
-		openssl dgst -sha256 -mac HMAC -macopt "hexkey:$hex" -binary | base64)
+	local stamp signature
+	printf -v stamp '%(%s)T' -1
+	signature=$(printf '%s.%s.' "$2" "$stamp" | cat - "$3" | openssl dgst -sha256 -mac HMAC -macopt "key:$operation_key" -binary | base64)
 	curl -s -m 20 -o "$work/answer" -w '%{http_code}' -H "content-type: ${4:-application/cloudevents+json}" \
 		-H "webhook-id: $2" -H "webhook-timestamp: $stamp" -H "webhook-signature: v1,$signature" \
 		--data-binary "@$3" "http://127.0.0.1:$http/v1/events/$1"
