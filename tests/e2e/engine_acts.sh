@@ -1,16 +1,14 @@
-#!/bin/sh
+#!/bin/bash
 # Acts that the engine answers: a case by hand, dead letters mended, replayed and dropped, texts proposed and agreed to, a price
 # asked for; and silence of an interface.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/engine
-open_store
-sql "select docket.operator_add('ana', 'ana', 'Ana Alba'); select docket.member_set(1, 'ana', 'supervisor', 'transport', null, 25000, 500000, 50000);
-	select docket.operator_add('sam', 'sam', 'Sam Stern'); select docket.member_set(1, 'sam', 'manager', 'transport', null, 25000, 500000, 50000);
-	insert into docket.rate (tenant_id, rate_id, carrier_id, from_site_id, to_site_id, mode, amount_minor, currency, transit_s, lead_s)
-		values (1, 941, 902, 911, 912, 'road', 41200, 'EUR', 14400, 3600);
-	insert into docket.subject (tenant_id, subject_id, kind, ref, wake_at, version) values (1, 951, 'interface', 'freight', now(), 1);
-	update docket.interface set subject_id = 951, rhythm_s = 3 where interface_id = 921" >/dev/null
-start_engine
+open_store 'rhythm 3s'
+docket_admin operator add ana --name 'Ana Alba' --tenant nordwind --role supervisor --desk transport --ask 250EUR --approve 5000EUR --day 500EUR
+docket_admin operator add sam --name 'Sam Stern' --tenant nordwind --role manager --desk transport --ask 250EUR --approve 5000EUR --day 500EUR
+printf '%s\n' carrier,from,to,mode,service,amount,transit,lead,ref 'FREIGHT,HAM,MUC,road,day,412.00 EUR,4h,1h,R-1' >"$work/rates.csv"
+docket_admin master "$work/rates.csv" --tenant nordwind
+start_engine one
 
 # act WHO KIND CASE ARGS: does it, tells the engine, prints its code.
 act() {
@@ -77,10 +75,10 @@ same "by another" done "$(act sam agree null "'{kind,policy,name,night,version,1
 answer 'version 1 is in force'
 soon "it is in force" night "select name from docket.text_version where in_force and kind = 'policy'"
 
-soon "the feed fell silent" quiet "select state from docket.interface where interface_id = 921"
-soon "which is a case" interface "select s.kind from docket.case_open c join docket.subject s using (tenant_id, subject_id) where s.subject_id = 951"
+soon "the feed fell silent" quiet "select state from docket.interface where name = 'freight'"
+soon "which is a case" interface "select s.kind from docket.case_open c join docket.subject s using (tenant_id, subject_id) where s.ref = 'freight'"
 eta SHP-1 20 '+9 hours' >"$work/news"
 same "it speaks again" 202 "$(post freight m9 "$work/news")"
-soon "the feed is well" ok "select state from docket.interface where interface_id = 921"
-soon "its case is gone" 0 "select count(*) from docket.case_open c where c.subject_id = 951 and state = 'open'"
+soon "the feed is well" ok "select state from docket.interface where name = 'freight'"
+soon "its case is gone" 0 "select count(*) from docket.case_open c join docket.subject s using (tenant_id, subject_id) where s.ref = 'freight' and c.state = 'open'"
 same "the chain holds" "" "$(sql 'select * from docket.audit_verify(1)')"

@@ -4,57 +4,54 @@
 # timeout: 240
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/engine
-[ -x "$build/docket-stub" ] || { echo "skipped: no docket-stub in this build"; exit 77; }
 open_store
-
-# stub NAME OPTION...: a stand-in for an ERP or a TMS; its port is in $port.
-stub() {
-	mkfifo "$work/$1.in"
-	"$build/docket-stub" "$1" --ledger="$work/$1.ledger" "${@:2}" <"$work/$1.in" > >(exec cat >"$work/$1.out") 2>>"$work/log" &
-	pids="$pids $!"
-	exec {keep}>"$work/$1.in"
-	n=0
-	until port=$(grep -os '"listening": *[0-9]*' "$work/$1.out" | grep -o '[0-9]*$'); do
-		n=$((n + 1))
-		[ $n -lt 100 ] || fail "the stand-in $1 does not listen"
-		sleep 0.05
-	done
-}
 stub erp --keys=yes --ask=yes --errors=200 --losses=200 --seed=7
-erp=$port
+connect erp "$port" 'key-header Idempotency-Key' "ask-url http://127.0.0.1:$port/documents?ref={key}"
 stub tms --keys=no --ask=no --errors=0 --losses=300 --seed=8
-tms=$port
+connect out-tms "$port"
+cat >"$work/two.policy" <<'POLICY'
+include core
 
-sql "insert into docket.interface (tenant_id, interface_id, name, title, direction, url, key_header, ask_url) values
-		(1, 931, 'erp', 'ERP', 'out', 'http://127.0.0.1:$erp/documents', 'Idempotency-Key', 'http://127.0.0.1:$erp/documents?ref='),
-		(1, 932, 'yard', 'Yard system', 'out', 'http://127.0.0.1:$tms/orders', '', '');
-	insert into docket.effect (tenant_id, effect_id, case_id, interface_id, kind, key, words, payload, state)
-	select 1, n, 1, case when n <= 120 then 931 else 932 end, 'test', 'key-' || n, 'test ' || n, convert_to('{\"n\":' || n || '}', 'UTF8'), 'ready'
-	from generate_series(1, 160) n"
-fast="--send-timeout=700 --send-retry=1s --send-retry-most=2s --send-rate=100 --lease=1000"
+exception failed-delivery "Failed delivery"
+	effect erp invoice.hold "Hold the invoice of {ref}" on open
+	effect tms gate.hold "Hold {ref} at the gate" on open
+POLICY
+apply nordwind "$work/two.policy"
+shipments=60
+promise=$(hence '+2 hours')
+event_time=$(hence '-1 hours')
+for n in $(seq $shipments); do
+	event "p$n" tms shipment.planned "SHP-$n" "\"customer\":\"RETAIL\",\"carrier\":\"FREIGHT\",\"origin\":\"HAM\",\"dest\":\"MUC\",\"promise\":\"$promise\",\"deliver\":\"$promise\""
+	echo
+done | { printf '['; paste -sd,; printf ']'; } >"$work/plans"
+sed 's/"id":"p/"id":"f/g; s/"source":"tms"/"source":"freight"/g; s/shipment\.planned/delivery.failed/g; s/"data":{[^}]*}/"data":{"reason":"closed"}/g' "$work/plans" >"$work/fails"
+
+fast="--send-timeout=700 --send-lease=2500 --send-retry=1s --send-retry-most=2s --send-rate=100 --lease=1000"
+# shellcheck disable=SC2086
 start_engine one $fast
+batch=application/cloudevents-batch+json
+same "they are planned, and fail" "202 202" "$(post tms plans "$work/plans" $batch) $(post freight fails "$work/fails" $batch)"
 soon "some are sent" t "select count(*) > 10 from docket.effect where state = 'done'"
 kill -9 "$engine"
-wait "$engine" 2>/dev/null || true
-sql "update docket.effect set run_at = now() where state in ('sending', 'asking')" # as if their minute were over
+wait_gone "$engine" 5
+# shellcheck disable=SC2086
 start_engine two $fast
-n=0
-while [ "$(sql "select count(*) from docket.effect where state not in ('done', 'reconcile')")" != 0 ]; do
-	n=$((n + 1))
-	[ $n -lt 600 ] || fail "effects do not end: $(sql "select interface_id, state, count(*) from docket.effect group by 1, 2")"
-	sleep 0.2
-done
-same "the target with keys has all" "done|120" "$(sql 'select state, count(*) from docket.effect where interface_id = 931 group by 1')"
-
-# executed TARGET: the numbers of the messages that the stand-in executed, one a line.
-executed() {
-	grep '"executed"' "$work/$1.out" | sed -n 's/.*n[^0-9]*":\([0-9]*\).*/\1/p' | sort
+awaits "$((2 * shipments))|0" 60 "select count(*), count(*) filter (where state not in ('done', 'reconcile')) from docket.effect" ||
+	fail "effects do not end: $(sql "select interface_id, state, count(*) from docket.effect group by 1, 2")"
+of() { # TARGET: its write-backs
+	echo "docket.effect e join docket.interface i using (tenant_id, interface_id) where i.name = '$1'"
 }
-same "each once" "120 120" "$(executed erp | wc -l) $(executed erp | uniq | wc -l)"
+same "the target with keys has all" "done|$shipments" "$(sql "select e.state, count(*) from $(of erp) group by 1")"
+
+# executed STUB: the keys of what the stand-in executed, one a line.
+executed() {
+	grep '"executed": *true' "$work/$1.ledger" | sed -n 's/.*"key": *"\([^"]*\)".*/\1/p' | sort
+}
+same "each once" "$shipments $shipments" "$(executed erp | wc -l) $(executed erp | uniq | wc -l)"
 same "the target without keys got none twice" "" "$(executed tms | uniq -d)"
-same "all others are known or shown to a person" 40 "$(sql "select count(*) from docket.effect where interface_id = 932 and state in ('done', 'reconcile')")"
-lost=$(sql "select count(*) from docket.effect where interface_id = 932 and state = 'reconcile'")
+same "all others are known or shown to a person" $shipments "$(sql "select count(*) from $(of out-tms) and e.state in ('done', 'reconcile')")"
+lost=$(sql "select count(*) from $(of out-tms) and e.state = 'reconcile'")
 [ "$lost" -gt 0 ] || fail "no answer of it was lost: the test shows nothing"
 echo "ok $lost to reconcile"
 executed tms >"$work/executed"
-same "done means that it was executed" "" "$(sql "select effect_id from docket.effect where interface_id = 932 and state = 'done'" | sort | comm -23 - "$work/executed")"
+same "done means that it was executed" "" "$(sql "select e.key from $(of out-tms) and e.state = 'done'" | sort | comm -23 - "$work/executed")"

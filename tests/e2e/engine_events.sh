@@ -1,10 +1,10 @@
-#!/bin/sh
+#!/bin/bash
 # From a signed message to a case: answers, duplicates, conflicts, forgeries, batches, dead letters that wait for their subject,
 # an operator's act, and the audit chain over all of it.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/engine
 open_store
-start_engine
+start_engine one
 
 planned SHP-1 1 >"$work/plan"
 eta SHP-1 2 '+9 hours' >"$work/late"
@@ -44,7 +44,7 @@ soon "the one that waited is replayed" replayed "select state from docket.dead w
 soon "and late, too" 2 "select count(*) from docket.case_open where type = 'eta-late'"
 same "applied once" 1 "$(sql "select count(*) from docket.event where partner_key = 'freight 11'")"
 
-sql "select docket.operator_add('ana', 'ana', 'Ana Alba'); select docket.member_set(1, 'ana', 'dispatcher', 'transport', null, 25000, 0, 50000)" >/dev/null
+docket_admin operator add ana --name 'Ana Alba' --tenant nordwind --role dispatcher --desk transport --ask 250EUR --day 500EUR
 act=$(psql -qAtX -h "$sock" -U ana -d docket -c "select code from docket_do.act('claim', 1, (select min(case_id) from docket_read.case_queue where tenant_id = 1), null, '{}', 'key-of-the-test-1')")
 same "ana takes the case" done "$act"
 psql -qAtX -h "$sock" -U ana -d docket -c "select pg_notify('docket_engine', 'act')" >/dev/null
@@ -52,6 +52,6 @@ soon "her act is folded" folded "select state from docket.act"
 same "the chain holds" "" "$(sql 'select * from docket.audit_verify(1)')"
 same "and is sealed" 0 "$(sql 'select count(*) from docket.audit where audit_no is null')"
 
-kill -TERM "$engine"
-wait "$engine" || fail "docketd ended with $?"
+end_engine "$engine"
+same "it ends in order" 0 "$(grep -c ERROR "$work/one.log" || :)"
 same "no lease is left" 0 "$(sql "select count(*) from docket.lease where expires_at > now()")"

@@ -4,11 +4,9 @@
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/engine
 open_store
-start_engine
-sql "select docket.operator_add('ana', 'ana', 'Ana Alba'); select docket.member_set(1, 'ana', 'dispatcher', 'transport', null, 25000, 0, 50000);
-	select docket.operator_add('muc', 'muc', 'Munich floor'); select docket.member_set(1, 'muc', 'warehouse', 'warehouse', '{MUC}')" >/dev/null
-
-sleep 1 # until the engine has read these changes: a change of rights ends the sessions of that person
+docket_admin operator add ana --name 'Ana Alba' --tenant nordwind --role dispatcher --desk transport --ask 250EUR --day 500EUR
+docket_admin operator add muc --name 'Munich floor' --tenant nordwind --role warehouse --desk warehouse --sites MUC
+start_engine one
 
 ticket() {
 	psql -qAtX -h "$sock" -U "$1" -d docket -c 'select docket_do.ticket()'
@@ -24,15 +22,16 @@ watch() {
 		printf "\\x81\\xfe${length}\\x00\\x00\\x00\\x00%s" "$2" >&3
 		exec cat <&3 >"$1"
 	) &
-	pids="$pids $!"
+	others="$others $!"
+	disown $!
 }
 
 # sees WHAT FILE TEXT: within 10 s.
 sees() {
-	n=0
+	local end
+	until_in 10
 	while ! grep -aqF -- "$3" "$2" 2>/dev/null; do
-		n=$((n + 1))
-		[ $n -lt 100 ] || fail "$1: no '$3' in: $(tr -cd '[:print:]\n' <"$2" | tail -c 2000)"
+		is_over && fail "$1: no '$3' in: $(tr -cd '[:print:]\n' <"$2" | tail -c 2000)"
 		sleep 0.1
 	done
 	echo "ok $1"
@@ -68,5 +67,5 @@ sees "numbers go on where the viewer was" "$work/resumed" "\"seq\":$seq"
 watch "$work/far" "{\"m\":\"hello\",\"protocol\":1,\"ticket\":\"$(ticket ana)\",\"heads\":[{\"tenant\":1,\"epoch\":77,\"seq\":1}]}"
 sees "another epoch starts over" "$work/far" '"resync"'
 
-sql "select docket.member_set(1, 'muc', 'warehouse', 'warehouse', '{HAM}')" >/dev/null
+docket_admin operator add muc --name 'Munich floor' --tenant nordwind --role warehouse --desk warehouse --sites HAM
 sees "changed rights end the session" "$work/muc" 'rights changed'

@@ -7,7 +7,8 @@ open_store
 
 # many KIND PREFIX FROM TO: plans, or estimates, of some shipments as one message.
 many() {
-	local n
+	local n promise event_time
+	promise=$(hence '+2 hours') event_time=$(hence '-1 minutes')
 	printf '['
 	for n in $(seq "$3" "$4"); do
 		[ "$n" = "$3" ] || printf ','

@@ -4,25 +4,12 @@
 # timeout: 120
 cd "$(dirname "$0")/../.." || exit 1
 . tests/e2e/engine
-[ -x "$build/docket-stub" ] || { echo "skipped: no docket-stub in this build"; exit 77; }
 open_store
-
-mkfifo "$work/erp.in"
-"$build/docket-stub" erp --ledger="$work/erp.ledger" --keys=yes --ask=yes --errors=0 --losses=500 --seed=7 <"$work/erp.in" > >(exec cat >"$work/erp.out") 2>>"$work/log" &
-pids="$pids $!"
-exec 8>"$work/erp.in"
-n=0
-until port=$(grep -os '"listening": *[0-9]*' "$work/erp.out" | grep -o '[0-9]*$'); do
-	n=$((n + 1))
-	[ $n -lt 100 ] || fail "the stand-in does not listen"
-	sleep 0.05
-done
-sql "insert into docket.interface (tenant_id, interface_id, name, title, direction, url, key_header, ask_url) values
-		(1, 931, 'erp', 'ERP', 'out', 'http://127.0.0.1:$port/documents', 'Idempotency-Key', 'http://127.0.0.1:$port/documents?ref='),
-		(1, 932, 'mail', 'Mail', 'out', '', '', '');
-	select docket.operator_add('ana', 'ana', 'Ana Alba'); select docket.member_set(1, 'ana', 'supervisor', 'transport', null, 25000, 500000, 50000);
-	select docket.operator_add('sam', 'sam', 'Sam Stern'); select docket.member_set(1, 'sam', 'manager', 'transport', null, 25000, 500000, 50000);
-	select docket.operator_add('fay', 'fay', 'Fay Frank'); select docket.member_set(1, 'fay', 'finance', 'finance')" >/dev/null
+stub erp --keys=yes --ask=yes --errors=0 --losses=500 --seed=7
+connect erp "$port" 'key-header Idempotency-Key' "ask-url http://127.0.0.1:$port/documents?ref={key}"
+docket_admin operator add ana --name 'Ana Alba' --tenant nordwind --role supervisor --desk transport --ask 250EUR --approve 5000EUR --day 500EUR
+docket_admin operator add sam --name 'Sam Stern' --tenant nordwind --role manager --desk transport --ask 250EUR --approve 5000EUR --day 500EUR
+docket_admin operator add fay --name 'Fay Frank' --tenant nordwind --role finance --desk finance
 
 # act WHO KIND CASE ARGS: does it, prints its code.
 act() {
@@ -31,26 +18,21 @@ act() {
 	psql -qAtX -h "$sock" -U "$1" -d docket -c "select pg_notify('docket_engine', 'act')" >/dev/null
 }
 
-fast="--send-timeout=500 --send-retry=300ms --send-retry-most=1s --lease=1000"
-# What was being sent is asked about a minute later: here at once, as if the minute were over.
+fast="--send-timeout=500 --send-lease=2000 --send-retry=300ms --send-retry-most=1s --lease=1000"
 kill_engine() {
 	kill -9 "$engine" 2>/dev/null || true
-	wait "$engine" 2>/dev/null || true
-	sql "update docket.effect set run_at = now() where state in ('sending', 'asking', 'unknown')"
+	wait_gone "$engine" 5
 }
 
 # dies_at POINT: an engine that is killed there, as soon as it has something to do.
 dies_at() {
 	strings "$build/docketd" | grep -q '^after-decide$' || return 0
 	DOCKET_FAILPOINT=$1:1 "$build/docketd" --store-host="$sock" --secrets-dir="$work/secrets" --http-port=0 --feed-port=0 $fast \
-		--allow-unsafe-store >>"$work/log" 2>&1 &
+		--allow-unsafe-store >>"$work/dying.log" 2>&1 &
 	engine=$!
-	pids="$pids $engine"
-	n=0
-	while kill -0 "$engine" 2>/dev/null && [ $n -lt 60 ]; do
-		n=$((n + 1))
-		sleep 0.1
-	done
+	disown "$engine"
+	engines="$engines $engine"
+	wait_gone "$engine" 6 || :
 	kill_engine
 }
 
@@ -117,6 +99,7 @@ start_engine four $fast
 soon "the partner has both" 2 "select count(*) from docket.effect where case_id = $case and kind like 'invoice.%' and state = 'done'"
 printf '{"specversion":"1.0","id":"4","source":"freight","type":"customs.hold","subject":"shipment/SHP-2","time":"%s","data":{"hold":"T1"}}' \
 	"$(hence now)" >"$work/news"
+connect mail "$http/nothing" # which does not exist: it is refused for good
 planned SHP-2 5 >"$work/plan"
 same "another shipment" 202 "$(post tms m3 "$work/plan")"
 same "held by customs" 202 "$(post freight m4 "$work/news")"

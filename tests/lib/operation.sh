@@ -16,8 +16,8 @@ operation_key='test key, 24 bytes long.'
 
 operation_stop() {
 	local pid
-	for pid in $engines $others ${ASKER_PID:-}; do kill -9 "$pid" 2>/dev/null; done
-	wait 2>/dev/null
+	for pid in $engines $others ${ASKER_PID:-}; do kill -9 "$pid" 2>/dev/null || :; done
+	wait 2>/dev/null || :
 	[ -n "${KEEP:-}" ] || [ -z "$sock" ] || "$root/tests/lib/cluster.sh" stop "$sock"
 	[ -n "${KEEP:-}" ] && echo "kept: $work, the store in $sock" || rm -rf "$work"
 }
@@ -95,9 +95,17 @@ is_over() {
 	[ "${EPOCHREALTIME/[.,]/}" -ge "$end" ]
 }
 
-# hence DURATION [FORMAT]: an instant from now, RFC 3339.
+# hence DURATION [FORMAT]: an instant from now, RFC 3339. What is usual is counted without a process: tests make hundreds.
 hence() {
-	date -u -d "$1" "${2:-+%Y-%m-%dT%H:%M:%SZ}"
+	local units=1
+	if [ $# -eq 1 ] && [[ $1 =~ ^([+-])([0-9]+)\ ?(second|minute|hour|day)s?$ ]]; then
+		case ${BASH_REMATCH[3]} in minute) units=60 ;; hour) units=3600 ;; day) units=86400 ;; esac
+		TZ=UTC printf '%(%Y-%m-%dT%H:%M:%SZ)T\n' $((EPOCHSECONDS ${BASH_REMATCH[1]} 10#${BASH_REMATCH[2]} * units))
+	elif [ "$*" = now ]; then
+		TZ=UTC printf '%(%Y-%m-%dT%H:%M:%SZ)T\n' -1
+	else
+		date -u -d "$1" "${2:-+%Y-%m-%dT%H:%M:%SZ}"
+	fi
 }
 
 # sql TEXT: as the superuser; rows with | between columns.

@@ -18,9 +18,10 @@ until port=$(grep -os '"listening": *[0-9]*' "$work/tms.out" | grep -o '[0-9]*$'
 done
 for tenant in nord south; do
 	operation_trade "$tenant"
-	sql "insert into docket.interface (tenant_id, interface_id, name, title, direction, url, key_header, ask_url)
-		select docket.tenant_id_of('$tenant'), n, name, name, 'out', 'http://127.0.0.1:$port/orders', 'Idempotency-Key',
-			'http://127.0.0.1:$port/orders?ref=' from (values (941, 'tms'), (942, 'erp')) v (n, name)" >/dev/null || fail "no targets"
+	for name in tms erp; do
+		printf '%s\n' "title $name" 'mode live' "url http://127.0.0.1:$port/orders" 'key-header Idempotency-Key' "ask-url http://127.0.0.1:$port/orders?ref={key}" >"$work/$tenant/$tenant-out-$name.connector"
+	done
+	apply "$tenant" "$work/$tenant/$tenant-out-tms.connector" "$work/$tenant/$tenant-out-erp.connector"
 done
 docket_admin operator add ana --name 'Ana Alba' --tenant nord --role dispatcher --desk transport --ask 50EUR --day 100EUR
 docket_admin operator add ana --name 'Ana Alba' --tenant south --role dispatcher --desk transport --ask 50EUR --day 100EUR
