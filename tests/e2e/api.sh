@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 40
 # timeout: 400
 # A program with a key: it reads, finds and acts over HTTP on a connection of its own login, and decides nothing. docketd's system user may open
 # that login and no person's.

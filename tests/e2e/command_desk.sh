@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 45
 # timeout: 200
 # A dispatcher's and a supervisor's work on the command line: the queue and its filters, a case, acts, a price, who may approve what,
 # and what each refusal says.

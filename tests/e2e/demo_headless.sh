@@ -1,5 +1,6 @@
 #!/bin/sh
-# `docket demo --headless`: three days and some live seconds of an operation; what its partners saw is
+# cost: 120
+# `docket demo --headless`: three days and eight live seconds of an operation; what its partners saw is
 # counted on their side.
 # timeout: 280
 # busy: it has a PostgreSQL of its own and keeps two cores busy
@@ -24,7 +25,7 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 # shellcheck disable=SC2086
-(cd "$dir/home" && $as env HOME="$dir/home" XDG_STATE_HOME="$dir/home" "$dir/bin/docket" demo --headless 20 --seed 7) \
+(cd "$dir/home" && $as env HOME="$dir/home" XDG_STATE_HOME="$dir/home" "$dir/bin/docket" demo --headless 8 --seed 7) \
 	>"$dir/out" 2>"$dir/err" || {
 	echo "docket demo ended with $?"
 	cat "$dir/err" "$dir/out"

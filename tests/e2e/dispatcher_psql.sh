@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 30
 # timeout: 100
 # A dispatcher who speaks SQL: what she can read, probe, decide and hold up with her own login and no console between her and the store.
 cd "$(dirname "$0")/../.." || exit 1

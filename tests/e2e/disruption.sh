@@ -1,12 +1,13 @@
 #!/bin/bash
+# cost: 60
 # timeout: 280
-# 500 shipments of one carrier in trouble are one disruption with three piles; many cases are worked at once with a receipt for each; the ERP
+# Hundreds of shipments of one carrier in trouble are one disruption with three piles (SHIPMENTS; tests/long/disruption.sh: 500); many cases are worked at once with a receipt for each; the ERP
 # dies half way through a bulk rebooking, and the receipts say what the partners' own ledgers say.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib/operation.sh
 [ -x "$build/docket-stub" ] || skip "no docket-stub in this build"
 batch=application/cloudevents-batch+json
-shipments=${SHIPMENTS:-500}
+shipments=${SHIPMENTS:-240}
 
 # partner NAME OPTION...: a stand-in with its ledger; sets $port and $partner.
 partner() {

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 45
 # kill -9 in the middle of everything, again and again: what was answered 202 is there once, and every event is decided.
 # timeout: 200
 cd "$(dirname "$0")/../.." || exit 1

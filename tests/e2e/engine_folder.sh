@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 45
 # A watched folder: whole files become events once and lie in done/, others in refused/ with the reason, and wherever the engine dies,
 # nothing is lost and nothing stands twice.
 cd "$(dirname "$0")/../.." || exit 1

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 30
 # A large batch is stored in two halves: an engine that dies between them leaves one half and an unmarked message; the next engine stores the
 # other half, nothing twice. And without a death the message is marked done by what comes after.
 cd "$(dirname "$0")/../.." || exit 1

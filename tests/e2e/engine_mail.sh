@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 50
 # A Maildir: mail joins the story it speaks of, what nobody can place is a queue for people, papers are kept once and come out as they went in,
 # a missing one is a case that ends when it comes; and wherever the engine dies nothing is lost and nothing stands twice.
 cd "$(dirname "$0")/../.." || exit 1

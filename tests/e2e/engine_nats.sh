@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 70
 # A stream of a NATS JetStream: each message is acknowledged once it is committed, so wherever the engine or the server dies, nothing is
 # lost, and what is given once more changes nothing. What is refused is not given for ever.
 # timeout: 400
@@ -107,6 +108,10 @@ ask '$JS.API.STREAM.CREATE.PARTNER' '{"name":"PARTNER","subjects":["partner.>"],
 soon "then it is read" "" 30 "select last_error from docket.pull_state"
 
 # --- messages
+# What is not acknowledged comes again after 30 s, and who sets another time is heeded: here three seconds, so that a death costs no more.
+is "what is not acknowledged comes again" "$(ask '$JS.API.CONSUMER.INFO.PARTNER.docket-nord-queue' '' | jq .config.ack_wait)" 30000000000
+ask '$JS.API.CONSUMER.DURABLE.CREATE.PARTNER.docket-nord-queue' \
+	"{\"stream_name\":\"PARTNER\",\"config\":$(ask '$JS.API.CONSUMER.INFO.PARTNER.docket-nord-queue' '' | jq -c '.config | .ack_wait = 3000000000')}" >"$work/updated"
 publish partner.a "$(record 1)"
 publish partner.b "$(record 2)" 'Nats-Msg-Id: id-2' 'Content-Type: application/json'
 soon "become events" "2 2" 15 "$places"
@@ -142,6 +147,7 @@ for point in before-answer after-intake-commit nats-stored after-store; do
 	soon "all stand after a death at $point" "$((number - 7)) $((number - 7))" 60 "$places"
 done
 until_left "and are acknowledged" "0 0" 45
+is "by the time that was set" "$(ask '$JS.API.CONSUMER.INFO.PARTNER.docket-nord-queue' '' | jq .config.ack_wait)" 3000000000
 is "no message stands twice" "$(sql "select count(*) - count(distinct body) from docket.message where headers like 'nats: %'")" 0
 
 # --- the server dies and comes back; many at once

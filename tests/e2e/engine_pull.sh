@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 40
 # A partner that is asked for news: by cursor and ETag, by pages, once for all engines, on from where it was after a death, and patient
 # with a partner who is busy, broken or away.
 cd "$(dirname "$0")/../.." || exit 1

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 40
 # Messages of partners over a websocket: signed once by the engine's own challenge, answered each after its commit, bounded, and let go.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lib/operation.sh

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 35
 # timeout: 240
 # Monday, eight o'clock: under 400 proofs of delivery that ran out over the weekend and 12 ordinary delays, the three legs that a line
 # or a cold chain waits for are the first three rows. The same morning without these two words is the control.

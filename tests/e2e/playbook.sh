@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 40
 # A playbook from a partner's message to the partner's own log: a task at another desk, an effect, a limit, what is taken back when the
 # case is over; and a kill -9 between all of it, in the middle of a decision and in the middle of storing it, does nothing twice.
 # timeout: 120

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What app/try builds: the optimizer's warnings, and the hardening that sanitizers hide.
 # timeout: 900
-# serial: a whole build
+# busy: a whole build
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
 mkdir -p "$root/build"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 40
 # timeout: 120
 # The connectors that ship, each against a stand-in that speaks that system's public shape (tests/lib/target.pl), not against the product: a
 # delivery fails, its invoice is held; what is unknown there is refused for good; lost answers and tokens that run out do no harm. A dear one:

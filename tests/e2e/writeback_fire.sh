@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 40
 # timeout: 120
 # serial: engines that are killed, and lags that are measured
 # Write-backs under fire. Shipments fail, each raises a case with three write-backs: to a target that honours keys, drops answers after doing

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 60
 # timeout: 240
 # Write-backs when a target misbehaves: it is left alone and says so, what it certainly has not goes another way, what it may have forgotten
 # is never sent blindly, and a person can say how it was: by phone, there, not there, again; never while an engine is sending.

@@ -139,15 +139,15 @@ rest() {
 	sleep "$pause"
 }
 
-# ask TEXT: like sql, into $got, in a session that stays until ask_end: for what is asked again and again. Fails without a store.
+# look TEXT: like sql, into $got, in a session that stays until look_end: for what is asked again and again. Fails without a store.
 trap : PIPE
-ask() {
+look() {
 	local line
 	got=
 	if [ -z "${ASKER_PID:-}" ]; then
 		coproc ASKER { exec psql -qAtX -h "$sock" -U postgres -d docket 2>&1; } 2>/dev/null
 	fi
-	printf '%s\n;select $$-- asked$$;\n' "$1" >&"${ASKER[1]}" 2>/dev/null || { ask_end && return 1; }
+	printf '%s\n;select $$-- asked$$;\n' "$1" >&"${ASKER[1]}" 2>/dev/null || { look_end; return 1; }
 	while IFS= read -r -t 30 -u "${ASKER[0]}" line 2>/dev/null; do
 		if [ "$line" = '-- asked' ]; then
 			got=${got%$'\n'}
@@ -155,10 +155,10 @@ ask() {
 		fi
 		got+=$line$'\n'
 	done
-	ask_end
+	look_end
 	return 1
 }
-ask_end() {
+look_end() {
 	local pid=${ASKER_PID:-}
 	[ -n "$pid" ] || return 0
 	kill "$pid" 2>/dev/null
@@ -170,11 +170,11 @@ ask_end() {
 awaits() {
 	local end rested=0
 	until_in "$2"
-	until ask "$3" && [ "$got" = "$1" ]; do
+	until look "$3" && [ "$got" = "$1" ]; do
 		is_over && break
 		rest
 	done
-	ask_end
+	look_end
 	[ "$got" = "$1" ]
 }
 

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Intake: each item is new, the same or a conflict, whatever comes; nothing in it can make it fail.
 . "$(dirname "$0")/sql_setup.inc"
-sql "insert into docket.interface (tenant_id, interface_id, name, title) values (1, 7, 'dhl', 'DHL')" >/dev/null
+dhl=$(sql "select docket.interface_put(1, 'dhl', 'in', '{title,DHL}')")
 
 # intake KEYS DIGESTS MESSAGES FIRST_ID: items in messages, each message a body of its own; answers by blanks.
 intake() {
-	sql "select string_agg(a, ' ') from docket.intake_store(1, 7, array_fill('application/json'::text, array[9]), array_fill('h'::text, array[9]),
+	sql "select string_agg(a, ' ') from docket.intake_store(1, $dhl, array_fill('application/json'::text, array[9]), array_fill('h'::text, array[9]),
 		array_fill('{}'::bytea, array[9]), $3, (select array_agg(n::int - 1) from unnest($3::int[]) with ordinality u(x, n)), $1, $2,
 		(select array_agg($4 + n) from generate_series(1, 9) n)) a"
 }
@@ -24,9 +24,9 @@ is "a message is stored once" "$(sql "select message_id from docket.message wher
 is "a key longer than any index" "$(intake "array[repeat('k', 100000), repeat('k', 100000)]" "'{\\\\x01,\\\\x01}'" "'{1,2}'" 600)" "new same"
 is "no key, no digest" "$(intake "array[null, '']::text[]" "array[null, '']::bytea[]" "'{1,2}'" 700)" "new same"
 is "hostile keys" "$(intake "array[E'\\x01\\x7f', '\";drop table', U&'\\202e', '{a,b}']" "'{\\\\x01,\\\\x01,\\\\x01,\\\\x01}'" "'{1,1,1,1}'" 800)" "new new new new"
-is "another client's ids are others" "$(sql "select docket.intake_store(2, 7, '{t}', '{h}', array['\\x00'::bytea], '{1}', '{0}', '{a}', array['\\x09'::bytea], '{1}')")" new
-is "counted" "$(sql "select received, rejected, last_at is not null from docket.interface where interface_id = 7")" "18|3|t"
-is "nothing" "$(sql "select count(*) from docket.intake_store(1, 7, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')")" 0
+is "another client's ids are others" "$(sql "select docket.intake_store(2, $dhl, '{t}', '{h}', array['\\x00'::bytea], '{1}', '{0}', '{a}', array['\\x09'::bytea], '{1}')")" new
+is "counted" "$(sql "select received, rejected, last_at is not null from docket.interface where tenant_id = 1 and interface_id = $dhl")" "18|3|t"
+is "nothing" "$(sql "select count(*) from docket.intake_store(1, $dhl, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')")" 0
 is "raw bytes for who may" "$(as ana "select interface, encode(body, 'escape') from docket_do.raw(1, 101)")" "dhl|{}"
 is "not for other clients" "$(as eve "select count(*) from docket_do.raw(1, 101)")" 0
 is "nor for who sees one site only" "$(as wes "select count(*) from docket_do.raw(1, 101)")" 0
@@ -35,7 +35,7 @@ is "but for her when it is about her case" "$(as wes "select count(*) from docke
 
 # Eight senders of the same hundred items at once: each is new exactly once.
 for n in 1 2 3 4 5 6 7 8; do
-	sql "select a from docket.intake_store(1, 7, '{t}', '{h}', array['\\x00'::bytea], array_fill(1, array[100]), (select array_agg(i) from generate_series(0, 99) i),
+	sql "select a from docket.intake_store(1, $dhl, '{t}', '{h}', array['\\x00'::bytea], array_fill(1, array[100]), (select array_agg(i) from generate_series(0, 99) i),
 		(select array_agg('race-' || i order by random()) from generate_series(1, 100) i), array_fill('\\x05'::bytea, array[100]), array[9000 + $n]::bigint[]) a" >"/tmp/sql_intake.$$.$n" &
 done
 wait

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 60
 # timeout: 120
 # busy: two engines
 # Random programs of three people, two engines and partners that lose answers, and the invariants that hold after them: programs.pl beside

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 55
 # timeout: 600
 # One load in four files, tender, answer, status and freight bill, which arrive in all 24 orders, each at a client of its own: in the end
 # all of them know the same: one shipment with its tender, its acceptance, its milestones, and the bill for it.

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 40
 # timeout: 600
 # Two tables of orders that docket was not made for: thirty lines of mapping and no C each, and the counts are those of the file.
 cd "$(dirname "$0")/../.." || exit 1

@@ -1,4 +1,5 @@
 #!/bin/bash
+# cost: 60
 # timeout: 240
 # Scripts that a dispatcher can read (*.scenario beside this file), played in driven time, twice each: what comes in is posted as partners
 # post it, what people do goes through the command line, what goes out is read in the partners' own ledgers.

@@ -162,7 +162,8 @@ endfunction()
 
 # docket_scripts(tests): each tests/<area>/x.sh is the test <area>/x, run from the source tree with
 # DOCKET_BUILD naming the build. Exit 77 = skipped. A line "# timeout: SECONDS" allows more than 300,
-# a line "# serial: why" keeps other tests away meanwhile, "# busy: why" all but one.
+# a line "# serial: why" keeps other tests away meanwhile, "# busy: why" all but two. Those with "# cost: SECONDS" begin first, so that none of
+# them is left alone at the end.
 function(docket_scripts root)
 	set(DOCKET_PG_BIN /usr/lib/postgresql/15/bin)
 	if(DEFINED ENV{DOCKET_PG_BIN})
@@ -193,8 +194,13 @@ function(docket_scripts root)
 		else()
 			set(places 1)
 		endif()
+		file(STRINGS ${script} cost REGEX "^# cost: [0-9]+" LIMIT_COUNT 1)
+		string(REGEX REPLACE "^# cost: ([0-9]+).*" "\\1" cost "${cost}")
+		if(NOT cost)
+			set(cost 10)
+		endif()
 		add_test(NAME ${area}/${name} COMMAND ${script} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-		set_tests_properties(${area}/${name} PROPERTIES LABELS ${area} TIMEOUT ${timeout}
+		set_tests_properties(${area}/${name} PROPERTIES LABELS ${area} TIMEOUT ${timeout} COST ${cost}
 			SKIP_RETURN_CODE 77 RUN_SERIAL ${serial} PROCESSORS ${places} ENVIRONMENT "DOCKET_BUILD=${CMAKE_BINARY_DIR}"
 			# Debian's psql is a Perl program that looks for the real one, four times slower than that; tests call it thousands of times.
 			ENVIRONMENT_MODIFICATION "PATH=path_list_prepend:${DOCKET_PG_BIN}")
