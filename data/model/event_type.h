@@ -28,6 +28,9 @@
 #define MILESTONE_DIVERTED "diverted"
 #define MILESTONE_ATTEMPT "attempt"
 
+/* What docket counts of an interface: no sign that its partner lives. */
+#define EVENT_MEASURED "interface.measured"
+
 struct event_type {
 	const char *name;      /* "shipment.eta" */
 	const char *kind;      /* of the subject where the event does not say: "shipment" */

@@ -250,7 +250,7 @@ bool subject_fold(struct work *work, struct event *event)
 	fold_place(work, event);
 	fold_milestones(work, event);
 	work->facts->is_subject_dirty = true;
-	if (subject->last_event_at == INSTANT_NONE || subject->last_event_at < heard_at)
+	if ((subject->last_event_at == INSTANT_NONE || subject->last_event_at < heard_at) && !is_text(event->type, EVENT_MEASURED))
 		subject->last_event_at = heard_at;
 	return true;
 }

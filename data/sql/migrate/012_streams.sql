@@ -16,16 +16,16 @@ begin
 	return true;
 end $$;
 
--- An interface of which something is expected is a subject: its silence is a case about it.
-create or replace function docket.interface_as_subject(p_tenant int, p_interface bigint) returns void
+-- An interface as the subject of news about it; made when it is needed first.
+create or replace function docket.interface_subject(p_tenant int, p_interface bigint) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
 	v docket.interface;
 	v_id bigint;
 begin
 	select * into v from docket.interface i where i.tenant_id = p_tenant and i.interface_id = p_interface;
-	if v.direction <> 'in' or v.rhythm_s = 0 or v.subject_id is not null then
-		return;
+	if v.subject_id is not null then
+		return v.subject_id;
 	end if;
 	select r.subject_id into v_id from docket.subject_ref r where r.tenant_id = p_tenant and r.ref = upper(v.name) and r.kind = 'interface';
 	if v_id is null then
@@ -35,10 +35,23 @@ begin
 		insert into docket.subject_ref (tenant_id, ref, kind, subject_id) values (p_tenant, upper(v.name), 'interface', v_id);
 	end if;
 	update docket.interface i set subject_id = v_id where i.tenant_id = p_tenant and i.interface_id = p_interface;
+	return v_id;
+end $$;
+
+-- An interface of which something is expected is a subject: its silence is a case about it.
+create or replace function docket.interface_as_subject(p_tenant int, p_interface bigint) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+	if exists (select 1 from docket.interface i where i.tenant_id = p_tenant and i.interface_id = p_interface and i.direction = 'in' and i.rhythm_s > 0) then
+		perform docket.interface_subject(p_tenant, p_interface);
+	end if;
 end $$;
 
 do $do$
 begin
+	alter function docket.interface_subject(int, bigint) owner to docket_owner;
+	revoke all on function docket.interface_subject(int, bigint) from public;
+	grant execute on function docket.interface_subject(int, bigint) to docket_engine;
 	alter function docket.interface_as_subject(int, bigint) owner to docket_owner;
 	revoke all on function docket.interface_as_subject(int, bigint) from public;
 	alter function docket.stream_put(int, bigint, bigint, text) owner to docket_owner;

@@ -17,6 +17,7 @@ create table if not exists docket.interface_vital ( -- how late the newest news 
 create table if not exists docket.interface_sample ( -- where the counters of an interface stood
 	tenant_id  int not null, interface_id bigint not null, at timestamptz not null, -- tenant time
 	received   bigint not null, rejected bigint not null, duplicates bigint not null,
+	lag_us     bigint,                          -- as in interface_vital; null = no news in the five minutes before
 	primary key (tenant_id, interface_id, at)
 );
 
@@ -54,8 +55,12 @@ begin
 	if not p_is_worker then
 		return;
 	end if;
-	insert into docket.interface_sample (tenant_id, interface_id, at, received, rejected, duplicates)
-	select p_tenant, i.interface_id, v_now, i.received, i.rejected, i.duplicates from docket.interface i
+	perform docket.interface_watch(p_tenant);
+	insert into docket.interface_sample (tenant_id, interface_id, at, received, rejected, duplicates, lag_us)
+	select p_tenant, i.interface_id, v_now, i.received, i.rejected, i.duplicates,
+		(select v.lag_us from docket.interface_vital v where v.tenant_id = p_tenant and v.interface_id = i.interface_id
+			and v.noted_at > v_now - interval '5 min')
+	from docket.interface i
 	where i.tenant_id = p_tenant and i.direction = 'in' and not exists (select 1 from docket.interface_sample s
 		where s.tenant_id = p_tenant and s.interface_id = i.interface_id and s.at > v_now - interval '5 min')
 	on conflict do nothing;

@@ -130,6 +130,8 @@ begin
 	on conflict (tenant_id, interface_id) do update set state = excluded.state, failures = excluded.failures, words = excluded.words,
 		next_at = excluded.next_at, since = case when t.state = excluded.state then t.since else excluded.since end;
 	if coalesce(v_before, 'ok') <> p_state then
+		perform docket.interface_say(p_tenant, p_interface, case p_state when 'stopped' then 'interface.failed' else 'interface.heartbeat' end,
+			p_words, '{}');
 		perform docket.head_write(p_tenant, '{}', array[(p_tenant, docket.own_id(p_tenant), null, docket.tenant_now(p_tenant), now(), null, '', '',
 			'target ' || p_state, 'interface', p_interface, null, null, array['state', p_state, 'words', p_words], null)::docket.audit],
 			array[docket.change_of('interface', p_interface, 'put', '', '', '')]);
