@@ -127,6 +127,8 @@ static void about(const struct case_row *row, struct str *out)
 	if (*row->tier)
 		str_addf(out, ", %s", row->tier);
 	str_addc(out, '\n');
+	if (*row->class)
+		text_line("class", row->class, out);
 	text_line("carrier", row->carrier, out);
 	text_line("where", row->place, out);
 	text_line("lane", row->lane, out);

@@ -8,7 +8,7 @@
 	"title customer carrier supplier origin dest mode service goods temperature hazardous " \
 	"line_down value promise " \
 	"pickup_by ready tender pickup depart arrive deliver contract order po pro bol tracking parts container " \
-	"customer_ref sku pieces weight_kg"
+	"customer_ref sku pieces weight_kg margin confidence"
 
 const struct event_type event_types[] = {
 	/* transport */
@@ -138,6 +138,7 @@ const struct event_attr event_attrs[] = {
 	{ "bol", EVENT_ATTR_CODE, "bill of lading" },
 	{ "carrier", EVENT_ATTR_CODE, "who moves it" },
 	{ "celsius", EVENT_ATTR_DECIMAL, "what was measured" },
+	{ "confidence", EVENT_ATTR_NUMBER, "how sure it is that its stock is there, 0 to 100" },
 	{ "container", EVENT_ATTR_CODE, "container or trailer" },
 	{ "contract", EVENT_ATTR_CODE, "under which it is promised" },
 	{ "customer", EVENT_ATTR_CODE, "for whom" },
@@ -160,6 +161,7 @@ const struct event_attr event_attrs[] = {
 	{ "limit", EVENT_ATTR_DECIMAL, "the limit that was passed" },
 	{ "line_down", EVENT_ATTR_YES, "a production line waits for it" },
 	{ "lot", EVENT_ATTR_CODE, "lot or batch" },
+	{ "margin", EVENT_ATTR_MONEY, "what is earned by all of its lines" },
 	{ "mode", EVENT_ATTR_TEXT, "road, rail, sea, air, parcel" },
 	{ "name", EVENT_ATTR_TEXT, "of the article" },
 	{ "on_hand", EVENT_ATTR_NUMBER, "what is there" },

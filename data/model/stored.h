@@ -137,7 +137,7 @@ struct dead {
 	X(TEXT, currency) X(INSTANT, promise_at) X(INSTANT, pickup_by) X(TEXT, dest_zone) \
 	X(TEXT, origin_zone) X(TEXT, phase) X(TEXT, place) X(INSTANT, place_at) \
 	X(INT, spent_minor) X(INSTANT, wake_at) X(TEXTS, holds) X(INSTANT, last_event_at) \
-	X(INT, version)
+	X(INT, version) X(TEXT, class) X(INT, margin_minor) X(INT, confidence)
 
 /* What an event is about: shipment, order, stock, invoice, interface ... */
 struct subject {

@@ -333,6 +333,7 @@ struct policy {
 	POLICY_LIST(struct policy_playbook) playbooks;
 	POLICY_LIST(struct policy_disruption) disruptions;
 	POLICY_LIST(struct policy_action_rule) action_rules;
+	POLICY_LIST(struct policy_value) classes; /* text = a name; the last one whose condition holds */
 	POLICY_LIST(struct policy_document) documents; /* in the order of the text: the first that fits */
 	POLICY_LIST(const char *) desks; /* names */
 	POLICY_LIST(const char *) desk_titles;

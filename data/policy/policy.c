@@ -61,6 +61,25 @@ static enum err read_head_limit(struct reader *reader, const struct conf_line *l
 	return reader_duration(reader, line, 0, &reader->policy->head_most_us);
 }
 
+/* `class premium when service=express`: the last line that holds counts, so a client's own go before. */
+static enum err read_class(struct reader *reader, const struct conf_line *line, void *block)
+{
+	struct policy_value value = { 0 };
+	struct clause clause;
+	enum err err = reader_clause(reader, line, &clause);
+
+	(void)block;
+	if (!err && clause.word_count != 1)
+		err = conf_fault(line, NULL, reader->fault, "class takes one word before its condition");
+	if (err)
+		return err;
+	value.text = line->words[0].text;
+	value.when = clause.when;
+	keep_setting(reader, &reader->policy->settings, "class", value.text, line->raw);
+	*policy_push(reader->arena, &reader->policy->classes) = value;
+	return ERR_NONE;
+}
+
 static enum err read_unknown(struct reader *reader, const struct conf_line *line, void *block)
 {
 	static const char *const names[] = { "make", "wait", NULL };
@@ -173,6 +192,8 @@ const struct setting top_settings[] = {
 	{ "head-limit", read_head_limit, 1, "head-limit 4h", "All parts of a head start together never exceed this." },
 	{ "unknown", read_unknown, 1, "unknown make, or: unknown wait",
 	  "What an event about something that nobody announced does: it makes it, or waits for the announcement." },
+	{ "class", read_class, 1, "class NAME [when CONDITION]",
+	  "What a shipment or an order is called by its facts, from its first news on; the last line that holds counts." },
 	{ "document", read_document, 2, "document pod \"pod*\" \"proof of delivery\", by words of a file's name or a subject line",
 	  "What a paper is called; what no line names is kept as `other`." },
 	{ "every", read_every, 1, "every exception, and a block", "What holds for all exceptions; a type's own lines go before." },

@@ -18,6 +18,7 @@
 	X(FIELD_COUNTRY, country, TEXT, NULL, "the country it goes to") \
 	X(FIELD_MODE, mode, TEXT, NULL, "road, rail, sea, air, parcel") \
 	X(FIELD_SERVICE, service, TEXT, NULL, "the service that was booked") \
+	X(FIELD_CLASS, class, TEXT, NULL, "what `class` lines call the shipment or order") \
 	X(FIELD_GOODS, goods, TEXT, NULL, "the goods in words") \
 	X(FIELD_PHASE, phase, TEXT, NULL, "planned, moving, terminal, delivered, cancelled") \
 	X(FIELD_PLACE, place, TEXT, NULL, "where it was last heard of") \
@@ -36,10 +37,12 @@
 	X(FIELD_LATE, late, DURATION, NULL, \
 	  "how far the best estimate, or the actual, lies behind the promise") \
 	X(FIELD_VALUE, value, MONEY, NULL, "value of the goods") \
+	X(FIELD_MARGIN, margin, MONEY, NULL, "what is earned by all of its lines") \
 	X(FIELD_RISK, risk, MONEY, NULL, "money at stake") \
 	X(FIELD_NOTHING, nothing, MONEY, NULL, "what doing nothing costs") \
 	X(FIELD_HOLDS, holds, NUMBER, NULL, "open customs holds") \
 	X(FIELD_SHORT, short, NUMBER, NULL, "pieces short") \
+	X(FIELD_CONFIDENCE, confidence, NUMBER, NULL, "how sure its stock is, 0 to 100") \
 	X(FIELD_COVERED, covered, NUMBER, NULL, "an interface: open shipments that hang on it")
 
 enum policy_field {

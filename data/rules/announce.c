@@ -109,8 +109,31 @@ static void fold_value(struct work *work, const char *text)
 
 	if (!text || money_read(span_of(text), &value) != ERR_NONE)
 		return;
+	if (!is_text(subject->currency, value.currency))
+		subject->margin_minor = INT_NONE;
 	subject->value_minor = value.minor;
 	subject->currency = arena_str(work->arena, value.currency);
+}
+
+/* Margin is told beside the value; of another currency it says nothing that may be compared. */
+static void fold_margin(struct work *work, const char *text)
+{
+	struct subject *subject = &work->facts->subject;
+	struct money margin;
+
+	if (!text || money_read(span_of(text), &margin) != ERR_NONE)
+		return;
+	if (subject->currency[0] == '\0')
+		subject->currency = arena_str(work->arena, margin.currency);
+	subject->margin_minor = is_text(subject->currency, margin.currency) ? margin.minor : INT_NONE;
+}
+
+static void fold_confidence(struct work *work, const char *text)
+{
+	int64_t value;
+
+	if (text && str_to_i64(span_of(text), &value) == ERR_NONE && value >= 0 && value <= 100)
+		work->facts->subject.confidence = value;
 }
 
 void subject_announce(struct work *work, const struct event *event)
@@ -136,6 +159,8 @@ void subject_announce(struct work *work, const struct event *event)
 	set_bool(&subject->is_line_down, texts_value(attrs, "line_down"));
 	fold_value(work, texts_value(attrs, "value"));
 	fold_value(work, texts_value(attrs, "amount"));
+	fold_margin(work, texts_value(attrs, "margin"));
+	fold_confidence(work, texts_value(attrs, "confidence"));
 	fold_contract(work, texts_value(attrs, "contract"));
 }
 
@@ -161,6 +186,7 @@ void subject_unannounce(struct work *work, const struct event *event)
 		{ "promise", &subject->promise_at },	  { "pickup_by", &subject->pickup_by },
 		{ "pickup", &subject->pickup_by },	  { "value", &subject->value_minor },
 		{ "amount", &subject->value_minor },	  { "contract", &subject->contract_id },
+		{ "margin", &subject->margin_minor },	  { "confidence", &subject->confidence },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(fields); i++)

@@ -104,6 +104,7 @@ static struct item *sorted_items(struct work *work, size_t *count)
 static void settle(struct work *work)
 {
 	subject_settle(work);
+	class_settle(work);
 	measure_settle(work);
 	cases_settle(work);
 	if (work->facts->quotes.count > 0 || work->facts->approvals.count > 0)

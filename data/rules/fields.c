@@ -93,6 +93,7 @@ static void subject_value(const struct work *work, enum policy_field field, stru
 	case FIELD_COUNTRY: site_value(work, subject->dest_site_id, true, out); break;
 	case FIELD_MODE: put_text(out, subject->mode); break;
 	case FIELD_SERVICE: put_text(out, subject->service); break;
+	case FIELD_CLASS: put_text(out, subject->class); break;
 	case FIELD_GOODS: put_text(out, subject->goods); break;
 	case FIELD_PHASE: put_text(out, subject->phase); break;
 	case FIELD_PLACE: put_text(out, subject->place); break;
@@ -100,6 +101,8 @@ static void subject_value(const struct work *work, enum policy_field field, stru
 	case FIELD_HAZARDOUS: put_bool(out, subject->is_hazardous); break;
 	case FIELD_LINE_DOWN: put_bool(out, subject->is_line_down); break;
 	case FIELD_VALUE: put_money(out, subject->value_minor, subject->currency); break;
+	case FIELD_MARGIN: put_money(out, subject->margin_minor, subject->currency); break;
+	case FIELD_CONFIDENCE: put_number(out, subject->confidence); break;
 	case FIELD_HOLDS: put_number(out, (int64_t)subject->holds.count); break;
 	default: break;
 	}

@@ -10,6 +10,7 @@
  *   match.c       which subject an event is about
  *   fold.c        events into milestones
  *   shipment.c    events into the subject itself
+ *   classify.c    the class that the manual gives it by its facts
  *   announce.c    what an announcement says of its subject
  *   retract.c     news that is taken back
  *   again.c       late news: what it says is folded again with all that was said

@@ -252,6 +252,7 @@ bool subject_fold(struct work *work, struct event *event)
 	work->facts->is_subject_dirty = true;
 	if ((subject->last_event_at == INSTANT_NONE || subject->last_event_at < heard_at) && !is_text(event->type, EVENT_MEASURED))
 		subject->last_event_at = heard_at;
+	class_settle(work);
 	return true;
 }
 

@@ -123,6 +123,9 @@ void subject_say(struct work *work, const struct event *event);
 /* Forgets what the event said of the subject itself: who does so says again what others said. */
 void subject_unsay(struct work *work, const struct event *event);
 
+/* What the manual calls the shipment or order by what is known of it now; noted when it changes. */
+void class_settle(struct work *work);
+
 /* Derives phase from milestones. */
 void subject_settle(struct work *work);
 

@@ -27,6 +27,7 @@ static const struct expr_field fields[] = {
 	TEXT("goods", title, true, "The goods in words."),
 	TEXT("customer", customer, true, "Who waits for it."),
 	TEXT("tier", tier, false, "The customer tier."),
+	TEXT("class", class, false, "What the manual calls it: class=premium."),
 	TEXT("carrier", carrier, true, "Who moves it."),
 	TEXT("where", place, true, "Where the freight is."),
 	TEXT("lane", lane, true, "From and to."),

@@ -65,7 +65,8 @@
 	X(TEXT, nothing_basis, "", "", 0, "What the cost of doing nothing is made of: explanation lines.") \
 	X(INSTANT, stuck_at, "STUCK", "tenant time", 6, "From when on its playbook is stuck: a step failed, or should have been over for four hours.") \
 	X(TEXT, disruption, "DISRUPTION", "", 12, "The disruption it is part of, and of how many cases: D-12 of 42; empty = none.") \
-	X(INT, disruption_id, "", "", 0, "That disruption; none = none.")
+	X(INT, disruption_id, "", "", 0, "That disruption; none = none.") \
+	X(TEXT, class, "CLASS", "", 10, "What the manual calls it by service, margin, stock and what else it looks at.")
 
 /* The queue: one row per open case that the asker may see, with names in place of codes. View docket_read.case_queue. */
 struct case_row {
@@ -148,7 +149,7 @@ struct clock_shown_row {
 #define LINK_ROW(X) \
 	X(INT, tenant_id, "", "", 0, "The tenant.") \
 	X(INT, case_id, "", "", 0, "The case.") \
-	X(TEXT, kind, "KIND", "", 10, "order, stock, contract, rate, case, reference, not understood (a dead letter).") \
+	X(TEXT, kind, "KIND", "", 10, "class, sales order, PO, invoice, POD, inventory, contract, customer terms, customer SLA, rate card, rate, case, reference, not understood (a dead letter).") \
 	X(TEXT, ref, "REF", "", 14, "Its number.") \
 	X(TEXT, words, "WHAT", "", 40, "What it says.") \
 	X(INSTANT, known_at, "AS OF", "tenant time", 6, "How fresh.")
@@ -692,7 +693,7 @@ struct act_answer_row {
 	T(milestone_shown, MILESTONE_SHOWN_ROW, "case_milestone", "Planned against estimated against actual, in order.") \
 	T(contact_shown, CONTACT_SHOWN_ROW, "case_contact", "Whom to call now about a case, nearest first.") \
 	T(clock_shown, CLOCK_SHOWN_ROW, "case_clock", "The clocks of a case.") \
-	T(link, LINK_ROW, "case_link", "What belongs to a case: orders, stock, contract, customer, sibling cases, dead letters about it.") \
+	T(link, LINK_ROW, "case_link", "What belongs to a case: its class, orders, invoice, POD, stock, contract with its terms, rates, customer, sibling cases, dead letters about it.") \
 	T(quote_shown, QUOTE_SHOWN_ROW, "case_quote", "Options with their price and consequence.") \
 	T(approval_shown, APPROVAL_SHOWN_ROW, "approval_queue", "Approvals: those that wait and those decided in the last day.") \
 	T(stall_shown, STALL_SHOWN_ROW, "approval_stall", "Where approvals stall, in the last 30 days: by action, role and who decides.") \

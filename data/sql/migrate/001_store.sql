@@ -294,6 +294,9 @@ create table docket.subject (
 	wake_at timestamptz,                        -- the next instant at which the rules want to look
 	holds text[] not null default '{}',         -- open customs holds; released = empty
 	last_event_at timestamptz, version int not null default 0,
+	class text not null default '',             -- what the manual calls it, by its facts: premium
+	margin_minor bigint,                        -- of all its lines, in its currency
+	confidence int,                             -- how sure its stock is, 0 to 100
 	primary key (tenant_id, subject_id), unique (tenant_id, kind, ref)
 ) with (fillfactor = 80);
 create index subject_wake on docket.subject (tenant_id, wake_at) where wake_at is not null;

@@ -597,7 +597,8 @@ begin
 					is_line_down = h.is_line_down, value_minor = h.value_minor, currency = h.currency, promise_at = h.promise_at,
 					pickup_by = h.pickup_by, dest_zone = h.dest_zone, origin_zone = h.origin_zone, phase = h.phase, place = h.place,
 					place_at = h.place_at, spent_minor = h.spent_minor, wake_at = h.wake_at, holds = h.holds,
-					last_event_at = h.last_event_at, version = h.version + 1
+					last_event_at = h.last_event_at, class = h.class, margin_minor = h.margin_minor, confidence = h.confidence,
+					version = h.version + 1
 				from held h where s.ctid = h.row_at
 				returning s.subject_id, h.old_site, s.site_id)
 			select coalesce(array_agg(t.subject_id), '{}'),
@@ -615,11 +616,12 @@ begin
 				insert into docket.subject (tenant_id, subject_id, kind, ref, title, customer_id, carrier_id, site_id, dest_site_id,
 					parent_id, contract_id, mode, service, goods, is_temperature, is_hazardous, is_line_down, value_minor, currency,
 					promise_at, pickup_by, dest_zone, origin_zone, phase, place, place_at, spent_minor, wake_at, holds, last_event_at,
-					version)
+					class, margin_minor, confidence, version)
 				select p_tenant, n.subject_id, n.kind, n.ref, n.title, n.customer_id, n.carrier_id, n.site_id, n.dest_site_id,
 					n.parent_id, n.contract_id, n.mode, n.service, n.goods, n.is_temperature, n.is_hazardous, n.is_line_down,
 					n.value_minor, n.currency, n.promise_at, n.pickup_by, n.dest_zone, n.origin_zone, n.phase, n.place, n.place_at,
-					n.spent_minor, n.wake_at, n.holds, n.last_event_at, 1
+					n.spent_minor, n.wake_at, n.holds, n.last_event_at,
+					n.class, n.margin_minor, n.confidence, 1
 				from unnest(p_subjects) n where n.version = 0 and n.subject_id <> all(v_refused);
 				exit;
 			exception when unique_violation then

@@ -202,7 +202,7 @@ select c.tenant_id, c.case_id, 'C-' || c.no as ref, t.name as tenant, c.type, c.
 	c.last_words, s.last_event_at, c.v_owner, c.v_state, c.v_money, c.v_plan, c.version, c.nothing_basis,
 	(select min(case k.state when 'failed' then k.started_at else k.due_at + interval '4 hours' end) from docket.case_step k
 		where k.tenant_id = c.tenant_id and k.case_id = c.case_id and k.state in ('running', 'failed')) as stuck_at,
-	coalesce(d.words, '') as disruption, d.disruption_id$q$;
+	coalesce(d.words, '') as disruption, d.disruption_id, coalesce(s.class, '') as class$q$;
 	ends constant text := $q$, c.closed_at, c.outcome, c.reason$q$;
 	looked_up constant text := $q$
 from docket.%I c
@@ -342,49 +342,6 @@ create or replace view docket_read.case_clock with (security_barrier) as
 select k.tenant_id, k.case_id, k.kind, k.state, k.started_at, k.due_at, k.pause_reason, k.pause_until, k.ended_at, k.breached_at, k.words
 from docket.case_scope c
 join docket.case_clock k on k.tenant_id = c.tenant_id and k.case_id = c.case_id;
-
-create or replace view docket_read.case_link with (security_barrier) as
-select c.tenant_id, c.case_id, l.role as kind, o.ref,
-	concat_ws(' ', nullif(o.title, ''), nullif(o.goods, ''), o.phase,
-		(select 'on hand ' || k.on_hand || ', reserved ' || k.reserved || coalesce(', system says ' || k.system_qty, '') from docket.stock k
-			where k.tenant_id = o.tenant_id and k.subject_id = o.subject_id)) as words,
-	coalesce((select k.counted_at from docket.stock k where k.tenant_id = o.tenant_id and k.subject_id = o.subject_id), o.last_event_at) as known_at
-from docket.case_scope c
-join docket.subject_link l on l.tenant_id = c.tenant_id and l.subject_id = c.subject_id
-join docket.subject o on o.tenant_id = l.tenant_id and o.subject_id = l.other_id
-union all
-select c.tenant_id, c.case_id, 'case', 'C-' || o.no, concat_ws(' ', o.type, o.state, nullif(o.what, '')), o.opened_at
-from docket.case_scope c
-join docket.case_open o on o.tenant_id = c.tenant_id and o.subject_id = c.subject_id and o.case_id <> c.case_id
-union all
-select c.tenant_id, c.case_id, 'contract', k.ref, k.words, null
-from docket.case_scope c
-join docket.contract k on k.tenant_id = c.tenant_id and k.contract_id = c.contract_id
-union all
-select c.tenant_id, c.case_id, 'customer', p.code, concat_ws(' ', p.name, nullif(p.tier, '')), null
-from docket.case_scope c
-join docket.party p on p.tenant_id = c.tenant_id and p.party_id = c.customer_id
-union all
-select c.tenant_id, c.case_id, 'carrier', p.code, p.name, null
-from docket.case_scope c
-join docket.party p on p.tenant_id = c.tenant_id and p.party_id = c.carrier_id
-union all
-select c.tenant_id, c.case_id, 'rate', coalesce(nullif(r.ref, ''), p.code),
-	concat_ws(' ', p.name, r.mode, nullif(r.service, ''), docket_read.money_words(r.amount_minor, r.currency)), null
-from docket.case_scope c
-join docket.rate r on r.tenant_id = c.tenant_id and r.from_site_id = c.site_id and r.to_site_id = c.dest_site_id
-join docket.party p on p.tenant_id = r.tenant_id and p.party_id = r.carrier_id
-union all
-select c.tenant_id, c.case_id, 'reference', r.ref, r.kind, null
-from docket.case_scope c
-join docket.subject_ref r on r.tenant_id = c.tenant_id and r.subject_id = c.subject_id
-union all -- what came about it and nobody could read: why it may stand still
-select c.tenant_id, c.case_id, 'not understood', d.dead_id::text, concat_ws(': ', i.name, d.reason), d.at
-from docket.case_scope c
-join docket.subject_ref r on r.tenant_id = c.tenant_id and r.subject_id = c.subject_id and r.kind <> 'for'
-join docket.dead d on d.tenant_id = c.tenant_id and d.state = 'open' and upper(regexp_replace(d.subject_ref, '\s', '', 'g')) = r.ref
-left join docket.interface i on i.tenant_id = d.tenant_id and i.interface_id = d.interface_id
-where d.tenant_id = any((select docket_read.my_wide_tenants())::int[]);
 
 -- What a target is told. trouble: why it is not done, as people say it.
 create or replace view docket_read.case_effect with (security_barrier) as
