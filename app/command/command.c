@@ -34,6 +34,7 @@ const struct command commands[] = {
 	{ "replay", run_replay, run_replay_options },
 	{ "mails", run_mails, run_mails_options },
 	{ "effects", run_effects, run_effects_options },
+	{ "report", run_report, run_report_options },
 	{ "doc", run_doc, run_doc_options },
 	{ "audit", run_audit, run_audit_options },
 	{ "send", run_send, run_send_options },

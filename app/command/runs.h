@@ -93,6 +93,9 @@ MUST_CHECK enum err run_mails(struct request *request, struct fault *fault);
 /* docket effects [ID] */
 MUST_CHECK enum err run_effects(struct request *request, struct fault *fault);
 
+/* docket report: whether limits were kept, and which causes come again. */
+MUST_CHECK enum err run_report(struct request *request, struct fault *fault);
+
 /* docket doc list REF | get ID | type ID TYPE */
 MUST_CHECK enum err run_doc(struct request *request, struct fault *fault);
 
@@ -120,6 +123,7 @@ extern const struct option run_dead_options[];
 extern const struct option run_replay_options[];
 extern const struct option run_mails_options[];
 extern const struct option run_effects_options[];
+extern const struct option run_report_options[];
 extern const struct option run_doc_options[];
 extern const struct option run_apply_options[];
 extern const struct option run_policy_options[];

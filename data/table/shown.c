@@ -42,6 +42,14 @@ static const struct column approval_shown_columns[] = { APPROVAL_SHOWN_ROW(COLUM
 static const struct column stall_shown_columns[] = { STALL_SHOWN_ROW(COLUMN_OF) };
 #undef ROW
 
+#define ROW sla_row
+static const struct column sla_columns[] = { SLA_ROW(COLUMN_OF) };
+#undef ROW
+
+#define ROW cause_row
+static const struct column cause_columns[] = { CAUSE_ROW(COLUMN_OF) };
+#undef ROW
+
 #define ROW effect_shown_row
 static const struct column effect_shown_columns[] = { EFFECT_SHOWN_ROW(COLUMN_OF) };
 #undef ROW

@@ -264,6 +264,50 @@ struct stall_shown_row {
 	STALL_SHOWN_ROW(SHOWN_FIELD)
 };
 
+#define SLA_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(TEXT, by, "", "", 0, "By what: all, desk, type, tier, customer, carrier, site.") \
+	X(TEXT, value, "OF", "", 16, "Which of them.") \
+	X(INSTANT, week_at, "WEEK", "tenant time", 11, "The Monday of the week in which its cases were opened; none = all weeks together.") \
+	X(TEXT, clock, "LIMIT", "", 10, "The limit: respond, resolve, promise, ...") \
+	X(INT, cases, "CASES", "n", 5, "So many cases had it.") \
+	X(INT, met, "MET", "n", 5, "So many ended before it ran out.") \
+	X(INT, breached, "BREACHED", "n", 8, "So many ran out.") \
+	X(INT, running, "RUN", "n", 4, "So many still run, or are paused.") \
+	X(INT, kept_pct, "KEPT %", "n", 6, "Met of met and breached, in whole percent, rounded down; none = nothing ended.") \
+	X(INT, median_s, "MEDIAN", "s", 7, "Half took less, from its start to what it was there for, also where that came too late.") \
+	X(INT, p90_s, "P90", "s", 7, "Nine of ten took less.") \
+	X(INT, ago, "", "n", 0, "So many weeks ago it began, 0 is the one that runs; none = all weeks together.")
+
+/* Whether the limits of cases were kept. View docket_read.sla_report. */
+struct sla_row {
+	SLA_ROW(SHOWN_FIELD)
+};
+
+#define CAUSE_ROW(X) \
+	X(INT, tenant_id, "", "", 0, "The tenant.") \
+	X(TEXT, tenant, "CLIENT", "", 10, "The client.") \
+	X(TEXT, by, "", "", 0, "By what: reason, side, type, carrier, site, region, customer, lane.") \
+	X(TEXT, value, "CAUSE", "", 20, "Which of them; empty = not known.") \
+	X(TEXT, unit, "", "", 0, "The period: week, month, quarter.") \
+	X(INSTANT, from_at, "FROM", "tenant time", 11, "When the period begins, in the client's zone.") \
+	X(INT, cases, "CASES", "n", 5, "So many cases were opened in it.") \
+	X(INT, before, "BEFORE", "n", 6, "So many in the period before.") \
+	X(INT, late, "LATE", "n", 5, "So many of them had a limit that ran out.") \
+	X(INT, carriers, "CARRIERS", "n", 8, "Over so many carriers.") \
+	X(INT, sites, "SITES", "n", 5, "From so many sites.") \
+	X(INT, regions, "REGIONS", "n", 7, "To so many countries.") \
+	X(TEXT, top_type, "MOSTLY", "", 14, "The type that is most frequent.") \
+	X(INT, risk_minor, "AT RISK", "minor:currency", 10, "Money at stake, in the client's currency.") \
+	X(TEXT, currency, "", "", 0, "That currency.") \
+	X(INT, ago, "", "n", 0, "So many periods ago it began, 0 is the one that runs.")
+
+/* Which causes come again and again. View docket_read.cause_report. */
+struct cause_row {
+	CAUSE_ROW(SHOWN_FIELD)
+};
+
 #define EFFECT_SHOWN_ROW(X) \
 	X(INT, tenant_id, "", "", 0, "The tenant.") \
 	X(INT, case_id, "", "", 0, "The case.") \
@@ -697,6 +741,8 @@ struct act_answer_row {
 	T(quote_shown, QUOTE_SHOWN_ROW, "case_quote", "Options with their price and consequence.") \
 	T(approval_shown, APPROVAL_SHOWN_ROW, "approval_queue", "Approvals: those that wait and those decided in the last day.") \
 	T(stall_shown, STALL_SHOWN_ROW, "approval_stall", "Where approvals stall, in the last 30 days: by action, role and who decides.") \
+	T(sla, SLA_ROW, "sla_report", "Whether the limits of cases were kept, by week.") \
+	T(cause, CAUSE_ROW, "cause_report", "Which causes come again, by period, against the period before.") \
 	T(effect_shown, EFFECT_SHOWN_ROW, "case_effect", "Write-backs of a case: applied, accepted or why not.") \
 	T(letter_shown, LETTER_SHOWN_ROW, "case_letter", "What the customer is or was told.") \
 	T(task_shown, TASK_SHOWN_ROW, "case_task", "Tasks of a case by desk.") \

@@ -43,6 +43,7 @@ const struct verb verb_programs[] = {
 		"Health of each interface, or one whole; test sends a sample and says what became of it."),
 	PROGRAM("dead", "docket dead [ID | EXPR]", "Dead letters: what could not be understood, and what it blocks; or one with its message."),
 	PROGRAM("effects", "docket effects [ID]", "Write-backs that wait for a person: refused for good, or nobody knows whether the target has them."),
+	PROGRAM("report", "docket report sla|causes [--by WHAT]", "Were limits kept, week by week; which causes come again, against the period before."),
 	PROGRAM("mails", "docket mails [ID | assign ID REF | drop ID]", "Mail that nobody could place: read it, say whose story it joins, or drop it."),
 	PROGRAM("doc", "docket doc list REF | get ID | type ID TYPE", "Papers of a case or shipment: list them, write one out, say what one is."),
 	PROGRAM("replay", "docket replay ID|--all [--dry-run] [--mend FILE]", "Try a dead letter again, mended or not, or see what would come of it; or all of them."),

@@ -77,7 +77,7 @@ printf 'mapping news "News by the page"\nrows json "/events[]"\ntext ref "{load}
 apply nord "$work/news.mapping"
 page 9
 opens "seven messages that nobody can read are one case" messages-failed nord-freight '7 messages%'
-is "by an event of docket's own, not by one for each of them" "$(sql "select source || ' ' || (count(*) < 4) from docket.event where type = 'interface.measured'
+is "by an event of docket's own, not by one for each of them" "$(sql "select source || ' ' || (count(*) < 7) from docket.event where type = 'interface.measured'
 	and subject_ref = 'nord-freight' and attrs @> '{dead}' group by source")" "docket true"
 like "an integrator sees it in her queue" "$(docket_as ivy cases type=messages-failed)" '*7 messages of the last hour*'
 like "and on the page of the interface" "$(docket_as ivy interfaces nord-freight)" '*7 messages of the last hour*'
