@@ -12,7 +12,7 @@ columns() {
 		/^#define / && $0 ~ types "\\(T\\)" { inside = 0; in_types = 1 }
 		{
 			rest = $0
-			if (inside) while (match(rest, /X\([A-Z]+, [a-z_]+/)) {
+			if (inside) while (match(rest, /X\([A-Z]+, [a-z0-9_]+/)) {
 				split(substr(rest, RSTART + 2, RLENGTH - 2), part, ", ")
 				columns[list] = columns[list] "," part[2] ":" part[1]
 				rest = substr(rest, RSTART + RLENGTH)
