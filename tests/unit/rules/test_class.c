@@ -80,6 +80,25 @@ static void test_any_order(void **state)
 	}
 }
 
+/* What only news that is taken back said is not known any more. */
+static void test_taken_back(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_begin_text(&w, "test", span_of(manual));
+	world_say(&w, "08:00 shipment.planned dest=BER key=a");
+	world_say(&w, "09:00 shipment.planned confidence=50 margin=\"900.00 EUR\" key=b");
+	world_decide(&w, "09:00");
+	check_str("told", w.facts.subject.class, "premium");
+	world_say(&w, "10:00 retraction retracts=b key=c");
+	world_decide(&w, "10:00");
+	check_str("taken back", w.facts.subject.class, "plain");
+	check_int("margin", w.facts.subject.margin_minor, INT_NONE);
+	check_int("confidence", w.facts.subject.confidence, INT_NONE);
+	world_end(&w);
+}
+
 /* Stock, invoices and interfaces have none. */
 static void test_others(void **state)
 {
@@ -97,7 +116,7 @@ static void test_others(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_facts), cmocka_unit_test(test_conditions), cmocka_unit_test(test_any_order),
-					    cmocka_unit_test(test_others) };
+					    cmocka_unit_test(test_taken_back), cmocka_unit_test(test_others) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
