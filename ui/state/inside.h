@@ -184,6 +184,8 @@ void going_next_pane(struct ui *ui, const struct conf_line *line, struct ui_effe
 
 /* Opens the list of interfaces. */
 void going_interfaces(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
+
+/* Opens the list of write-backs that wait for a person. */
 void going_effects(struct ui *ui, const struct conf_line *line, struct ui_effects *out);
 
 /* Opens the page of the interface that is named, of the one that what is on top is about, or the list of all. */
