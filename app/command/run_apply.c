@@ -14,6 +14,7 @@
 #include "command/listing.h"
 #include "command/policytexts.h"
 #include "pg/rows.h"
+#include "policy/letters.h"
 #include "policy/policy.h"
 
 #define TEXT_BYTES_MAX (1024 * 1024)
@@ -35,6 +36,7 @@ struct applied {
 	struct span body;
 	struct policy *policy;     /* of kind policy: the manual that it is, or belongs to */
 	struct interfacetext interface;
+	struct letter_template *letters;
 };
 
 struct applying {
@@ -79,6 +81,17 @@ static enum err check_connector(struct applying *applying, struct applied *text,
 	return err ? err : interfacetext_read(&applying->arena, text->path, "out", text->body, &text->interface, fault);
 }
 
+/* Its exceptions are those of the client's manual; one that cannot be read any more names none. */
+static enum err check_template(struct applying *applying, struct applied *text, struct fault *fault)
+{
+	struct policy *policy = NULL;
+	struct fault unused = { 0 };
+
+	if (policytexts_manual(&applying->policies, &applying->arena, &policy, &unused))
+		policy = NULL;
+	return letter_template_read(&applying->arena, text->path, text->name, text->body, letter_include_shipped, NULL, policy, &text->letters, fault);
+}
+
 static enum err check_text(struct applying *applying, struct applied *text, struct fault *fault)
 {
 	struct mapping *mapping = NULL;
@@ -93,6 +106,8 @@ static enum err check_text(struct applying *applying, struct applied *text, stru
 		return check_connector(applying, text, fault);
 	if (text->kind == TEXT_INTERFACE)
 		return interfacetext_read(&applying->arena, text->path, "in", text->body, &text->interface, fault);
+	if (text->kind == TEXT_TEMPLATE)
+		return check_template(applying, text, fault);
 	if (text->kind == TEXT_MAPPING)
 		err = mapping_read(text->path, text->body, &mapping, fault);
 	mapping_free(mapping);
@@ -295,6 +310,21 @@ static void add_policy_words(struct applying *applying, const struct applied *te
 		str_addc(out, '\n');
 }
 
+/* Against what is in force, or ships; by its lines where that cannot be read. */
+static void add_template_words(struct applying *applying, const struct applied *text, const struct str *old, struct str *out)
+{
+	struct letter_template *before = NULL;
+	struct span shipped = { str_text(old), old->length };
+	struct fault fault = { 0 };
+	bool is_known = old->length > 0 || letter_include_shipped(NULL, text->name, &shipped) == ERR_NONE;
+
+	if (is_known && letter_template_read(&applying->arena, text->name, text->name, shipped, letter_include_shipped, NULL, NULL, &before, &fault))
+		return;
+	letter_template_diff(before, text->letters, out);
+	if (out->length > 0)
+		str_addc(out, '\n');
+}
+
 static enum err diff_one(struct applying *applying, const struct applied *text, struct fault *fault)
 {
 	struct str old = { 0 }, out = { 0 };
@@ -304,6 +334,8 @@ static enum err diff_one(struct applying *applying, const struct applied *text, 
 	if (!err) {
 		if (text->policy)
 			add_policy_words(applying, text, &out);
+		if (text->letters)
+			add_template_words(applying, text, &old, &out);
 		lines = linediff_write((struct span){ str_text(&old), old.length }, text->body, &out);
 		if (lines)
 			listing_out(&out);

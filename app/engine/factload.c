@@ -27,14 +27,14 @@ static enum err read_subjects(struct batch *batch, struct pg_result *result, str
 	return ERR_NONE;
 }
 
-/* Readers of rows whose second column is the subject's id. */
-#define SUBJECT_READER(table, list)                                                          \
+/* Readers of rows whose column `place` is the subject's id. */
+#define SUBJECT_READER(table, list, place)                                                   \
 	static enum err read_##list(struct batch *batch, struct pg_result *result,           \
 				    struct fault *fault)                                     \
 	{                                                                                    \
 		for (int row = 0; row < pg_result_rows(result); row++) {                     \
 			struct batch_subject *subject =                                      \
-				map_get_id(&batch->by_id, pg_result_i64(result, row, 1, 0)); \
+				map_get_id(&batch->by_id, pg_result_i64(result, row, place, 0)); \
 			enum err err = ERR_NONE;                                             \
 			if (subject)                                                         \
 				err = rowio_read(&row_stored_##table, result, row, 0,        \
@@ -46,8 +46,9 @@ static enum err read_subjects(struct batch *batch, struct pg_result *result, str
 		return ERR_NONE;                                                             \
 	}
 
-SUBJECT_READER(milestone, milestones)
-SUBJECT_READER(stop, stops)
+SUBJECT_READER(milestone, milestones, 1)
+SUBJECT_READER(stop, stops, 1)
+SUBJECT_READER(letter, letters, 3)
 
 static enum err read_cases(struct batch *batch, struct pg_result *result, struct fault *fault)
 {
@@ -91,7 +92,6 @@ CASE_READER(case_step, steps, 1)
 CASE_READER(quote, quotes, 2)
 CASE_READER(approval, approvals, 3)
 CASE_READER(effect, effects, 2)
-CASE_READER(letter, letters, 2)
 
 static enum err read_stock(struct batch *batch, struct pg_result *result, struct fault *fault)
 {

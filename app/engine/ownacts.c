@@ -12,6 +12,7 @@
 #include "engine/trial.h"
 #include "model/states.h"
 #include "pg/rows.h"
+#include "policy/letters.h"
 #include "table/stored_rows.h"
 
 static bool is_kind(const struct batch_act *act, const char *kind)
@@ -227,6 +228,14 @@ static void refuse_text(struct batch *batch, struct batch_act *act, const struct
 	answer(act, "refused", arena_printf(&batch->arena, "line %d: %s", fault->line, words));
 }
 
+/* A text that nothing could be written with is no template. */
+static enum err check_template(struct batch *batch, const char *name, const char *body, struct fault *fault)
+{
+	struct letter_template *letters = NULL;
+
+	return letter_template_read(&batch->arena, name, name, span_of(body), letter_include_shipped, NULL, batch->refdata->policy, &letters, fault);
+}
+
 static void ask_apply(struct batch *batch, struct batch_act *act)
 {
 	const char *kind = arg(act, "kind");
@@ -234,8 +243,8 @@ static void ask_apply(struct batch *batch, struct batch_act *act)
 	struct pg_params params = { 0 };
 	struct fault fault = { 0 };
 
-	if (strcmp(kind, "policy") == 0 &&
-	    write_rules(batch, arg(act, "name"), arg(act, "body"), &rules, &fault) != ERR_NONE) {
+	if ((strcmp(kind, "policy") == 0 && write_rules(batch, arg(act, "name"), arg(act, "body"), &rules, &fault) != ERR_NONE) ||
+	    (strcmp(kind, "template") == 0 && check_template(batch, arg(act, "name"), arg(act, "body"), &fault) != ERR_NONE)) {
 		refuse_text(batch, act, &fault);
 	} else {
 		pg_params_i64(&params, batch->tenancy->id);

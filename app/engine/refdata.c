@@ -12,6 +12,7 @@
 #include "config/secret.h"
 #include "engine/lane.h"
 #include "engine/rowio.h"
+#include "policy/letters.h"
 #include "table/stored_rows.h"
 
 /* One table: its statement, its rows' type, and what is made of them. */
@@ -80,6 +81,12 @@ static void place_rates(struct refdata *refdata, void *rows, size_t count)
 	refdata->reference.rate_count = count;
 }
 
+static void place_contacts(struct refdata *refdata, void *rows, size_t count)
+{
+	refdata->reference.contacts = rows;
+	refdata->reference.contact_count = count;
+}
+
 static void place_people(struct refdata *refdata, void *rows, size_t count)
 {
 	const struct member *members = rows;
@@ -118,10 +125,12 @@ static void place_interfaces(struct refdata *refdata, void *rows, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		void *interface = (void *)(uintptr_t)&interfaces[i];
 		map_put_id(&refdata->reference.interfaces, interfaces[i].interface_id, interface);
-		if (strcmp(interfaces[i].direction, "out") == 0)
+		if (strcmp(interfaces[i].direction, "out") == 0) {
 			place_outbound(&refdata->reference, &interfaces[i]);
-		else
+			put_text(&refdata->reference.hooks, interfaces[i].name, interface);
+		} else {
 			put_text(&refdata->interface_names, interfaces[i].name, interface);
+		}
 		if (strcmp(interfaces[i].direction, "out") != 0 &&
 		    interfaces[i].party_id != INT_NONE && rules_mode_of(&interfaces[i]) == RULES_LIVE)
 			map_put_id(&refdata->feeds, interfaces[i].party_id, interface);
@@ -132,6 +141,7 @@ static const struct table_load loads[] = {
 	{ "engine_tenant", &row_stored_tenant, place_tenant },
 	{ "engine_parties", &row_stored_party, place_parties },
 	{ "engine_sites", &row_stored_site, place_sites },
+	{ "engine_contacts", &row_stored_contact, place_contacts },
 	{ "engine_contracts", &row_stored_contract, place_contracts },
 	{ "engine_rates", &row_stored_rate, place_rates },
 	{ "engine_members", &row_stored_member, place_people },
@@ -159,8 +169,7 @@ static enum err read_texts(struct refdata *refdata, const struct pg_result *resu
 	return ERR_NONE;
 }
 
-/* What ships: data/policies/core.policy, data/mappings/x.map, data/templates/x.txt: the name before
- * the first dot. */
+/* What ships: data/policies/core.policy, data/mappings/x.map: the name before the first dot. */
 static const struct refdata_text *shipped_text(const struct refdata *refdata, const char *kind,
 					       const char *name)
 {
@@ -169,10 +178,7 @@ static const struct refdata_text *shipped_text(const struct refdata *refdata, co
 	struct refdata_text *text;
 
 	snprintf(prefix, sizeof prefix, "data/%s/%s.",
-		 strcmp(kind, "policy") == 0    ? "policies"
-		 : strcmp(kind, "mapping") == 0 ? "mappings"
-						: "templates",
-		 name);
+		 strcmp(kind, "policy") == 0 ? "policies" : "mappings", name);
 	file = embed_nth(prefix, 0);
 	if (!file)
 		return NULL;
@@ -211,14 +217,37 @@ struct mapping *refdata_mapping(struct refdata *refdata, const char *name, struc
 	return mapping;
 }
 
-static const char *template_text(const struct reference *reference, const char *name, int *version)
+static bool read_template(struct refdata *refdata, const struct refdata_text *text)
 {
-	const struct refdata_text *text = refdata_text(reference->context, "template", name);
+	struct letter_template *letters = NULL;
+	struct fault fault = { 0 };
 
-	if (!text)
-		return NULL;
-	*version = text->version;
-	return text->body.text;
+	if (letter_template_read(&refdata->arena, text->name, text->name, text->body, letter_include_shipped, NULL, NULL, &letters, &fault) !=
+	    ERR_NONE) {
+		log_fault("template", &fault);
+		return false;
+	}
+	letters->version = text->version;
+	put_text(&refdata->reference.templates, letters->name, letters);
+	return true;
+}
+
+/* The client's own, and of what ships what it has none of, or none that this docket can read. */
+static void read_templates(struct refdata *refdata)
+{
+	static const char folder[] = "data/templates/";
+	const struct embedded *file;
+
+	for (size_t i = 0; i < refdata->text_count; i++)
+		if (strcmp(refdata->texts[i].kind, "template") == 0)
+			read_template(refdata, &refdata->texts[i]);
+	for (size_t i = 0; (file = embed_nth(folder, i)); i++) {
+		const char *name = file->name + strlen(folder);
+		const struct refdata_text text = { "template", arena_text(&refdata->arena, name, strcspn(name, ".")), 0,
+						   { file->begin, (size_t)(file->end - file->begin - 1) } };
+		if (!map_get(&refdata->reference.templates, span_of(text.name)))
+			read_template(refdata, &text);
+	}
 }
 
 struct policy_texts refdata_policies(const struct refdata *refdata, struct arena *arena, const struct policy_text *instead)
@@ -326,8 +355,7 @@ static void take_place(struct loading *loading)
 	struct refdata *refdata = loading->refdata;
 
 	refdata->reference.tenant_id = tenancy->id;
-	refdata->reference.template_text = template_text;
-	refdata->reference.context = refdata;
+	read_templates(refdata);
 	read_keys(refdata, config_text(tenancy->engine->config, "secrets-dir"));
 	note_spells(tenancy, tenancy->refdata, refdata);
 	refdata_drop(tenancy->refdata);
@@ -447,6 +475,7 @@ void refdata_drop(struct refdata *refdata)
 		&reference->parties,    &reference->party_codes, &reference->sites,
 		&reference->site_codes, &reference->contracts,   &reference->party_contract,
 		&reference->interfaces, &reference->people,      &refdata->interface_names,
+		&reference->hooks,      &reference->templates,
 		&refdata->mappings,     &refdata->feeds
 	};
 

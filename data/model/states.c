@@ -27,7 +27,7 @@ const struct state_move state_moves[] = {
 	{ "clock", "running", "cancelled", "it no longer matters" },
 	{ "clock", "paused", "cancelled", "it no longer matters" },
 	{ "clock", "cancelled", "running", "its case is worked on again" },
-	{ "clock", "met", "running", "a person opened again what had ended it" },
+	{ "clock", "met", "running", "a person opened again what had ended it, or took the message back that met it" },
 	{ "task", "", "open", "policy or a person asks a desk" },
 	{ "task", "open", "done", "that desk did it" },
 	{ "task", "open", "cancelled", "its case ended, or its playbook" },
@@ -71,6 +71,7 @@ const struct state_move state_moves[] = {
 	{ "effect", "", "done", "would be sent: there is no such connector" },
 	{ "effect", "waiting", "ready", "the one before it is done" },
 	{ "effect", "ready", "sending", "an engine took it" },
+	{ "effect", "ready", "withdrawn", "its message was taken back before anything left" },
 	{ "effect", "sending", "done", "the target has it" },
 	{ "effect", "sending", "ready", "it said not now" },
 	{ "effect", "sending", "unknown", "no answer, or not done yet: it may or may not have it" },
@@ -91,7 +92,8 @@ const struct state_move state_moves[] = {
 	{ "letter", "", "draft", "a person or policy asked for it" },
 	{ "letter", "draft", "released", "a person let it go" },
 	{ "letter", "draft", "dropped", "thrown away" },
-	{ "letter", "released", "sent", "the mail server took it" },
+	{ "letter", "released", "draft", "taken back before it went out" },
+	{ "letter", "released", "sent", "the mail server, or the webhook, took it" },
 	{ 0 },
 };
 

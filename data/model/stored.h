@@ -38,7 +38,7 @@ struct texts {
 
 #define PARTY_COLUMNS(X) \
 	X(INT, tenant_id) X(INT, party_id) X(TEXT, kind) X(TEXT, code) X(TEXT, name) X(TEXT, tier) \
-	X(TEXT, zone) X(TEXT, mail) X(TEXT, language)
+	X(TEXT, zone) X(TEXT, mail) X(TEXT, language) X(TEXT, webhook)
 
 /* A customer, carrier or supplier. */
 struct party {
@@ -57,7 +57,7 @@ struct site {
 #define CONTACT_COLUMNS(X) \
 	X(INT, tenant_id) X(INT, contact_id) X(INT, party_id) X(INT, site_id) X(INT, subject_id) \
 	X(TEXT, role) X(TEXT, name) X(TEXT, phone) X(TEXT, mail) X(INT, opens_min) \
-	X(INT, closes_min) X(TEXT, zone) X(TEXT, days)
+	X(INT, closes_min) X(TEXT, zone) X(TEXT, days) X(TEXT, language) X(TEXT, webhook)
 
 /* Someone to call; opens_min and closes_min are local minutes of the day. */
 struct contact {
@@ -281,11 +281,13 @@ struct effect {
 };
 
 #define LETTER_COLUMNS(X) \
-	X(INT, tenant_id) X(INT, letter_id) X(INT, case_id) X(INT, party_id) X(TEXT, template) \
-	X(INT, template_version) X(TEXT, to_mail) X(TEXT, title) X(TEXT, body) X(TEXT, state) \
-	X(INSTANT, drafted_at) X(INT, by_person) X(INSTANT, released_at) X(INT, version)
+	X(INT, tenant_id) X(INT, letter_id) X(INT, case_id) X(INT, subject_id) X(INT, party_id) \
+	X(TEXT, role) X(TEXT, recipient) X(TEXT, template) X(INT, template_version) X(TEXT, variant) \
+	X(TEXT, language) X(TEXT, mark) X(TEXT, to_mail) X(TEXT, hook) X(TEXT, title) X(TEXT, body) \
+	X(TEXT, state) X(INSTANT, drafted_at) X(INT, by_person) X(INSTANT, released_at) X(INT, delay_s) \
+	X(INSTANT, eta_at) X(INSTANT, promise_at) X(INT, version)
 
-/* What a customer is told. */
+/* What somebody is told about a shipment. */
 struct letter {
 	LETTER_COLUMNS(FIELD)
 };

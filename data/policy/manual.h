@@ -165,6 +165,13 @@ struct policy_escalation {
 	struct policy_when when;
 };
 
+/* How long a released message waits, and can be taken back: the last one whose template and condition fit. */
+struct policy_delay {
+	const char *template; /* "" = of all */
+	int64_t us;
+	struct policy_when when;
+};
+
 struct policy_task {
 	const char *desk, *words;
 	int64_t due_us; /* 0 = none */
@@ -231,6 +238,7 @@ struct policy_step {
 	const char *target, *effect_kind;   /* STEP_EFFECT */
 	const char *undo_kind, *undo_words; /* STEP_EFFECT: what takes it back; "" = nothing does */
 	const char *what;                   /* an event or a milestone, an action, a template */
+	const char *told;                   /* STEP_TELL: a role's word; "" = whom the template is for first */
 	bool is_milestone;                  /* STEP_WAIT */
 	bool is_any;                        /* STEP_PARALLEL: over with the first of its steps */
 	int parent;                         /* the parallel step that it belongs to, by its place; -1 = none */
@@ -334,6 +342,7 @@ struct policy {
 	POLICY_LIST(struct policy_disruption) disruptions;
 	POLICY_LIST(struct policy_action_rule) action_rules;
 	POLICY_LIST(struct policy_value) classes; /* text = a name; the last one whose condition holds */
+	POLICY_LIST(struct policy_delay) message_delays;
 	POLICY_LIST(struct policy_document) documents; /* in the order of the text: the first that fits */
 	POLICY_LIST(const char *) desks; /* names */
 	POLICY_LIST(const char *) desk_titles;

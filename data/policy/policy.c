@@ -196,6 +196,8 @@ const struct setting top_settings[] = {
 	  "What a shipment or an order is called by its facts, from its first news on; the last line that holds counts." },
 	{ "document", read_document, 2, "document pod \"pod*\" \"proof of delivery\", by words of a file's name or a subject line",
 	  "What a paper is called; what no line names is kept as `other`." },
+	{ "message", read_message, 2, "message delay 60s [template=NAME] [when CONDITION]",
+	  "How long a released message waits before it goes out, and can be taken back; the last line that fits holds." },
 	{ "every", read_every, 1, "every exception, and a block", "What holds for all exceptions; a type's own lines go before." },
 	{ "exception", read_exception, 1, "exception NAME \"Title\", and a block",
 	  "A kind of exception; again, it replaces the settings that the block names and keeps the rest." },

@@ -14,6 +14,8 @@
  *   read_action.c  actions and calendars; read_ladder.c: who signs, from what amount
  *   read_playbook.c  blocks of playbooks and what overrides them; make_playbook.c: their steps, with patterns put in; read_step.c: one step
  *   read_disruption.c  what makes cases one disruption
+ *   read_message.c  how long a released message can be taken back
+ *   letters.h      templates of messages: read_template.c reads one, letters.c chooses its text
  *   reader.c       words, units, conditions, faults
  *   texts.c        several texts of one client: which is its manual, what it includes
  *   describe.c     struct policy -> words, and the language itself

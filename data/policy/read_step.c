@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One step of a playbook: what is done, by when, and where it goes on. */
+#include "policy/letters.h"
 #include "policy/reader.h"
 #include "model/event_type.h"
 
@@ -138,8 +139,17 @@ static enum err read_effect_step(struct reader *reader, const struct conf_line *
 
 static enum err read_tell_step(struct reader *reader, const struct conf_line *line, void *of)
 {
-	((struct policy_step *)of)->what = line->words[0].text;
-	return read_rest(reader, line, 1, TAIL_LIMIT, of);
+	struct policy_step *step = of;
+	bool is_said = line->word_count > 1 && line->words[1].key && strcmp(line->words[1].key, "to") == 0;
+	enum letter_role role;
+
+	step->what = line->words[0].text;
+	if (is_said && !letter_role_find(line->words[1].text, &role)) {
+		conf_fault(line, &line->words[1], reader->fault, "nobody is called %s", line->words[1].text);
+		return fault_help(reader->fault, "to= is customer, site, carrier, supplier or stakeholder");
+	}
+	step->told = is_said ? line->words[1].text : "";
+	return read_rest(reader, line, is_said ? 2 : 1, TAIL_LIMIT, step);
 }
 
 static enum err read_timer_step(struct reader *reader, const struct conf_line *line, void *of)
@@ -227,8 +237,8 @@ const struct setting step_settings[] = {
 	{ "effect", read_effect_step, 3,
 	  "step NAME effect tms|erp|mail KIND \"words\" [undo KIND \"words\"] [or 2h [then STEP]] [when CONDITION]",
 	  "Something that is sent out, and what takes it back if the case ends before." },
-	{ "tell", read_tell_step, 1, "step NAME tell TEMPLATE [or 2h [then STEP]] [then STEP] [when CONDITION]",
-	  "Drafts a letter; a person sends it." },
+	{ "tell", read_tell_step, 1, "step NAME tell TEMPLATE [to=ROLE] [or 2h [then STEP]] [then STEP] [when CONDITION]",
+	  "Drafts a message; a person sends it." },
 	{ "timer", read_timer_step, 1, "step NAME timer 4h [calendar=C] [then STEP] [when CONDITION]",
 	  "Waits so long." },
 	{ "if", read_if_step, 3, "step NAME if CONDITION then STEP [else STEP]",
@@ -255,7 +265,7 @@ enum err reader_step(struct reader *reader, const struct conf_line *line, struct
 	int parent = out->parent;
 
 	*out = (struct policy_step) { .name = name, .text = text, .desk = "", .words = "", .target = "", .effect_kind = "",
-				      .undo_kind = "", .undo_words = "", .what = "", .parent = parent, .band = -1, .to_desk = "",
+				      .undo_kind = "", .undo_words = "", .what = "", .told = "", .parent = parent, .band = -1, .to_desk = "",
 				      .due.calendar = "", .limit.calendar = "", .then = "", .late = "", .other = "",
 				      .test.text = "", .when.text = "", .line = line->line };
 	while (out->kind < STEP_KINDS_ && strcmp(step_settings[out->kind].verb, line->verb) != 0)

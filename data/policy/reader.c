@@ -57,7 +57,7 @@ static enum err fault_verb(struct reader *reader, const struct conf_line *line, 
 		str_addf(&all, "%s%s", count ? ", " : "here stand ", names[count]);
 	}
 	names[count] = NULL;
-	conf_fault(line, NULL, reader->fault, "a policy knows no '%s' here", line->verb);
+	conf_fault(line, NULL, reader->fault, "a %s knows no '%s' here", reader->policy ? "policy" : "template", line->verb);
 	reader_suggest(reader, names, line->verb, str_text(&all));
 	str_release(&all);
 	return ERR_SYNTAX;

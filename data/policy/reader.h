@@ -220,6 +220,9 @@ extern const struct setting step_settings[], playbook_settings[];
 /* Reads one step: `line` begins with its kind as the verb. Name, text and parent are the caller's. */
 MUST_CHECK enum err reader_step(struct reader *reader, const struct conf_line *line, struct policy_step *out);
 
+/* `message delay 60s [template=NAME] [when C]`. */
+MUST_CHECK enum err read_message(struct reader *reader, const struct conf_line *line, void *block);
+
 /* The block of a disruption; one with the same name again replaces what it says anew. */
 MUST_CHECK enum err read_disruption(struct reader *reader, const struct conf_line *line, void *block);
 

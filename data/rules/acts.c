@@ -214,40 +214,44 @@ static const char *fold_ask(struct work *work, struct fact_case_open *of, struct
 
 static const char *fold_tell(struct work *work, struct fact_case_open *of, struct act *act)
 {
+	const struct telling telling = { arg(act, "template"), arg(act, "to"), act->person_id };
 	bool is_refused;
-	const char *words = tell_draft(work, of, arg(act, "template"), act->person_id, &is_refused);
+	const char *words = tell_draft(work, of, &telling, &is_refused);
 
 	if (is_refused)
 		act->state = "refused";
 	return words;
 }
 
-static struct fact_letter *letter_by_id(struct facts *facts, int64_t letter_id)
-{
-	for (size_t i = 0; i < facts->letters.count; i++)
-		if (facts->letters.items[i].row.letter_id == letter_id)
-			return &facts->letters.items[i];
-	return NULL;
-}
-
 static const char *fold_letter(struct work *work, struct fact_case_open *of, struct act *act)
 {
 	struct fact_letter *letter = letter_by_id(work->facts, arg_id(act, "letter"));
-	bool is_sent = is_text(act->kind, "send-letter");
+	bool is_refused = !letter || letter->row.case_id != of->row.case_id || !is_text(letter->row.state, "draft");
+	const char *words = "there is no such draft any more";
 
-	if (!letter || !is_text(letter->row.state, "draft")) {
-		act->state = "refused";
-		return "there is no such draft any more";
+	if (!is_refused && is_text(act->kind, "send-letter")) {
+		words = tell_release(work, of, letter, act->person_id, &is_refused);
+	} else if (!is_refused) {
+		letter->row.state = "dropped";
+		letter->row.by_person = act->person_id;
+		letter->row.released_at = INSTANT_NONE;
+		letter->is_dirty = true;
+		words = "dropped";
 	}
-	letter->row.state = is_sent ? "released" : "dropped";
-	letter->row.by_person = act->person_id;
-	letter->row.released_at = is_sent ? work->at : INSTANT_NONE;
-	letter->is_dirty = true;
-	if (!is_sent)
-		return "dropped";
-	clock_stop(work, of->row.case_id, "respond");
-	effect_of_letter(work, &of->row, &letter->row);
-	return arena_printf(work->arena, "goes to %s in a minute", letter->row.to_mail);
+	if (is_refused)
+		act->state = "refused";
+	return words;
+}
+
+/* The store took it back at once. What the message stopped runs again: nobody was told. */
+static const char *fold_recall(struct work *work, struct fact_case_open *of, struct act *act)
+{
+	const struct fact_letter *letter = letter_by_id(work->facts, arg_id(act, "letter"));
+	struct fact_case_clock *clock = of ? clock_find(work->facts, of->row.case_id, "respond") : NULL;
+
+	if (letter && clock && is_text(clock->row.state, "met") && clock->row.ended_at == letter->row.released_at)
+		clock_restart(work, of->row.case_id, "respond");
+	return act->answer;
 }
 
 /* That desk has seen it: how long it lay there is known from now on. */
@@ -401,7 +405,7 @@ static const struct act_rule {
 	{ "next", fold_next },          { "wait", fold_wait },    { "resolve", fold_resolve },
 	{ "reopen", fold_reopen },      { "resume", fold_resume },
 	{ "tell", fold_tell },    { "send-letter", fold_letter },
-	{ "drop-letter", fold_letter }, { "ask", fold_ask },      { "task-done", fold_task },
+	{ "recall-letter", fold_recall }, { "drop-letter", fold_letter }, { "ask", fold_ask },      { "task-done", fold_task },
 	{ "task-take", fold_task_take },
 	{ "request", fold_money },      { "decide", fold_money },
 	{ "type-document", fold_document },
@@ -413,6 +417,7 @@ static const struct act_rule {
 static bool is_for_closed(const char *kind)
 {
 	return is_text(kind, "call") || is_text(kind, "note") || is_text(kind, "type-document") ||
+	       is_text(kind, "recall-letter") ||
 	       strncmp(kind, "effect-", 7) == 0;
 }
 

@@ -339,6 +339,20 @@ void clock_stop(struct work *work, int64_t case_id, const char *kind)
 		end_as(work, of, "met", work->at);
 }
 
+void clock_restart(struct work *work, int64_t case_id, const char *kind)
+{
+	struct fact_case_clock *of = clock_find(work->facts, case_id, kind);
+
+	if (!of || !is_state(of, "met"))
+		return;
+	if (of->row.due_at == INSTANT_NONE) { /* it was met while it stood still */
+		go_on(work, of, work->at);
+		return;
+	}
+	set_state(of, "running");
+	of->row.ended_at = INSTANT_NONE;
+}
+
 void clock_set_next(struct work *work, int64_t case_id, int64_t due_at)
 {
 	struct fact_case_clock *of = clock_find(work->facts, case_id, "next_act");

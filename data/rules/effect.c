@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* A released letter can be stopped this long. */
-#define LETTER_DELAY_US (60 * US_PER_S)
-
 static void json_text(struct str *out, const char *text)
 {
 	str_addc(out, '"');
@@ -85,11 +82,10 @@ static bool has_earlier(const struct work *work, int64_t quote_id)
 
 /* A new row; without a connector it ends at once as "would send". */
 static struct effect *effect_new(struct work *work, int64_t case_id, int64_t quote_id,
-				 const char *target, const char *kind, const char *key,
+				 const struct interface *to, const char *kind, const char *key,
 				 const char *words, int64_t ord)
 {
 	bool is_later = has_earlier(work, quote_id);
-	const struct interface *to = target_of(work, target);
 	struct fact_effect *of = vec_push(&work->facts->effects);
 	struct effect *row = &of->row;
 
@@ -176,7 +172,7 @@ void effects_of_quote(struct work *work, struct fact_case_open *of, const struct
 			continue;
 		key = make_key(work, "quote", quote->quote_id, effect->kind, (int64_t)i,
 			       quote->digest.text, quote->digest.length);
-		row = effect_new(work, of->row.case_id, quote->quote_id, effect->target,
+		row = effect_new(work, of->row.case_id, quote->quote_id, target_of(work, effect->target),
 				 effect->kind, key, wording_fill_quote(work, effect->words, quote),
 				 (int64_t)i + 1);
 		payload_begin(work, &payload, effect->kind, key, &of->row);
@@ -197,7 +193,7 @@ void effects_of_case(struct work *work, const struct case_open *c, const struct 
 			continue;
 		key = make_key(work, type->name, c->case_id, effect->kind, (int64_t)i, &c->v_state,
 			       sizeof c->v_state);
-		row = effect_new(work, c->case_id, INT_NONE, effect->target, effect->kind, key,
+		row = effect_new(work, c->case_id, INT_NONE, target_of(work, effect->target), effect->kind, key,
 				 wording_fill(work, effect->words), (int64_t)i + 1);
 		payload_begin(work, &payload, effect->kind, key, c);
 		member(&payload, "words", row->words);
@@ -211,7 +207,7 @@ int64_t effect_of_step(struct work *work, const struct case_open *c, const struc
 	struct str payload = { 0 };
 	const char *name = arena_printf(work->arena, "%s/%s", step->playbook, step->step);
 	const char *key = make_key(work, "step", c->case_id, kind, step->run, name, strlen(name));
-	struct effect *row = effect_new(work, c->case_id, INT_NONE, target, kind, key, wording_fill(work, words), step->ord);
+	struct effect *row = effect_new(work, c->case_id, INT_NONE, target_of(work, target), kind, key, wording_fill(work, words), step->ord);
 
 	if (after_id != INT_NONE && is_text(row->state, "ready"))
 		row->state = "waiting";
@@ -221,20 +217,31 @@ int64_t effect_of_step(struct work *work, const struct case_open *c, const struc
 	return row->effect_id;
 }
 
+static const struct interface *way_of(const struct work *work, const struct letter *letter)
+{
+	return letter->hook[0] ? map_get(&work->reference->hooks, span_of(letter->hook)) : work->reference->out_mail;
+}
+
+/* What was released anew after it was taken back is another mail: its key is of its release. */
 void effect_of_letter(struct work *work, const struct case_open *c, const struct letter *letter)
 {
+	const char *kind = letter->hook[0] ? "message.send" : "mail.send";
+	const char *key = make_key(work, "letter", letter->letter_id, kind, 1, &letter->released_at, sizeof letter->released_at);
 	struct str payload = { 0 };
-	const char *key = make_key(work, "letter", letter->letter_id, "mail.send", 1, "", 0);
-	struct effect *row = effect_new(work, c->case_id, INT_NONE, "mail", "mail.send", key,
-					arena_printf(work->arena, "Mail to %s: %s",
-						     party_name(work, letter->party_id),
+	struct effect *row = effect_new(work, c->case_id, INT_NONE, way_of(work, letter), kind, key,
+					arena_printf(work->arena, "%s to %s: %s", letter->hook[0] ? "Webhook" : "Mail", letter->recipient,
 						     letter->title),
 					1);
 
 	row->letter_id = letter->letter_id;
-	row->run_at = work->step->server_now + LETTER_DELAY_US;
-	payload_begin(work, &payload, "mail.send", key, c);
-	member(&payload, "to", letter->to_mail);
+	row->run_at = work->step->server_now + letter->delay_s * US_PER_S;
+	payload_begin(work, &payload, kind, key, c);
+	member(&payload, "to", letter->hook[0] ? letter->recipient : letter->to_mail);
+	member(&payload, "role", letter->role);
+	member(&payload, "template", letter->template);
+	member(&payload, "language", letter->language);
+	member_at(&payload, "promised", letter->promise_at);
+	member_at(&payload, "expected", letter->eta_at);
 	member(&payload, "title", letter->title);
 	member(&payload, "body", letter->body);
 	payload_end(work, &payload, row);

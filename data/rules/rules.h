@@ -30,7 +30,7 @@
  *   quote.c       options and their price
  *   approve.c     what follows a decision, and what lapses
  *   effect.c      outgoing messages
- *   tell.c        letters
+ *   tell.c        messages: drafted, not twice; recipients.c: who is told and how
  *   feed.c        quiet interfaces
  *   shadow.c      what the news of an interface that is not live yet would have raised
  *   foresee.c     how cases would change
@@ -55,6 +55,7 @@
 #include "model/stored.h"
 #include "policy/policy.h"
 
+struct letter_template;
 struct policy_step;
 
 /* A row and whether the store must hear of it. */
@@ -108,10 +109,10 @@ struct reference {
 	size_t rate_count;
 	/* Where effects go; NULL = none: effects end as "would send". */
 	const struct interface *out_tms, *out_erp, *out_mail;
-	/* The text of a template and its version; NULL = there is none. */
-	const char *(*template_text)(const struct reference *reference, const char *name,
-				     int *version);
-	void *context; /* of template_text */
+	struct map hooks;     /* name -> const struct interface *: every outbound one */
+	struct map templates; /* name -> const struct letter_template * */
+	const struct contact *contacts; /* who can be written to, in the order in which they were made */
+	size_t contact_count;
 };
 
 /* Everything the rules may know about one subject. Rows and vectors live in the engine's batch

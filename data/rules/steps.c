@@ -139,7 +139,8 @@ static struct step_look begin_ask(struct work *work, struct fact_case_open *of, 
 static struct step_look begin_tell(struct work *work, struct fact_case_open *of, struct fact_case_step *step)
 {
 	bool is_refused;
-	const char *words = tell_draft(work, of, step->plan->what, INT_NONE, &is_refused);
+	const struct telling telling = { step->plan->what, step->plan->told, INT_NONE };
+	const char *words = tell_draft(work, of, &telling, &is_refused);
 
 	work->looked = &of->row;
 	if (is_refused)
@@ -268,16 +269,28 @@ static struct step_look check_effect(struct work *work, struct fact_case_step *s
 	return running();
 }
 
+/* Is it released and still to go? Then it may be taken back. */
+static bool is_letter_held(const struct work *work, const struct letter *letter)
+{
+	for (size_t i = 0; is_text(letter->state, "released") && i < work->facts->effects.count; i++) {
+		const struct effect *effect = &work->facts->effects.items[i].row;
+		if (effect->letter_id == letter->letter_id && is_text(effect->state, "ready"))
+			return true;
+	}
+	return false;
+}
+
+/* A letter that is dropped is loaded no more. */
 static struct step_look check_tell(struct work *work, struct fact_case_step *step)
 {
-	for (size_t i = 0; i < work->facts->letters.count; i++) {
-		const struct letter *letter = &work->facts->letters.items[i].row;
-		if (letter->letter_id != step->row.ref_id || is_text(letter->state, "draft"))
-			continue;
-		step->row.by_person = letter->by_person;
-		return over(step->plan, is_text(letter->state, "dropped") ? "dropped" : "sent");
-	}
-	return running();
+	const struct fact_letter *of = letter_by_id(work->facts, step->row.ref_id);
+
+	if (!of)
+		return over(step->plan, "dropped");
+	if (is_text(of->row.state, "draft") || is_letter_held(work, &of->row))
+		return running();
+	step->row.by_person = of->row.by_person;
+	return over(step->plan, is_text(of->row.state, "dropped") ? "dropped" : "sent");
 }
 
 static struct step_look check_kind(struct work *work, struct fact_case_open *of, struct fact_case_step *step)

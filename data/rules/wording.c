@@ -80,23 +80,63 @@ static const struct zone *zone_for(const struct work *work, const char *name)
 	return zone;
 }
 
+/* How a language says a moment and what is not known; others have numbers alone, which all read alike. */
+struct tongue {
+	const char *language;
+	const char *days[7], *months[12];
+	const char *unknown;
+};
+
+static const struct tongue tongues[] = {
+	{ "en",
+	  { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" },
+	  { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" },
+	  "not known" },
+	{ "de",
+	  { "So", "Mo", "Di", "Mi", "Do", "Fr", "Sa" },
+	  { "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember" },
+	  "nicht bekannt" },
+};
+
+/* Of the message that is written, else English; NULL for a language that is not here. */
+static const struct tongue *tongue_of(const struct work *work)
+{
+	for (size_t i = 0; work->language && i < COUNT_OF(tongues); i++)
+		if (strncmp(work->language, tongues[i].language, 2) == 0)
+			return &tongues[i];
+	return work->language ? NULL : &tongues[0];
+}
+
+static const char *unknown_text(const struct work *work)
+{
+	return tongue_of(work) ? tongue_of(work)->unknown : "-";
+}
+
+static const char *day_text(struct work *work, const struct civil *civil)
+{
+	const struct tongue *tongue = tongue_of(work);
+
+	if (!tongue)
+		return arena_printf(work->arena, "%04d-%02d-%02d", civil->year, civil->month, civil->day);
+	if (tongue == &tongues[0])
+		return arena_printf(work->arena, "%s %d %s", tongue->days[civil->weekday], civil->day, tongue->months[civil->month - 1]);
+	return arena_printf(work->arena, "%s, %d. %s", tongue->days[civil->weekday], civil->day, tongue->months[civil->month - 1]);
+}
+
 const char *wording_time(struct work *work, int64_t at, const char *zone_name_)
 {
-	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	const struct zone *zone = zone_for(work, zone_name_);
 	const char *short_name;
 
 	if (at == INSTANT_NONE)
-		return "not known";
+		return unknown_text(work);
 	struct civil civil = zone_civil(zone, at), today = zone_civil(zone, work->at);
 	zone_offset_s(zone, at, &short_name);
-	if (civil.year == today.year && civil.month == today.month && civil.day == today.day)
+	/* A message may be read another day. */
+	if (!work->recipient && civil.year == today.year && civil.month == today.month && civil.day == today.day)
 		return arena_printf(work->arena, "%02d:%02d %s", civil.hour, civil.minute,
 				    short_name);
-	return arena_printf(work->arena, "%s %d %s %02d:%02d %s", days[civil.weekday], civil.day,
-			    months[civil.month - 1], civil.hour, civil.minute, short_name);
+	return arena_printf(work->arena, "%s %02d:%02d %s", day_text(work, &civil), civil.hour, civil.minute, short_name);
 }
 
 static const char *duration_text(struct work *work, int64_t us)
@@ -185,15 +225,31 @@ static const char *act_said(const struct work *work, const char *name)
 	return said ? said : "";
 }
 
+/* What happened last on the road. */
+static const struct milestone *newest_done(const struct work *work)
+{
+	const struct milestone *newest = NULL;
+
+	for (size_t i = 0; i < work->facts->milestones.count; i++) {
+		const struct milestone *row = &work->facts->milestones.items[i].row;
+		if (row->actual_at != INSTANT_NONE && strncmp(row->code, POLICY_KEPT, strlen(POLICY_KEPT)) != 0 &&
+		    (!newest || row->actual_at > newest->actual_at))
+			newest = row;
+	}
+	return newest;
+}
+
 /* The value of a name, or NULL if there is no such name. */
 static const char *value_of(struct work *work, struct span name, const struct quote *quote)
 {
 	const struct subject *subject = &work->facts->subject;
-	const struct milestone *last = milestone_last(work->facts);
+	const struct milestone *last = milestone_last(work->facts), *newest = newest_done(work);
 	const struct {
 		const char *name;
 		const char *text;
 	} plain[] = {
+		{ "recipient", known(work->recipient) },
+		{ "milestone", newest ? policy_milestone_title(work->policy, newest->code) : "not known" },
 		{ "ref", subject->ref },
 		{ "title", known(subject->title) },
 		{ "goods", known(subject->goods[0] ? subject->goods : subject->title) },
@@ -223,6 +279,7 @@ static const char *value_of(struct work *work, struct span name, const struct qu
 		{ "planned", planned_at(work), subject->dest_zone },
 		{ "actual", last ? last->actual_at : INSTANT_NONE, subject->dest_zone },
 		{ "heard", subject->last_event_at, "" },
+		{ "milestone_at", newest ? newest->actual_at : INSTANT_NONE, subject->dest_zone },
 		{ "arrives", quote ? quote->arrives_at : INSTANT_NONE, subject->dest_zone },
 	};
 
@@ -265,7 +322,7 @@ const char *wording_fill_quote(struct work *work, const char *text, const struct
 		value = value_of(work, (struct span) { open + 1, (size_t)(close - open - 1) },
 				 quote);
 		if (value)
-			str_adds(&out, value);
+			str_adds(&out, is_text(value, "not known") ? unknown_text(work) : value);
 		else
 			str_add(&out, open, (size_t)(close - open + 1));
 		text = close + 1;

@@ -6,6 +6,7 @@
 #include "model/event_type.h"
 #include "model/explain.h"
 #include "model/states.h"
+#include "policy/letters.h"
 #include "policy/manual.h"
 #include "policy/scope.h"
 #include "rules/rules.h"
@@ -35,6 +36,7 @@ struct work {
 	int64_t taken_back_id;               /* the event that it takes back; INT_NONE = none */
 	const struct act *act;               /* being folded, or NULL */
 	const struct case_open *looked; /* the case that conditions and words speak of, or NULL */
+	const char *recipient, *language; /* of the message that is written, or NULL */
 	bool is_plan_changed;   /* by the item being folded: milestones, phase, carrier, promise */
 	bool is_backlog_folded; /* all items are: what fell due in the dark may be judged now */
 	int64_t late_before;    /* before the item */
@@ -350,6 +352,9 @@ void clocks_resume(struct work *work, int64_t case_id, int64_t at);
 /* Stops one clock as met; nothing if it does not run. */
 void clock_stop(struct work *work, int64_t case_id, const char *kind);
 
+/* Lets a clock that was met run on, as if it had not been. */
+void clock_restart(struct work *work, int64_t case_id, const char *kind);
+
 /* Sets the next act's clock; INSTANT_NONE = cancels it. */
 void clock_set_next(struct work *work, int64_t case_id, int64_t due_at);
 
@@ -511,7 +516,7 @@ void effects_of_case(struct work *work, const struct case_open *c, const struct 
 int64_t effect_of_step(struct work *work, const struct case_open *c, const struct case_step *step, const char *target, const char *kind,
 		       const char *words, int64_t after_id);
 
-/* Makes the mail of a released letter. */
+/* Makes the mail, or the webhook, of a released letter. */
 void effect_of_letter(struct work *work, const struct case_open *c, const struct letter *letter);
 
 /* ---- shadow.c */
@@ -522,9 +527,35 @@ void shadow_decide(const struct rules_step *step, const struct facts *from, cons
 
 /* ---- tell.c */
 
-/* Drafts a letter to the customer; the answer in words, *is_refused if it cannot. */
-const char *tell_draft(struct work *work, struct fact_case_open *of, const char *template_name,
-		       int64_t person_id, bool *is_refused);
+/* Who asks for a message, and for what. */
+struct telling {
+	const char *template, *to; /* to: a role's word; "" = the first one that the template is for */
+	int64_t person_id;         /* INT_NONE = a playbook */
+};
+
+/* Drafts it; the answer in words, *is_refused if it cannot, or if all were told this already. */
+const char *tell_draft(struct work *work, struct fact_case_open *of, const struct telling *telling, bool *is_refused);
+
+/* Lets a draft go; the answer in words, *is_refused if it is true no more or was told meanwhile. */
+const char *tell_release(struct work *work, struct fact_case_open *of, struct fact_letter *letter, int64_t person_id, bool *is_refused);
+
+/* The letter, or NULL. */
+struct fact_letter *letter_by_id(struct facts *facts, int64_t letter_id);
+
+/* ---- recipients.c */
+
+#define RECIPIENTS_MAX 8
+
+/* Somebody who is told. */
+struct recipient {
+	enum letter_role role;
+	const char *name, *mail, *hook; /* hook: a connector's name; "" = by mail */
+	const char *language, *tier;
+	int64_t party_id;               /* INT_NONE = none */
+};
+
+/* Who has this role for the subject, with a way to be told; how many. 0: *why says in words what is missing. */
+size_t recipients_of(struct work *work, enum letter_role role, struct recipient out[RECIPIENTS_MAX], const char **why);
 
 /* ---- feed.c */
 
@@ -563,7 +594,7 @@ const char *wording_fill(struct work *work, const char *text);
 /* The same for letters, with facts of a quote under work (may be NULL). */
 const char *wording_fill_quote(struct work *work, const char *text, const struct quote *quote);
 
-/* "16:40 CET", with the day if it is another one than today there. */
+/* "16:40 CET", with the day if it is another one than today there, in the language of the message that is written. */
 const char *wording_time(struct work *work, int64_t at, const char *zone);
 
 /* The name of a party; "" if there is none. */

@@ -61,6 +61,9 @@ select * from docket.tenant where tenant_id = $1::int
 -- name: engine_parties(tenant int) -> party
 select * from docket.party where tenant_id = $1::int
 
+-- name: engine_contacts(tenant int) -> contact
+select * from docket.contact where tenant_id = $1::int and subject_id is null and (mail <> '' or webhook <> '') order by contact_id
+
 -- name: engine_sites(tenant int) -> site
 select * from docket.site where tenant_id = $1::int
 
@@ -212,9 +215,8 @@ join docket.effect k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
 where c.tenant_id = $1::int and c.subject_id = any($2::bigint[])
 
 -- name: engine_facts_letter(tenant int, ids bigint[]) -> letter
-select k.* from docket.case_open c
-join docket.letter k on k.tenant_id = c.tenant_id and k.case_id = c.case_id
-where c.tenant_id = $1::int and c.subject_id = any($2::bigint[])
+-- Of closed cases, too: nobody is told twice.
+select * from docket.letter where tenant_id = $1::int and subject_id = any($2::bigint[]) and state <> 'dropped'
 
 -- name: engine_facts_stock(tenant int, ids bigint[]) -> stock
 select * from docket.stock where tenant_id = $1::int and subject_id = any($2::bigint[])

@@ -340,17 +340,22 @@ struct effect_shown_row {
 	X(INT, tenant_id, "", "", 0, "The tenant.") \
 	X(INT, case_id, "", "", 0, "The case.") \
 	X(INT, letter_id, "", "", 0, "The letter.") \
-	X(TEXT, party, "TO", "", 16, "The customer.") \
-	X(TEXT, to_mail, "MAIL", "", 24, "The address.") \
+	X(TEXT, role, "WHO", "", 11, "customer, site, carrier, supplier, stakeholder.") \
+	X(TEXT, party, "TO", "", 16, "Who is told.") \
+	X(TEXT, to_mail, "MAIL", "", 24, "The address, or \"webhook\" and its connector.") \
 	X(TEXT, title, "SUBJECT", "", 30, "Its subject.") \
 	X(TEXT, body, "", "", 0, "Its text.") \
 	X(TEXT, state, "STATE", "", 9, "draft, released, sent, dropped.") \
-	X(TEXT, template, "TEMPLATE", "", 16, "The template and its version.") \
-	X(TEXT, released_by, "BY", "", 8, "Who released it.") \
-	X(INSTANT, released_at, "AT", "tenant time", 6, "When.") \
+	X(TEXT, template, "TEMPLATE", "", 16, "The template and its version; none as it ships.") \
+	X(TEXT, variant, "TEXT", "", 16, "Which of its texts: for whom it is.") \
+	X(TEXT, language, "LANGUAGE", "", 8, "Of the text; empty where it is the one for all.") \
+	X(TEXT, released_by, "BY", "", 8, "Who drafted or released it.") \
+	X(INSTANT, released_at, "AT", "tenant time", 6, "When it was released.") \
+	X(INT, delay_s, "", "s", 0, "How long it waits then.") \
+	X(INSTANT, goes_at, "GOES", "tenant time", 6, "When it goes out; until then it can be taken back.") \
 	X(INT, version, "", "", 0, "Version of the row.")
 
-/* What the customer is or was told. View docket_read.case_letter. */
+/* What somebody is or was told. View docket_read.case_letter. */
 struct letter_shown_row {
 	LETTER_SHOWN_ROW(SHOWN_FIELD)
 };
@@ -744,7 +749,7 @@ struct act_answer_row {
 	T(sla, SLA_ROW, "sla_report", "Whether the limits of cases were kept, by week.") \
 	T(cause, CAUSE_ROW, "cause_report", "Which causes come again, by period, against the period before.") \
 	T(effect_shown, EFFECT_SHOWN_ROW, "case_effect", "Write-backs of a case: applied, accepted or why not.") \
-	T(letter_shown, LETTER_SHOWN_ROW, "case_letter", "What the customer is or was told.") \
+	T(letter_shown, LETTER_SHOWN_ROW, "case_letter", "What somebody is or was told.") \
 	T(task_shown, TASK_SHOWN_ROW, "case_task", "Tasks of a case by desk.") \
 	T(step_shown, STEP_SHOWN_ROW, "case_step", "The steps of the playbooks of a case.") \
 	T(interface_shown, INTERFACE_SHOWN_ROW, "interface_health", "Health of each interface.") \

@@ -17,6 +17,7 @@
 enum argument_kind {
 	ARGUMENT_TEXT,      /* one line */
 	ARGUMENT_CHOICE,    /* one of `choices` */
+	ARGUMENT_PROPOSED,  /* one of `choices`, or another word: a client's own */
 	ARGUMENT_INSTANT,   /* "16:40", "tomorrow 9:00", "+2h", RFC 3339; read in the operator's zone */
 	ARGUMENT_INSTANT_THERE, /* the same as somebody says it on the phone: read in the zone of the stop */
 	ARGUMENT_PERSON,    /* short name of a member */

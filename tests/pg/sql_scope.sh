@@ -22,7 +22,7 @@ for tenant in 1 2; do
 		insert into docket.case_step (tenant_id, case_id, run, ord, playbook, step, kind, state, words, plan)
 			values ($tenant, $case_id, 1, 1, 'p', 's', 'timer', 'waiting', 'x', 'timer 1h');
 		insert into docket.task (tenant_id, task_id, case_id, desk, words, state, opened_at) values ($tenant, 1, $case_id, 'finance', 'x', 'open', now());
-		insert into docket.letter (tenant_id, letter_id, case_id, party_id, template, template_version, to_mail, title, body, state, drafted_at) values ($tenant, 1, $case_id, 10, 't', 1, 'm', 't', 'b', 'draft', now());
+		insert into docket.letter (tenant_id, letter_id, case_id, subject_id, party_id, template, template_version, to_mail, title, body, state, drafted_at) values ($tenant, 1, $case_id, $subject, 10, 't', 1, 'm', 't', 'b', 'draft', now());
 		insert into docket.approval (tenant_id, approval_id, quote_id, case_id, asked_by, asked_at, role, state, digest) values ($tenant, 1, 1, $case_id, 3, now(), 'supervisor', 'waiting', '');
 		insert into docket.document (tenant_id, document_id, subject_id, type, name, content_type, size_bytes, digest, received_at, bytes)
 			values ($tenant, 1, $subject, 'pod', case $tenant when 1 then 'pod.pdf' else 'Secret.pdf' end, 'application/pdf', 1, '', now(), 'x');

@@ -147,14 +147,15 @@ static const char *given_value(const struct verb *verb, const struct conf_line *
 	return !value && is_placed ? line->words[0].text : value;
 }
 
-/* The number of the first draft or open task of the opened case: what "the message" and "the task" mean there. */
-static const char *implied_value(const struct ui *ui, const char *name, char *room, size_t room_bytes)
+/* The number of the first draft (or of the message that can be taken back) or open task of the opened case: what "the message" and "the task" mean there. */
+static const char *implied_value(const struct ui *ui, const struct verb *verb, const char *name, char *room, size_t room_bytes)
 {
+	const char *wanted = strcmp(verb->name, "recall-letter") == 0 ? "released" : "draft";
 	const struct store_rows *letters = &ui->scene.store->sets[STORE_LETTERS], *tasks = &ui->scene.store->sets[STORE_TASKS];
 
 	for (size_t i = 0; strcmp(name, "letter") == 0 && i < letters->count; i++) {
 		const struct letter_shown_row *letter = letters->rows[i];
-		if (strcmp(letter->state, "draft") == 0)
+		if (strcmp(letter->state, wanted) == 0)
 			return snprintf(room, room_bytes, "%lld", (long long)letter->letter_id), room;
 	}
 	for (size_t i = 0; strcmp(name, "task") == 0 && i < tasks->count; i++) {
@@ -171,7 +172,7 @@ static const char *line_value_of(void *context, const char *name)
 	const char *value = given_value(values->verb, values->line, name);
 	char room[32];
 
-	if (!value && implied_value(values->ui, name, room, sizeof room))
+	if (!value && implied_value(values->ui, values->verb, name, room, sizeof room))
 		return arena_str(&values->out->arena, room);
 	for (size_t i = 0; value && i < verb_argument_count(values->verb); i++) {
 		const struct argument *argument = &values->verb->arguments[i];
@@ -196,7 +197,7 @@ static bool has_needed(const struct ui *ui, const struct verb *verb, const struc
 	for (size_t i = 0; i < verb_argument_count(verb); i++)
 		if (verb->arguments[i].is_needed && !verb->arguments[i].only_if &&
 		    !given_value(verb, line, verb->arguments[i].name) &&
-		    !implied_value(ui, verb->arguments[i].name, room, sizeof room))
+		    !implied_value(ui, verb, verb->arguments[i].name, room, sizeof room))
 			return false;
 	return true;
 }
@@ -206,7 +207,7 @@ static bool is_implied(const struct ui *ui, const struct verb *verb)
 {
 	char room[32];
 
-	return verb_argument_count(verb) > 0 && implied_value(ui, verb->arguments[0].name, room, sizeof room);
+	return verb_argument_count(verb) > 0 && implied_value(ui, verb, verb->arguments[0].name, room, sizeof room);
 }
 
 /* A case number given as the first word ("claim C-10481"), found among the rows held. */

@@ -32,9 +32,9 @@ static void make_field(struct layer *layer, const struct argument *argument, str
 	*field = (struct form_field){ .name = argument->name, .label = argument->title, .hint = hint };
 	if (argument_is_instant(argument))
 		field->on_note = moments_note;
-	if (argument->kind == ARGUMENT_CHOICE)
+	if (argument->kind == ARGUMENT_CHOICE || argument->kind == ARGUMENT_PROPOSED)
 		field->choices = split_choices(&layer->arena, argument->choices);
-	field->is_required = argument->is_needed && !argument->only_if && argument->kind != ARGUMENT_CHOICE;
+	field->is_required = argument->is_needed && !argument->only_if && !field->choices;
 }
 
 /* What is known already stands in the form: values of the command line, and what the case says. */

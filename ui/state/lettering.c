@@ -17,6 +17,17 @@ static const struct letter_shown_row *find_draft(const struct ui *ui, const stru
 	return NULL;
 }
 
+/* How long there is to think better of it. */
+static void add_delay(const struct letter_shown_row *letter, struct str *text)
+{
+	if (letter->delay_s == 0) {
+		str_adds(text, "at once: it cannot be taken back");
+		return;
+	}
+	duration_write(text, letter->delay_s * US_PER_S);
+	str_adds(text, " after y; until then u takes it back");
+}
+
 void lettering_open(struct ui *ui, const struct case_row *row)
 {
 	const struct letter_shown_row *letter = find_draft(ui, row);
@@ -27,7 +38,10 @@ void lettering_open(struct ui *ui, const struct case_row *row)
 		ui_say(ui, ROLE_ERROR, "no message of %s waits to be released: t drafts one", row->ref);
 		return;
 	}
-	str_addf(&text, "To       %s <%s>\nSubject  %s\n\n%s", letter->party, letter->to_mail, letter->title, letter->body);
+	str_addf(&text, "To       %s, %s <%s>\nText     %s%s%s\nGoes     ", letter->party, letter->role, letter->to_mail, letter->template,
+		 *letter->variant ? ", for " : "", letter->variant);
+	add_delay(letter, &text);
+	str_addf(&text, "\nSubject  %s\n\n%s", letter->title, letter->body);
 	layer = layer_open_text(ui, "Send this message?", str_text(&text));
 	layer->kind = LAYER_LETTER;
 	layer->tenant_id = row->tenant_id;

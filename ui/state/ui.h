@@ -203,6 +203,7 @@ struct ui_undo {
 	const struct verb *verb;     /* what is sent */
 	int64_t tenant_id, case_id;
 	char ref[24], key[40];       /* key: of the act that it takes back */
+	char letter[24];             /* the message that was sent */
 	char set[200];               /* the next act that was set; another one there since is not taken back */
 	char words[200], on[80];     /* the next act that was there before, at `at` */
 	int64_t at;

@@ -24,6 +24,8 @@ void undoing_remember(struct ui *ui, const struct verb *verb, const struct case_
 		return;
 	*undo = (struct ui_undo){ .verb = verb_of(verb, row, scene_now(&ui->scene, row->tenant_id)), .tenant_id = row->tenant_id,
 				  .case_id = row->case_id, .at = row->next_act_at };
+	const char *letter = texts_value(&effect->args, "letter");
+	snprintf(undo->letter, sizeof undo->letter, "%s", letter ? letter : "");
 	snprintf(undo->ref, sizeof undo->ref, "%s", row->ref);
 	snprintf(undo->key, sizeof undo->key, "%s", effect->client_key);
 	snprintf(undo->set, sizeof undo->set, "%s", set ? set : "");
@@ -47,12 +49,14 @@ static void say_nothing(struct ui *ui)
 	str_release(&list);
 }
 
-/* What was planned before, for the acts that plan. */
+/* What was planned before, for the acts that plan; the message, for one that was sent. */
 static void put_plan(const struct ui_undo *undo, struct ui_effect *effect, struct ui_effects *out)
 {
 	struct str at = { 0 };
 
-	if (verb_argument_count(undo->verb) == 0 || undo->at == INSTANT_NONE)
+	if (*undo->letter)
+		acting_put(out, &effect->args, "letter", undo->letter);
+	if (*undo->letter || verb_argument_count(undo->verb) == 0 || undo->at == INSTANT_NONE)
 		return;
 	instant_write(&at, undo->at);
 	acting_put(out, &effect->args, "words", undo->words);

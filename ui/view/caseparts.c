@@ -289,8 +289,11 @@ static void build_letters(struct page *page)
 		struct line *line = add_line(page, CASEPAGE_ASKED);
 		bool is_draft = strcmp(letter->state, "draft") == 0;
 		add_plain(page, line, 0, 14, ROLE_LABEL, is_draft ? "draft to" : "message to");
-		str_adds(&page->text, is_draft ? "not sent yet, S sends it" : letter->state);
-		if (letter->released_at != INSTANT_NONE) {
+		str_adds(&page->text, is_draft ? "not sent yet, S sends it" : letter->goes_at != INSTANT_NONE ? "goes out " : letter->state);
+		if (letter->goes_at != INSTANT_NONE) {
+			words_when(&page->text, letter->goes_at, page->now, page->row->dest_zone);
+			str_adds(&page->text, " unless it is taken back");
+		} else if (letter->released_at != INSTANT_NONE) {
 			str_addf(&page->text, ", released by %s ", letter->released_by);
 			words_when(&page->text, letter->released_at, page->now, page->row->dest_zone);
 		}

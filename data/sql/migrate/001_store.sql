@@ -146,8 +146,9 @@ create table docket.party (
 	tenant_id int not null references docket.tenant, party_id bigint not null,
 	kind text not null,                         -- customer, carrier, supplier
 	code text not null, name text not null, tier text not null default '', zone text not null default 'UTC',
-	mail text not null default '',              -- where told customers are told
+	mail text not null default '',              -- where it is told
 	language text not null default 'en',
+	webhook text not null default '',           -- the connector by which it is told instead of by mail
 	primary key (tenant_id, party_id), unique (tenant_id, kind, code)
 );
 create table docket.site (
@@ -163,6 +164,7 @@ create table docket.contact (
 	name text not null, phone text not null default '', mail text not null default '',
 	opens_min int not null default 0, closes_min int not null default 1440,  -- local minutes of the day
 	zone text not null default 'UTC', days text not null default '1234567',
+	language text not null default '', webhook text not null default '',     -- '' = as its party's; not told that way
 	primary key (tenant_id, contact_id)
 );
 create index contact_party on docket.contact (tenant_id, party_id);
@@ -547,14 +549,24 @@ create index effect_stuck on docket.effect (tenant_id, interface_id) where state
 create index effect_todo on docket.effect (tenant_id, run_at) where state in ('ready', 'sending', 'unknown', 'asking', 'waiting');
 create index effect_case on docket.effect (tenant_id, case_id);
 
-create table docket.letter (                     -- what a customer is told
-	tenant_id int not null, letter_id bigint not null, case_id bigint not null, party_id bigint not null,
-	template text not null, template_version int not null, to_mail text not null, title text not null, body text not null,
+create table docket.letter (                     -- what somebody is told about a shipment, as it was worded then
+	tenant_id int not null, letter_id bigint not null, case_id bigint not null, subject_id bigint not null, party_id bigint,
+	role text not null default 'customer',       -- customer, site, carrier, supplier, stakeholder
+	recipient text not null default '',          -- who, by name
+	template text not null, template_version int not null,      -- 0 = as it ships
+	variant text not null default '', language text not null default '', mark text not null default '', -- which of its texts, and a digest of it
+	to_mail text not null, hook text not null default '',       -- the address, or the connector
+	title text not null, body text not null,
 	state text not null,                         -- draft, released, sent, dropped
-	drafted_at timestamptz not null, by_person int, released_at timestamptz, version int not null default 0,
+	drafted_at timestamptz not null, by_person int,
+	released_at timestamptz,                     -- last; it may have been taken back since
+	delay_s int not null default 0,              -- so long it waits then, by the policy of when it was drafted
+	eta_at timestamptz, promise_at timestamptz,  -- the times that it tells
+	version int not null default 0,
 	primary key (tenant_id, letter_id)
 );
 create index letter_case on docket.letter (tenant_id, case_id);
+create index letter_subject on docket.letter (tenant_id, subject_id);
 
 -- ---------------------------------------------------------------- what happened
 

@@ -815,14 +815,17 @@ begin
 		from unnest(p_approvals) n where n.version = 0 and n.case_id <> all(v_refused_cases);
 	end if;
 	if cardinality(p_letters) > 0 then
-		update docket.letter r set to_mail = n.to_mail, title = n.title, body = n.body, state = n.state, by_person = n.by_person,
-			released_at = n.released_at, version = n.version + 1
+		update docket.letter r set party_id = n.party_id, template_version = n.template_version, variant = n.variant, language = n.language,
+			mark = n.mark, to_mail = n.to_mail, hook = n.hook, title = n.title, body = n.body, state = n.state, drafted_at = n.drafted_at,
+			by_person = n.by_person, released_at = n.released_at, delay_s = n.delay_s, eta_at = n.eta_at, promise_at = n.promise_at,
+			version = n.version + 1
 		from unnest(p_letters) n
 		where r.tenant_id = p_tenant and r.letter_id = n.letter_id and n.version > 0 and n.case_id <> all(v_refused_cases);
-		insert into docket.letter (tenant_id, letter_id, case_id, party_id, template, template_version, to_mail, title, body,
-			state, drafted_at, by_person, released_at, version)
-		select p_tenant, n.letter_id, n.case_id, n.party_id, n.template, coalesce(n.template_version, 0), n.to_mail, n.title, n.body,
-			n.state, n.drafted_at, n.by_person, n.released_at, 1
+		insert into docket.letter (tenant_id, letter_id, case_id, subject_id, party_id, role, recipient, template, template_version, variant,
+			language, mark, to_mail, hook, title, body, state, drafted_at, by_person, released_at, delay_s, eta_at, promise_at, version)
+		select p_tenant, n.letter_id, n.case_id, n.subject_id, n.party_id, n.role, n.recipient, n.template, coalesce(n.template_version, 0),
+			n.variant, n.language, n.mark, n.to_mail, n.hook, n.title, n.body, n.state, n.drafted_at, n.by_person, n.released_at,
+			coalesce(n.delay_s, 0), n.eta_at, n.promise_at, 1
 		from unnest(p_letters) n where n.version = 0 and n.case_id <> all(v_refused_cases);
 	end if;
 	if cardinality(p_effects) > 0 then

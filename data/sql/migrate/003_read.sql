@@ -356,12 +356,17 @@ left join docket.interface i on i.tenant_id = f.tenant_id and i.interface_id = f
 order by f.tenant_id, f.case_id, f.quote_id, f.ord, f.effect_id;
 
 create or replace view docket_read.case_letter with (security_barrier) as
-select l.tenant_id, l.case_id, l.letter_id, coalesce(p.name, '') as party, l.to_mail, l.title, l.body, l.state,
-	l.template || ' ' || l.template_version as template,
-	coalesce((select b.short from docket.person b where b.person_id = l.by_person), '') as released_by, l.released_at, l.version
+select l.tenant_id, l.case_id, l.letter_id, l.role, coalesce(nullif(l.recipient, ''), p.name, '') as party,
+	case when l.hook <> '' then 'webhook ' || l.hook else l.to_mail end as to_mail, l.title, l.body, l.state,
+	l.template || case when l.template_version > 0 then ' ' || l.template_version else '' end as template, l.variant, l.language,
+	coalesce((select b.short from docket.person b where b.person_id = l.by_person), '') as released_by,
+	case when l.state <> 'draft' then l.released_at end as released_at, l.delay_s, f.goes_at, l.version
 from docket.case_scope c
 join docket.letter l on l.tenant_id = c.tenant_id and l.case_id = c.case_id
-left join docket.party p on p.tenant_id = l.tenant_id and p.party_id = l.party_id;
+left join docket.party p on p.tenant_id = l.tenant_id and p.party_id = l.party_id
+left join lateral (select docket.tenant_at(l.tenant_id, e.run_at) as goes_at from docket.effect e
+	where e.tenant_id = l.tenant_id and e.case_id = l.case_id and e.letter_id = l.letter_id and e.state = 'ready' and l.state = 'released'
+		and e.attempts = 0) f on true;
 
 create or replace view docket_read.case_task with (security_barrier) as
 select k.tenant_id, k.case_id, k.task_id, k.desk, k.words, k.state, k.due_at,

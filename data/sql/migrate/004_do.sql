@@ -34,8 +34,9 @@ insert into docket.act_kind (kind, help, rests, bumps, is_direct, needs_case, ne
 	('reopen', 'Open a closed case again.', '{state}', '{state}', true, true, false, '{}', '{}'),
 	('call', 'Log a call: who said what.', '{}', '{}', false, true, false, '{}', '{}'),
 	('mail', 'Log a mail: who wrote what.', '{}', '{}', false, true, false, '{}', '{}'),
-	('tell', 'Have a message to the customer drafted.', '{}', '{}', false, true, true, '{template}', '{}'),
+	('tell', 'Have a message drafted.', '{}', '{}', false, true, true, '{template}', '{}'),
 	('send-letter', 'Release a drafted message.', '{}', '{}', false, true, true, '{letter}', '{}'),
+	('recall-letter', 'Take a released message back before it goes out.', '{}', '{}', true, true, false, '{letter}', '{}'),
 	('drop-letter', 'Throw a drafted message away.', '{}', '{}', false, true, false, '{letter}', '{}'),
 	('ask', 'Ask the engine for the price and consequence of an action.', '{}', '{}', false, true, true, '{action}', '{}'),
 	('task-done', 'Say that a task is done.', '{}', '{}', false, true, false, '{task}', '{}'),
@@ -264,6 +265,9 @@ begin
 		return;
 	elsif p_kind like 'effect-%' then -- also of a case that is over: what was to be told must be told
 		select h.code, h.words into code, words from docket.effect_by_hand(p_tenant, p_person, p_kind, c.case_id, p_args) h;
+		return;
+	elsif p_kind = 'recall-letter' then
+		select h.code, h.words into code, words from docket.letter_recall(p_tenant, p_person, c.case_id, p_args) h;
 		return;
 	elsif c.state not in ('open', 'waiting', 'cleared') and p_kind <> 'note' then
 		code := 'invalid';

@@ -182,9 +182,10 @@ begin
 	v_old := case when found then r::text end;
 	r := (p_tenant, coalesce(r.party_id, docket.take_ids(p_tenant, 'id', 1)), p_row->>'kind', p_row->>'code', p_row->>'name',
 		docket.master_cell(p_row, 'tier', coalesce(r.tier, '')), coalesce(nullif(docket.master_cell(p_row, 'zone', r.zone), ''), 'UTC'),
-		docket.master_cell(p_row, 'mail', coalesce(r.mail, '')), coalesce(nullif(docket.master_cell(p_row, 'language', r.language), ''), 'en'));
+		docket.master_cell(p_row, 'mail', coalesce(r.mail, '')), coalesce(nullif(docket.master_cell(p_row, 'language', r.language), ''), 'en'),
+		docket.master_cell(p_row, 'webhook', coalesce(r.webhook, '')));
 	insert into docket.party as p values (r.*) on conflict (tenant_id, party_id) do update set name = excluded.name, tier = excluded.tier,
-		zone = excluded.zone, mail = excluded.mail, language = excluded.language;
+		zone = excluded.zone, mail = excluded.mail, language = excluded.language, webhook = excluded.webhook;
 	return docket.master_became(v_old, r::text);
 end $$;
 
@@ -225,9 +226,11 @@ begin
 		coalesce(nullif(docket.master_cell(p_row, 'opens', r.opens_min::text), '')::int, 0),
 		coalesce(nullif(docket.master_cell(p_row, 'closes', r.closes_min::text), '')::int, 1440),
 		coalesce(nullif(docket.master_cell(p_row, 'zone', r.zone), ''), 'UTC'),
-		coalesce(nullif(docket.master_cell(p_row, 'days', r.days), ''), '1234567'));
+		coalesce(nullif(docket.master_cell(p_row, 'days', r.days), ''), '1234567'),
+		docket.master_cell(p_row, 'language', coalesce(r.language, '')), docket.master_cell(p_row, 'webhook', coalesce(r.webhook, '')));
 	insert into docket.contact as c values (r.*) on conflict (tenant_id, contact_id) do update set phone = excluded.phone, mail = excluded.mail,
-		opens_min = excluded.opens_min, closes_min = excluded.closes_min, zone = excluded.zone, days = excluded.days;
+		opens_min = excluded.opens_min, closes_min = excluded.closes_min, zone = excluded.zone, days = excluded.days,
+		language = excluded.language, webhook = excluded.webhook;
 	return docket.master_became(v_old, r::text);
 end $$;
 

@@ -377,10 +377,10 @@ left join docket.quote q on q.tenant_id = r.tenant_id and q.quote_id = r.quote_i
 left join docket.approval v on v.tenant_id = r.tenant_id and v.approval_id = r.approval_id
 left join docket.letter l on l.tenant_id = r.tenant_id and l.letter_id = r.letter_id
 left join lateral (
-	select count(*) as all_of, count(*) filter (where f.state = 'done') as done, count(*) filter (where f.state = 'dead') as dead,
+	select count(*) filter (where f.state <> 'withdrawn') as all_of, count(*) filter (where f.state = 'done') as done, count(*) filter (where f.state = 'dead') as dead,
 		count(*) filter (where f.state in ('unknown', 'asking', 'reconcile')) as unknown,
 		string_agg(concat_ws(' ', f.words, '(' || f.state || ')', nullif(f.last_error, '')), '; ' order by f.ord, f.effect_id)
-			filter (where f.state <> 'done') as open_words,
+			filter (where f.state not in ('done', 'withdrawn')) as open_words,
 		string_agg(nullif(f.receipt, ''), ', ' order by f.ord, f.effect_id) as receipts
 	from docket.effect f where f.tenant_id = r.tenant_id and ((r.quote_id is not null and f.quote_id = r.quote_id)
 		or (r.letter_id is not null and f.letter_id = r.letter_id)) offset 0) e on true
@@ -391,6 +391,7 @@ cross join lateral (select case
 	when r.state = 'requested' and v.state in ('denied', 'lapsed', 'expired') then array['refused', concat_ws(': ', 'the request is ' || v.state, nullif(v.reason, ''))]
 	when r.state = 'requested' and v.state = 'waiting' then array['under way', 'waits for a decision: ' || r.words]
 	when l.state = 'dropped' then array['refused', 'the letter was thrown away']
+	when r.state = 'released' and l.state = 'draft' and a.state = 'folded' then array['not yet', 'the letter was taken back']
 	when a.state = 'refused' then array['refused', a.answer]
 	when e.dead > 0 then array['refused', 'refused: ' || e.open_words]
 	when e.unknown > 0 then array['unknown', e.open_words]
@@ -744,7 +745,7 @@ begin
 		return;
 	end if;
 	select * into p from docket.party x where x.tenant_id = p_tenant and x.party_id = p_customer;
-	if coalesce(p.mail, '') = '' then
+	if coalesce(p.mail, '') = '' and coalesce(p.webhook, '') = '' then
 		update docket.bulk_receipt r set state = 'refused', words = p.name || ' has no address to write to', at = docket.tenant_now(p_tenant)
 		where r.tenant_id = p_tenant and r.bulk_id = b.bulk_id and r.case_id = any(v_cases);
 		return;
@@ -783,7 +784,7 @@ begin
 	left join lateral (select v.* from docket_read.case_quote v where v.tenant_id = p_tenant and v.case_id = a.case_id and v.act_id = a.act_id
 		order by v.option_no limit 1) q on true
 	where r.tenant_id = p_tenant and r.bulk_id = b.bulk_id and r.state = 'asked' and a.tenant_id = p_tenant and a.act_id = r.act_id and a.state = 'folded';
-	update docket.bulk_receipt r set state = 'drafted', letter_id = l.letter_id, words = 'in a letter to ' || l.to_mail || ': ' || l.title
+	update docket.bulk_receipt r set state = 'drafted', letter_id = l.letter_id, words = 'in a letter to ' || coalesce(nullif(l.to_mail, ''), l.recipient) || ': ' || l.title
 	from docket.act a
 	cross join lateral (select x.* from docket.letter x where x.tenant_id = p_tenant and x.case_id = a.case_id and x.template = 'disruption'
 		order by x.drafted_at desc, x.letter_id desc limit 1) l

@@ -293,8 +293,8 @@ static void test_letter(void **state)
 	(void)state;
 	play(&w, lines);
 	const struct letter *letter = &w.facts.letters.items[0].row;
-	check_str("title", letter->title, "SHP-1: new time 18:00 UTC");
-	check_str("body", letter->body, "Dear Adler Markt, promised 16:00 UTC.\n");
+	check_str("title", letter->title, "SHP-1: new time Mon 2 Mar 18:00 UTC");
+	check_str("body", letter->body, "Dear Adler Markt, promised Mon 2 Mar 16:00 UTC.\n");
 	check_str("to", letter->to_mail, "dock@adler.example");
 	check_int("version", letter->template_version, 3);
 	check_str("respond runs until it is sent", world_clock(&w, "respond"), "running 09:30");
@@ -305,7 +305,7 @@ static void test_letter(void **state)
 	check_str("respond is met", world_clock(&w, "respond"), "met 09:15");
 	check_int("one mail", w.effects.count, 1);
 	check_str("words", w.effects.items[0].words,
-		  "Mail to Adler Markt: SHP-1: new time 18:00 UTC");
+		  "Mail to Adler Markt: SHP-1: new time Mon 2 Mar 18:00 UTC");
 	world_end(&w);
 }
 

@@ -294,8 +294,10 @@ static void test_tell(void **state)
 	check_int("nothing is sent", w.effects.count, 0);
 	world_say(&w, arena_printf(&w.arena, "11:10 send-letter letter=%lld", (long long)w.facts.letters.items[0].row.letter_id));
 	world_decide(&w, "11:10");
-	check_str("released by a person", steps(&w), "draft done 11:10; after running 12:10");
+	check_str("released by a person: it can be taken back still", steps(&w), "draft running 13:00; after waiting");
 	check_int("then it goes", w.effects.count, 1);
+	world_decide(&w, "11:11");
+	check_str("and is sent", steps(&w), "draft done 11:11; after running 12:11");
 	world_end(&w);
 	begin(&w, text);
 	world_say(&w, "10:00 shipment.delayed");

@@ -19,6 +19,7 @@
 #include "base/conf.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "policy/letters.h"
 #include "rules/rules.h"
 #include "table/stored_rows.h"
 
@@ -42,7 +43,8 @@ struct world {
 	struct site sites[4];
 	struct contract contract;
 	struct rate rates[6];
-	struct interface feed, tms, erp, mail, self;
+	struct interface feed, tms, erp, mail, self, hook;
+	struct contact contacts[4];
 };
 
 static inline int64_t clock_of(const char *text)
@@ -54,14 +56,23 @@ static inline int64_t clock_of(const char *text)
 	return MONDAY + (hour * INT64_C(3600) + minute * 60 + second) * US_PER_S;
 }
 
-static inline const char *world_template(const struct reference *reference, const char *name,
-					 int *version)
+static const char world_new_eta[] = "template \"New arrival time\"\n"
+				    "for customer,site,carrier,stakeholder\n"
+				    "text\n\ttitle {ref}: new time {eta}\n\t| Dear {customer}, promised {promise}.\n"
+				    "text language=de\n\ttitle {ref}: neue Zeit {eta}\n\t| Guten Tag {recipient}, zugesagt {promise}, Ort {place}.\n"
+				    "text tier=gold type=delivery-failed\n\ttitle {ref}: sorry\n\t| {reason}\n";
+static const char world_failed[] = "template \"Failed\"\nfor customer\nonce words\ntext\n\ttitle {ref}: failed\n\t| {eta}\n";
+
+/* A template of the world. */
+static inline void world_template(struct world *w, const char *name, const char *text)
 {
-	(void)reference;
-	*version = 3;
-	return strcmp(name, "new-eta") == 0
-		       ? "{ref}: new time {eta}\n\nDear {customer}, promised {promise}.\n"
-		       : NULL;
+	struct letter_template *letters;
+	struct fault fault;
+
+	if (letter_template_read(&w->arena, name, name, span_of(text), NULL, NULL, NULL, &letters, &fault) != ERR_NONE)
+		fail_msg("%s:%d: %s", name, fault.line, fault.why);
+	letters->version = 3;
+	map_put(&w->reference.templates, span_of(letters->name), letters);
 }
 
 static inline void world_reference(struct world *w)
@@ -123,14 +134,30 @@ static inline void world_reference(struct world *w)
 			"EUR",       rates[i][4] * 3600,
 			1800,        arena_printf(&w->arena, "R-%zu", i + 1)
 		};
+	for (size_t i = 0; i < COUNT_OF(w->contacts); i++) {
+		static const char *const contacts[][3] = { { "dock", "Bea at the dock", "dock@ber.example" },
+							   { "stakeholder", "Chief", "chief@adler.example" },
+							   { "stakeholder", "Planner", "plan@adler.example" },
+							   { "supplier", "Holz AG", "out@holz.example" } };
+		struct contact *c = &w->contacts[i];
+		row_init(&row_stored_contact, c);
+		c->contact_id = 301 + (int64_t)i;
+		c->party_id = i == 1 || i == 2 ? 1 : INT_NONE;
+		c->site_id = i == 0 ? 103 : i == 3 ? 101 : INT_NONE;
+		c->role = contacts[i][0];
+		c->name = contacts[i][1];
+		c->mail = contacts[i][2];
+	}
+	w->reference.contacts = w->contacts;
+	w->reference.contact_count = COUNT_OF(w->contacts);
 	w->reference.rates = w->rates;
 	w->reference.rate_count = COUNT_OF(rates);
 }
 
 static inline void world_interfaces(struct world *w)
 {
-	struct interface *const rows[] = { &w->feed, &w->tms, &w->erp, &w->mail, &w->self };
-	static const char *const names[] = { "dhl", "tms", "erp", "mail", "dhl-self" };
+	struct interface *const rows[] = { &w->feed, &w->tms, &w->erp, &w->mail, &w->self, &w->hook };
+	static const char *const names[] = { "dhl", "tms", "erp", "mail", "dhl-self", "adler-hook" };
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		row_init(&row_stored_interface, rows[i]);
@@ -141,6 +168,7 @@ static inline void world_interfaces(struct world *w)
 	w->reference.out_tms = &w->tms;
 	w->reference.out_erp = &w->erp;
 	w->reference.out_mail = &w->mail;
+	map_put(&w->reference.hooks, span_of(w->hook.name), &w->hook);
 }
 
 /* With a policy that was read. */
@@ -153,7 +181,8 @@ static inline void world_begin_with(struct world *w, struct policy *policy)
 	w->reference.tenant.zone = "UTC";
 	w->reference.tenant.currency = "EUR";
 	w->reference.tenant.title = "Nordwind Retail";
-	w->reference.template_text = world_template;
+	world_template(w, "new-eta", world_new_eta);
+	world_template(w, "delivery-failed", world_failed);
 	world_reference(w);
 	world_interfaces(w);
 	row_init(&row_stored_subject, &w->facts.subject);
@@ -222,6 +251,8 @@ static inline void world_end(struct world *w)
 	map_release(&w->reference.contracts);
 	map_release(&w->reference.party_contract);
 	map_release(&w->reference.interfaces);
+	map_release(&w->reference.hooks);
+	map_release(&w->reference.templates);
 	arena_release(&w->arena);
 	arena_release(&w->policy_arena);
 }
