@@ -318,7 +318,7 @@ static void add_template_words(struct applying *applying, const struct applied *
 	struct fault fault = { 0 };
 	bool is_known = old->length > 0 || letter_include_shipped(NULL, text->name, &shipped) == ERR_NONE;
 
-	if (is_known && letter_template_read(&applying->arena, text->name, text->name, shipped, letter_include_shipped, NULL, NULL, &before, &fault))
+	if (is_known && letter_template_read(&applying->arena, arena_printf(&applying->arena, "%s.template", text->name), text->name, shipped, letter_include_shipped, NULL, NULL, &before, &fault))
 		return;
 	letter_template_diff(before, text->letters, out);
 	if (out->length > 0)

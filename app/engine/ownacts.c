@@ -233,7 +233,8 @@ static enum err check_template(struct batch *batch, const char *name, const char
 {
 	struct letter_template *letters = NULL;
 
-	return letter_template_read(&batch->arena, name, name, span_of(body), letter_include_shipped, NULL, batch->refdata->policy, &letters, fault);
+	return letter_template_read(&batch->arena, arena_printf(&batch->arena, "%s.template", name), name, span_of(body), letter_include_shipped, NULL,
+				    batch->refdata->policy, &letters, fault);
 }
 
 static void ask_apply(struct batch *batch, struct batch_act *act)

@@ -222,7 +222,7 @@ static bool read_template(struct refdata *refdata, const struct refdata_text *te
 	struct letter_template *letters = NULL;
 	struct fault fault = { 0 };
 
-	if (letter_template_read(&refdata->arena, text->name, text->name, text->body, letter_include_shipped, NULL, NULL, &letters, &fault) !=
+	if (letter_template_read(&refdata->arena, arena_printf(&refdata->arena, "%s.template", text->name), text->name, text->body, letter_include_shipped, NULL, NULL, &letters, &fault) !=
 	    ERR_NONE) {
 		log_fault("template", &fault);
 		return false;
