@@ -12,7 +12,7 @@ const struct page pages[] = {
 	{ "store.md", page_store },   { "feed.md", page_feed },
 	{ "events.md", page_events }, { "exceptions.md", page_exceptions },
 	{ "mappings.md", page_mappings }, { "connectors.md", page_connectors }, { "interfaces.md", page_interfaces },
-	{ "master.md", page_master },
+	{ "master.md", page_master }, { "templates.md", page_templates },
 	{ "errors.md", page_errors }, { "options.md", page_options },
 	{ "theme.md", page_theme },   { "api.md", page_api },
 	{ "openapi.json", page_openapi }, { "docket-policy.5", page_policy }, { 0 },

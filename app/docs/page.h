@@ -12,6 +12,7 @@
  *   page_connectors.c  how a target is told, and the connectors that ship
  *   page_interfaces.c  what the text of an interface may say
  *   page_master.c    tables of master data
+ *   page_templates.c what is told to whom: templates of messages
  *   page_schema.c a JSON Schema of each canonical event
  *   page_ask.c    the expression language and the exceptions of the manual
  *
@@ -92,6 +93,9 @@ void page_interfaces(struct str *out);
 
 /* Tables of master data and their columns. */
 void page_master(struct str *out);
+
+/* Appends docs/templates.md: the language of templates, the rules of messages, what ships. */
+void page_templates(struct str *out);
 
 /* Appends docs/connectors.md: the connectors that ship, and the lines by which a target is told. */
 void page_connectors(struct str *out);

@@ -2,6 +2,9 @@
 /* Templates: what is wrong with one is said at its place, the closest text holds, and what changed is told in words. */
 #include "check.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "policy/letters.h"
 #include "policy/policy.h"
 #include "base/embed.h"
@@ -168,11 +171,36 @@ static void test_shipped(void **state)
 	assert_true(count >= 9);
 }
 
+/* The template that docs/templates.md shows is one. */
+static void test_page(void **state)
+{
+	static const char fence[] = "```template\n";
+	struct str page = { 0 };
+	struct arena arena = { 0 };
+	struct letter_template *letters = NULL;
+	struct fault fault = { 0 };
+	FILE *file = fopen("docs/templates.md", "r");
+	char line[1024];
+
+	(void)state;
+	assert_non_null(file);
+	while (fgets(line, sizeof line, file))
+		str_adds(&page, line);
+	fclose(file);
+	const char *at = strstr(page.text, fence), *end = at ? strstr(at + strlen(fence), "```") : NULL;
+	assert_non_null(end);
+	if (read_as(&arena, arena_text(&arena, at + strlen(fence), (size_t)(end - at) - strlen(fence)), &letters, &fault) != ERR_NONE)
+		fail_msg("%d: %s", fault.line, fault.why);
+	check_str("its own words", letter_choose(letters, &(struct letter_wanted) { TO_CUSTOMER, "", "gold", "de" })->title, "{ref} kommt {eta}");
+	arena_release(&arena);
+	str_release(&page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_faults), cmocka_unit_test(test_choice), cmocka_unit_test(test_include), cmocka_unit_test(test_diff),
-		cmocka_unit_test(test_shipped),
+		cmocka_unit_test(test_shipped), cmocka_unit_test(test_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,6 +68,10 @@ static const struct recipe {
 	  { { "06:00 shipment.planned customer=BIRKE dest=BER pickup=14:00 promise=40:00", "10:00", "milestone-missed 2 transport 10:00, running 34:00" },
 	    { "11:00 tender.accepted", NULL, "" },
 	    { "15:00 shipment.arrived place=Kassel", "16:00", "milestone-missed 2 transport 16:00, running 40:00" } } },
+	{ "A message that can be taken back", "shipment", "delay",
+	  { { "08:00 shipment.planned customer=ADLER carrier=DHLF dest=BER promise=16:00", NULL, "" },
+	    { "09:00 shipment.eta at=18:00", NULL, "eta-late 1 transport 09:00, not drafted" },
+	    { "09:10 tell template=new-eta", NULL, "eta-late 1 transport 09:00, waits 5m" } } },
 	{ "Invoices that nobody settles", "invoice", "respond",
 	  { { "08:00 invoice.received amount=\"90.00 EUR\" shipment=S1", "55:59", "" },
 	    { NULL, "56:00", "invoice-open 3 finance 56:00, running 80:00" },
@@ -93,6 +97,13 @@ static void read_page(char *out)
 }
 
 /* What the test of a step looks at. */
+static const char *delay_words(struct world *w)
+{
+	if (w->facts.letters.count == 0)
+		return "not drafted";
+	return arena_printf(&w->arena, "waits %lldm", (long long)w->facts.letters.items[0].row.delay_s / 60);
+}
+
 static const char *seen(struct world *w, const struct recipe *recipe)
 {
 	const struct case_open *c;
@@ -118,6 +129,7 @@ static const char *seen(struct world *w, const struct recipe *recipe)
 	c = world_case(w);
 	return arena_printf(&w->arena, "%s %lld %s %s, %s", c->type, (long long)c->band, c->desk, hhmm(w, c->opened_at),
 			    strcmp(recipe->clock, "work-by") == 0 ? arena_printf(&w->arena, "by %s", hhmm(w, c->work_by))
+			    : strcmp(recipe->clock, "delay") == 0 ? delay_words(w)
 								  : world_clock(w, recipe->clock));
 }
 
