@@ -1,7 +1,7 @@
 # A mail server and a webhook of somebody who is told, for tests, in a process of their own: perl tests/lib/mailbox.pl FOLDER KEY
 # Their ports are in FOLDER/smtp.port and FOLDER/http.port. Each mail that was taken is FOLDER/mail-N: To, Subject and text, decoded. Each POST
 # is FOLDER/post-N: "signed" or "not signed" by the key (Standard Webhooks: HMAC-SHA256 over id, time and body), its id, its body. While
-# FOLDER/down is there, mail is refused for now and a POST gets 503.
+# FOLDER/down is there, mail is refused for now and a POST gets 503; while FOLDER/hang is there, nobody who writes is answered.
 use strict;
 use warnings;
 use Digest::SHA 'hmac_sha256_base64';
@@ -51,6 +51,7 @@ sub smtp {
 		undef $of->{text};
 		return "250 taken\r\n";
 	}
+	return '' if $line =~ /^RCPT/i && -e "$folder/hang";
 	return "451 not now\r\n" if $line =~ /^RCPT/i && -e "$folder/down";
 	$of->{text} = '' if $line =~ /^DATA/i;
 	return $line =~ /^DATA/i ? "354 go on\r\n" : $line =~ /^QUIT/i ? "221 bye\r\n" : "250 ok\r\n";
