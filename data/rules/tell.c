@@ -246,7 +246,7 @@ static const char *goes_words(struct work *work, const struct letter *letter)
 		return arena_printf(work->arena, "goes to %s now", to);
 	duration_write(&delay, letter->delay_s * US_PER_S);
 	kept = wording_keep(work, &delay);
-	return arena_printf(work->arena, "goes to %s in %s; until then it can be taken back", to, kept);
+	return arena_printf(work->arena, "goes to %s in %s unless it is taken back", to, kept);
 }
 
 const char *tell_release(struct work *work, struct fact_case_open *of, struct fact_letter *letter, int64_t person_id, bool *is_refused)

@@ -51,7 +51,7 @@ const struct verb verb_acts[] = {
 	  { { "words", ARGUMENT_TEXT, NULL, "Next", "What is to be done then.", false, NULL },
 	    { "at", ARGUMENT_INSTANT, NULL, "When", "When it comes back; empty = as policy says.", false, NULL },
 	    { "on", ARGUMENT_TEXT, NULL, "Waiting on", "Whose move it is.", false, NULL } } },
-	{ "tell", "Tell somebody", "Draft a message to the customer, the site, the carrier, a supplier or stakeholders; nothing leaves before you send it.",
+	{ "tell", "Tell somebody", "Draft a message to whom it concerns; nothing leaves before you send it.",
 	  "queue case", ON_CASE | NEEDS_ENGINE, NULL, "tell", "tell C-10481 template=milestone to=site",
 	  { { "template", ARGUMENT_PROPOSED, "new-eta|delayed|cancelled|delivered|delivery-failed|milestone|ask-status|pickup-missed", "Template",
 	      "Which governed text; a client's own by its name.", true, NULL },

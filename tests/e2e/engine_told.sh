@@ -113,7 +113,7 @@ is "once" "$(count post)" 1
 # --- taken back
 like "a draft" "$(tell S-4 template=new-eta)" "*drafted to Hold GmbH*"
 hold=$(letter_of S-4)
-like "it waits as the manual says" "$(send S-4)" "*goes to hold@customer.example in 1h00; until then it can be taken back*"
+like "it waits as the manual says" "$(send S-4)" "*goes to hold@customer.example in 1h00 unless it is taken back*"
 like "the case says when" "$(docket_as ana case "$(case_of S-4)" --json)" "*\"goes_at\":\"20*"
 like "taken back" "$(docket_as ana do recall-letter "$(case_of S-4)" letter="$hold" 2>&1)" "*taken back: nothing left; it is a draft again*"
 is "its mail is withdrawn" "$(sql "select l.state, e.state from docket.letter l join docket.effect e using (tenant_id, letter_id) where letter_id = $hold")" "draft|withdrawn"

@@ -96,7 +96,7 @@ static void test_once(void **state)
 	(void)state;
 	late(&w, "");
 	answer(&w, "09:10 tell template=new-eta", "09:11");
-	check_str("goes", release(&w, 0, "09:12", "09:13"), "goes to dock@adler.example in 1m; until then it can be taken back");
+	check_str("goes", release(&w, 0, "09:12", "09:13"), "goes to dock@adler.example in 1m unless it is taken back");
 	check_str("not twice", answer(&w, "09:20 tell template=new-eta", "09:21"),
 		  "Adler Markt is being told this 09:12 UTC, in \"SHP-1: new time Mon 2 Mar 18:00 UTC\": a new message goes when the promised or "
 		  "expected time changes");
@@ -132,7 +132,7 @@ static void test_draft_is_superseded(void **state)
 	check_int("one draft", w.facts.letters.count, 1);
 	check_int("the same one", letter(&w, 0)->letter_id, id);
 	check_str("written anew", letter(&w, 0)->title, "SHP-1: new time Mon 2 Mar 19:00 UTC");
-	check_str("goes", release(&w, 0, "09:32", "09:33"), "goes to dock@adler.example in 1m; until then it can be taken back");
+	check_str("goes", release(&w, 0, "09:32", "09:33"), "goes to dock@adler.example in 1m unless it is taken back");
 	world_end(&w);
 }
 
@@ -161,9 +161,9 @@ static void test_delay(void **state)
 		int64_t delay_s;
 		const char *answer;
 	} rows[] = {
-		{ "", 60, "goes to dock@adler.example in 1m; until then it can be taken back" },
-		{ "message delay 2m", 120, "goes to dock@adler.example in 2m; until then it can be taken back" },
-		{ "message delay 5m template=new-eta", 300, "goes to dock@adler.example in 5m; until then it can be taken back" },
+		{ "", 60, "goes to dock@adler.example in 1m unless it is taken back" },
+		{ "message delay 2m", 120, "goes to dock@adler.example in 2m unless it is taken back" },
+		{ "message delay 5m template=new-eta", 300, "goes to dock@adler.example in 5m unless it is taken back" },
 		{ "message delay 5m template=delayed", 60, NULL },
 		{ "message delay 10m when tier=silver", 60, NULL },
 		{ "message delay 0s when tier=gold", 0, "goes to dock@adler.example now" },
@@ -194,7 +194,7 @@ static void test_webhook(void **state)
 	w.parties[0].webhook = "adler-hook";
 	answer(&w, "09:10 tell template=new-eta", "09:11");
 	check_str("no mail", letter(&w, 0)->to_mail, "");
-	check_str("goes", release(&w, 0, "09:12", "09:13"), "goes to Adler Markt in 1m; until then it can be taken back");
+	check_str("goes", release(&w, 0, "09:12", "09:13"), "goes to Adler Markt in 1m unless it is taken back");
 	check_int("by its connector", w.effects.items[0].interface_id, w.hook.interface_id);
 	check_str("as a message", w.effects.items[0].kind, "message.send");
 	str_add(&payload, w.effects.items[0].payload.text, w.effects.items[0].payload.length);
