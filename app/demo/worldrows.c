@@ -31,6 +31,7 @@ static void add_party(struct writing *writing, int tenant, int64_t id, const cha
 	rows_text(rows, zone);
 	rows_text(rows, mail);
 	rows_text(rows, "en");
+	rows_text(rows, "");
 	rows_close(rows);
 }
 
@@ -116,6 +117,8 @@ static void add_contact(struct writing *writing, int tenant, int at, int64_t par
 	rows_i64(rows, closes_min);
 	rows_text(rows, zone);
 	rows_text(rows, closes_min - opens_min >= 1440 ? "1234567" : "12345");
+	rows_text(rows, "");
+	rows_text(rows, "");
 	rows_close(rows);
 }
 

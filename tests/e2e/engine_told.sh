@@ -131,7 +131,7 @@ like "so that it cannot be taken back" "$(docket_as ana do recall-letter "$(case
 rm "$work/hang"
 printf 'include nordwind\nmessage delay 0s\n' >"$work/nord.policy"
 apply nord "$work/nord.policy"
-like "it waits as it was drafted" "$(send S-4)" "*in 1h00; *"
+like "it waits as it was drafted" "$(send S-4)" "*in 1h00 unless*"
 is "under another key" "$(sql "select count(distinct key) from docket.effect where letter_id = $hold")" 2
 like "taken back once more" "$(docket_as ana do recall-letter "$(case_of S-4)" letter="$hold" 2>&1)" "*taken back*"
 
