@@ -1,5 +1,6 @@
 #!/bin/bash
-# timeout: 120
+# timeout: 240
+# cost: 30
 # From a partner's late news to the mailbox of who waits for it: in its language, by mail or by a signed webhook, released by a person, taken
 # back in time, never the same twice; and what was said stays as it was said.
 cd "$(dirname "$0")/../.." || exit 1
