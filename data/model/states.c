@@ -27,7 +27,7 @@ const struct state_move state_moves[] = {
 	{ "clock", "running", "cancelled", "it no longer matters" },
 	{ "clock", "paused", "cancelled", "it no longer matters" },
 	{ "clock", "cancelled", "running", "its case is worked on again" },
-	{ "clock", "met", "running", "a person opened again what had ended it, or took the message back that met it" },
+	{ "clock", "met", "running", "what had ended it was no end" },
 	{ "task", "", "open", "policy or a person asks a desk" },
 	{ "task", "open", "done", "that desk did it" },
 	{ "task", "open", "cancelled", "its case ended, or its playbook" },

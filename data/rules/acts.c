@@ -149,7 +149,9 @@ static const char *fold_resume(struct work *work, struct fact_case_open *of, str
 	clocks_resume(work, of->row.case_id, work->at);
 	clock_set_next(work, of->row.case_id, of->row.next_act_at);
 	work->looked = &of->row;
-	if (of->row.next_act_at == INSTANT_NONE && type)
+	if (is_text(of->row.state, "cleared"))
+		case_look_again(work, of);
+	else if (of->row.next_act_at == INSTANT_NONE && type)
 		case_set_next(work, of, type);
 	if (of->row.next_act_at == INSTANT_NONE)
 		return "open, nothing planned";

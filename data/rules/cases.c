@@ -55,12 +55,26 @@ static void set_int(struct fact_case_open *of, int64_t *field, int64_t value)
 	of->is_dirty = true;
 }
 
+/* One whose cause had gone already is what it was before it waited: solved, and looked at again. */
 void case_wake(struct work *work, struct fact_case_open *of, const char *why)
 {
+	bool is_solved = of->row.cleared_at != INSTANT_NONE;
+
 	if (!is_text(of->row.state, "waiting"))
 		return;
-	set_state(work, of, "open", why);
+	set_state(work, of, is_solved ? "cleared" : "open", why);
 	clocks_resume(work, of->row.case_id, work->at);
+	if (is_solved)
+		case_look_again(work, of);
+}
+
+static void begin_again(struct work *work, struct fact_case_open *of, const struct policy_type *type)
+{
+	set_state(work, of, "open", "the cause is back");
+	of->row.cleared_at = INSTANT_NONE;
+	clocks_reopen(work, of->row.case_id);
+	clocks_start(work, of, type);
+	playbook_start(work, of, type);
 }
 
 void case_hand_over(struct work *work, struct fact_case_open *of, const char *desk)
@@ -72,8 +86,11 @@ void case_hand_over(struct work *work, struct fact_case_open *of, const char *de
 	if (of->row.owner_id == INT_NONE)
 		return;
 	of->row.owner_id = INT_NONE;
-	of->row.claimed_at = of->row.next_act_at = INSTANT_NONE;
+	of->row.claimed_at = INSTANT_NONE;
 	of->row.v_owner++;
+	if (is_text(of->row.state, "waiting"))
+		return; /* it comes back there when its time is here */
+	of->row.next_act_at = INSTANT_NONE;
 	clock_set_next(work, of->row.case_id, INSTANT_NONE);
 }
 
@@ -219,10 +236,8 @@ struct fact_case_open *case_open_or_move(struct work *work, const struct policy_
 		return NULL;
 	if (same) {
 		case_wake(work, same, "it happened again");
-		if (is_text(same->row.state, "cleared")) {
-			set_state(work, same, "open", "the cause is back");
-			playbook_start(work, same, type);
-		}
+		if (is_text(same->row.state, "cleared"))
+			begin_again(work, same, type);
 		return same;
 	}
 	for (size_t i = 0; i < work->facts->cases.count; i++) {
@@ -304,10 +319,20 @@ static bool is_planned_by_person(struct work *work, const struct case_open *c)
 	return strncmp(c->next_act, "watch: ", 7) != 0;
 }
 
-static void clear(struct work *work, struct fact_case_open *of, const char *why)
+void case_look_again(struct work *work, struct fact_case_open *of)
 {
 	bool is_expected;
 
+	if (!is_planned_by_person(work, &of->row)) {
+		of->row.next_act_at = look_again_at(work, &is_expected);
+		set_text(of, &of->row.next_act, is_expected ? "look whether it arrived" : "look and close it");
+		set_text(of, &of->row.waiting_on, "");
+	}
+	clock_set_next(work, of->row.case_id, of->row.next_act_at);
+}
+
+static void clear(struct work *work, struct fact_case_open *of, const char *why)
+{
 	if (!is_touched(work, &of->row)) {
 		case_end(work, of, "closed", "closed itself", why);
 		return;
@@ -316,14 +341,9 @@ static void clear(struct work *work, struct fact_case_open *of, const char *why)
 	set_state(work, of, "cleared", why);
 	of->row.cleared_at = work->at;
 	set_text(of, &of->row.reason, why);
-	if (!is_planned_by_person(work, &of->row)) {
-		of->row.next_act_at = look_again_at(work, &is_expected);
-		set_text(of, &of->row.next_act, is_expected ? "look whether it arrived" : "look and close it");
-		set_text(of, &of->row.waiting_on, "");
-	}
 	clocks_end(work, of->row.case_id);
 	playbook_end(work, of, why);
-	clock_set_next(work, of->row.case_id, of->row.next_act_at);
+	case_look_again(work, of);
 	order_band(work, of);
 }
 
@@ -382,12 +402,8 @@ static void settle_case(struct work *work, struct fact_case_open *of)
 	bool is_gone = detect_is_gone(work, type, &of->row, &why);
 	bool is_cleared = is_text(of->row.state, "cleared") ||
 			  (is_text(of->row.state, "waiting") && of->row.cleared_at != INSTANT_NONE);
-	if (!is_gone && is_cleared && is_cause_back(work, type, &of->row)) {
-		set_state(work, of, "open", "the cause is back");
-		of->row.cleared_at = INSTANT_NONE;
-		clocks_start(work, of, type);
-		playbook_start(work, of, type);
-	}
+	if (!is_gone && is_cleared && is_cause_back(work, type, &of->row))
+		begin_again(work, of, type);
 	if (!is_gone && is_worse(work))
 		case_wake(work, of, "it got worse");
 	follow(work, of, type);

@@ -158,15 +158,19 @@ static void raise(struct work *work, struct fact_case_open *of, const struct pol
 static void fire_due(struct work *work, struct fact_case_open *of, const struct policy_type *type, const struct limited *limited,
 		     void *context)
 {
+	VEC(const struct policy_escalation *) fired = { 0 };
+
 	(void)context;
 	for (size_t i = 0; i < type->escalations.count; i++) {
-		const struct policy_escalation *escalation = &type->escalations.items[i];
-		int64_t due = due_of(work, escalation, limited);
+		int64_t due = due_of(work, &type->escalations.items[i], limited);
 		if (due == INSTANT_NONE || due > work->at)
 			continue;
-		remember(work, limited, escalation->key);
-		raise(work, of, escalation);
+		remember(work, limited, type->escalations.items[i].key);
+		*vec_push(&fired) = &type->escalations.items[i];
 	}
+	for (size_t i = 0; i < fired.count; i++) /* a task that is made moves the others: `limited` may be one of them */
+		raise(work, of, fired.items[i]);
+	vec_release(&fired);
 }
 
 void escalate_fire(struct work *work)

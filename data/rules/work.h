@@ -326,6 +326,9 @@ void case_wake(struct work *work, struct fact_case_open *of, const char *why);
 /* Gives the case to another desk: whose it was is free of it. */
 void case_hand_over(struct work *work, struct fact_case_open *of, const char *desk);
 
+/* When a solved case that somebody works on comes back to be looked at, unless a person planned something. */
+void case_look_again(struct work *work, struct fact_case_open *of);
+
 /* Says what happens next, by policy. */
 void case_set_next(struct work *work, struct fact_case_open *of, const struct policy_type *type);
 

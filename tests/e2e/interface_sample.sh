@@ -15,7 +15,7 @@ wait_quiet 20
 
 # state: all that a test must leave as it is.
 state() {
-	sql "select (select string_agg(s.ref || ' ' || s.version, ',' order by s.ref) from docket.subject s) || ' '
+	sql "select (select string_agg(s.ref || ' ' || s.version, ',' order by s.ref) from docket.subject s where s.kind <> 'interface') || ' '
 		|| (select count(*) from docket.case_open) || ' ' || (select count(*) from docket.dead where state in ('open', 'waiting')) || ' '
 		|| (select string_agg(concat_ws(' ', i.name, i.received, i.rejected, i.last_at), ',' order by i.name) from docket.interface i)"
 }

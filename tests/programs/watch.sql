@@ -81,7 +81,8 @@ create trigger keep after update or delete on docket.approval_sign for each row 
 create function checks.picture(p_tenant int, p_case bigint) returns text language sql volatile as $$
 	select concat_ws(' ', 'case', (select c::text from (select to_jsonb(o) from docket.case_open o where o.tenant_id = p_tenant and o.case_id = p_case
 			union all select to_jsonb(o) from docket.case_closed o where o.tenant_id = p_tenant and o.case_id = p_case) c),
-		'quotes', (select string_agg(q.quote_id || q.state || q.version, ',' order by q.quote_id) from docket.quote q where q.tenant_id = p_tenant and q.case_id = p_case),
+		'quotes', (select string_agg(q.quote_id || q.state || q.version, ',' order by q.quote_id) from docket.quote q where q.tenant_id = p_tenant and q.case_id = p_case
+			and q.state not in ('offered', 'lapsed', 'expired')), -- these an engine makes, of what was asked before
 		'approvals', (select string_agg(a.approval_id || a.state || a.version || a.given || a.level, ',' order by a.approval_id) from docket.approval a
 			where a.tenant_id = p_tenant and a.case_id = p_case),
 		'words', (select count(*) || '-' || count(g.voided_at) from docket.approval_sign g join docket.approval a using (tenant_id, approval_id)

@@ -341,7 +341,7 @@ begin
 			return;
 		end if;
 		if c.state = 'waiting' then
-			c.state := 'open';
+			c.state := case when c.cleared_at is null then 'open' else 'cleared' end;
 		end if;
 		c.next_act := coalesce(docket.arg(p_args, 'words'), '');
 		c.next_act_at := docket.instant_of(nullif(docket.arg(p_args, 'at'), ''));

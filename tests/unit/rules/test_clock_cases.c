@@ -131,6 +131,30 @@ static void test_opened_again(void **state)
 	world_end(&w);
 }
 
+/* One that is solved but for a last look, and that a person let wait, is that again when its time is here: nothing is forgotten. */
+static void test_solved_waits(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, HEAD TYPE("delayed", "\tclear milestone deliver\n\tclock resolve 4h\n"));
+	world_say(&w, "10:00 shipment.delayed");
+	world_decide(&w, "10:01");
+	world_say(&w, "10:05 claim");
+	world_decide(&w, "10:06");
+	world_say(&w, "10:10 delivery.completed at=2026-03-02T10:09:00Z");
+	world_decide(&w, "10:11");
+	check_str("solved", world_case(&w)->state, "cleared");
+	world_say(&w, "10:20 wait until=2026-03-02T12:00:00Z reason=\"customer decides\"");
+	world_decide(&w, "11:00");
+	check_str("it waits", world_case(&w)->state, "waiting");
+	world_decide(&w, "12:01");
+	check_str("solved as before", world_case(&w)->state, "cleared");
+	check_str("and comes back", world_case(&w)->next_act, "look and close it");
+	check_str("by a clock", world_clock(&w, "next_act"), "running 16:00");
+	world_end(&w);
+}
+
 /* The clock that decides is the earliest that can still be won, and the explanation names it and the next. */
 static void test_deciding(void **state)
 {
@@ -277,7 +301,7 @@ static void test_faults(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_public_cases), cmocka_unit_test(test_opened_again),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_public_cases), cmocka_unit_test(test_opened_again), cmocka_unit_test(test_solved_waits),
 					    cmocka_unit_test(test_deciding), cmocka_unit_test(test_escalations),
 					    cmocka_unit_test(test_faults) };
 
