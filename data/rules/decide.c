@@ -152,12 +152,6 @@ static void run_until(struct work *work, int64_t until)
 		}
 		settle(work);
 	}
-	fprintf(stderr, "DBG at %lld until %lld deadline %d %s due %lld clocks %lld approve %lld playbooks %lld escalate %lld feed %lld\n", (long long)work->at, (long long)until,
-		deadline_next(work, until, &deadline), deadline.type ? deadline.type->name : "", (long long)deadline.due_at, (long long)clocks_due(work->facts), (long long)approve_due(work->facts), (long long)playbooks_due(work->facts), (long long)escalate_due(work), (long long)feed_step_at(work));
-	for (size_t i = 0; i < work->facts->cases.count; i++)
-		fprintf(stderr, "DBG case %s %s order %lld next %lld\n", work->facts->cases.items[i].row.type, work->facts->cases.items[i].row.state, (long long)order_step_at(work, &work->facts->cases.items[i].row), (long long)work->facts->cases.items[i].row.next_act_at);
-	for (size_t i = 0; i < work->facts->clocks.count; i++)
-		fprintf(stderr, "DBG clock case %lld %s %s due %lld\n", (long long)work->facts->clocks.items[i].row.case_id, work->facts->clocks.items[i].row.kind, work->facts->clocks.items[i].row.state, (long long)work->facts->clocks.items[i].row.due_at);
 	BUG("the rules do not come to rest at subject %lld",
 	    (long long)work->facts->subject.subject_id);
 }
