@@ -442,7 +442,8 @@ void finish_detects(struct reader *reader, struct policy_type *type)
 		struct policy_detect *detect = &type->detects.items[i];
 		uint64_t *set = set_of(policy, detect->kind);
 		bool is_plain = detect->kind == DETECT_DEADLINE || detect->kind == DETECT_QUIET;
-		detect->key = is_plain ? type->name
+		detect->key = is_plain && (i == 0 || detect->kind == DETECT_DEADLINE) ? type->name
+			      : is_plain ? arena_printf(reader->arena, "%s %zu", type->name, i + 1) /* a second silence has marks of its own */
 			      : i == 0 ? arena_printf(reader->arena, POLICY_KEPT "%s", type->name)
 				       : arena_printf(reader->arena, POLICY_KEPT "%s %zu", type->name, i + 1);
 		if (set)

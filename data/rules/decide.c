@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* More due instants than any subject can have: beyond it the rules chase their own tail. */
-#define STEPS_MAX 1000000
+#define STEPS_MAX 20000
 
 int64_t work_id(struct work *work)
 {
@@ -127,14 +127,29 @@ static int64_t next_step(struct work *work)
 	return instant_sooner(due, feed_step_at(work));
 }
 
+/* A mistake of docket or of a manual. One subject must not stop the work on all others: it is left as it is until there is news of it, or for an
+ * hour, and the audit says what was chased. */
+static void note_restless(struct work *work, const struct deadline *deadline, int64_t step)
+{
+	struct facts *facts = work->facts;
+	const char *words = arena_printf(work->arena, "at %lld: a deadline of %s at %lld, a step at %lld (clocks %lld, approvals %lld, playbooks %lld, escalations %lld)",
+					 (long long)work->at, deadline->type ? deadline->type->name : "nothing", (long long)deadline->due_at, (long long)step,
+					 (long long)clocks_due(facts), (long long)approve_due(facts), (long long)playbooks_due(facts),
+					 (long long)escalate_due(work));
+
+	facts->is_restless = true;
+	work_audit(work, "the rules do not come to rest", "subject", facts->subject.subject_id, INT_NONE, "seen", words, (const char *)NULL);
+}
+
 /* Fires everything due at or before `until`, in order of time. */
 static void run_until(struct work *work, int64_t until)
 {
-	struct deadline deadline;
+	struct deadline deadline = { 0 };
+	int64_t step = INSTANT_NONE;
 
-	for (int guard = 0; guard < STEPS_MAX; guard++) {
+	for (int guard = 0; guard < STEPS_MAX && !work->facts->is_restless; guard++) {
 		bool has_deadline = deadline_next(work, until, &deadline);
-		int64_t step = work->facts->cases.count > 0 ? next_step(work) : INSTANT_NONE;
+		step = work->facts->cases.count > 0 ? next_step(work) : INSTANT_NONE;
 		bool has_step = step != INSTANT_NONE && step <= until;
 		if (!has_deadline && !has_step)
 			return;
@@ -152,8 +167,8 @@ static void run_until(struct work *work, int64_t until)
 		}
 		settle(work);
 	}
-	BUG("the rules do not come to rest at subject %lld",
-	    (long long)work->facts->subject.subject_id);
+	if (!work->facts->is_restless)
+		note_restless(work, &deadline, step);
 }
 
 static void fold_event(struct work *work, struct event *event)
@@ -311,6 +326,8 @@ int64_t rules_wake_at(const struct rules_step *step, const struct facts *facts)
 	} same = { facts };
 	struct work work = work_begin(step, same.out);
 
+	if (facts->is_restless)
+		return step->now + US_PER_HOUR;
 	work.at = step->now;
 	work.is_backlog_folded = true;
 	int64_t due = deadline_wake(&work);

@@ -143,8 +143,9 @@ struct facts {
 	VEC(struct event) history;             /* in, when asked for: all earlier ones, any order */
 	bool has_history;                      /* in: `history` is whole */
 	VEC(struct act) acts;                  /* in: to fold; out: folded or refused, in words */
-	/* Out only. wants_history: nothing was decided, load `history` and decide again. */
-	bool wants_history;
+	/* Out only. wants_history: nothing was decided, load `history` and decide again. is_restless: its rules chase their own tail, and nothing
+	 * is fired in it before there is news of it, or for an hour. */
+	bool wants_history, is_restless;
 	VEC(struct event) retracted;           /* earlier ones with a new state, in order */
 	VEC(struct subject_ref) new_refs;
 	VEC(struct subject_link) new_links;

@@ -151,6 +151,9 @@ select * from checks.changed where name = 'I19';
 -- I19: it is in the audit once
 select m.id, count(*) from checks.move m where m.what = 'clock' and m.became = 'breached' group by 1 having count(*) > 1;
 
+-- I19: the rules come to rest
+select a.at, a.id, a.fields from docket.audit a where a.tenant_id = :tenant and a.what = 'the rules do not come to rest';
+
 -- I22: one holder, a person who works here
 select c.case_id, c.owner_id from docket.case_open c where c.tenant_id = :tenant and c.owner_id is not null
 	and (c.claimed_at is null or not exists (select from docket.member m where m.tenant_id = c.tenant_id and m.person_id = c.owner_id and m.ended_at is null));
