@@ -40,6 +40,7 @@ static void send(struct ui *ui, const struct layer *layer, bool is_preview, stru
 	effect->digest = layer->digest[0] ? arena_str(&out->arena, layer->digest) : NULL;
 	effect->client_key = acting_key_text(ui, out);
 	effect->is_preview = is_preview;
+	effect->args.items = arena_new(&out->arena, UI_MENU_MAX, sizeof *effect->args.items);
 	for (int i = 1; i + 1 < layer->menu_count; i += 2)
 		acting_put(out, &effect->args, layer->menu[i], layer->menu[i + 1]);
 }
@@ -74,6 +75,12 @@ static bool keep_argument(struct ui *ui, struct layer *layer, const struct conf_
 	return true;
 }
 
+/* A next act of many is typed: its words and when. */
+static bool is_wordless(const struct conf_line *line)
+{
+	return strcmp(line->words[0].text, "next") == 0 && line->word_count < 3;
+}
+
 void bulking_begin(struct ui *ui, const struct conf_line *line, struct ui_effects *out)
 {
 	struct layer *page = layer_top(ui), *sheet;
@@ -82,6 +89,10 @@ void bulking_begin(struct ui *ui, const struct conf_line *line, struct ui_effect
 
 	if (!page || page->kind != LAYER_DISRUPTION || !disrupted_of(ui, page) || line->word_count == 0) {
 		ui_say(ui, ROLE_ERROR, "open a disruption first (X), then: bulk claim, next, note, tell or rebook");
+		return;
+	}
+	if (is_wordless(line)) {
+		ui_say(ui, ROLE_WARN, "what is planned for them? :bulk next words=\"call the depot\" at=15:00");
 		return;
 	}
 	count = choose(ui, page, &cases);

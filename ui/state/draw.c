@@ -34,7 +34,7 @@ static const struct {
 			 { "back", "back" }, { "help", "help" } } },
 	{ "dead", { { "mend", "mend a copy" }, { "replay", "replay" }, { "blocked-case", "its case" }, { "drop", "drop" },
 		    { "interface", "interface" }, { "back", "back" }, { "help", "help" } } },
-	{ "disruption", { { "open", "open" }, { "mark", "mark" }, { "bulk claim", "claim" }, { "bulk rebook", "rebook" }, { "bulk tell", "tell" },
+	{ "disruption", { { "open", "open" }, { "mark", "mark" }, { "bulk claim", "claim" }, { "bulk next", "next act" }, { "bulk rebook", "rebook" }, { "bulk tell", "tell" },
 			 { "receipts", "receipts" }, { "back", "back" }, { "help", "help" } } },
 	{ "interface", { { "open", "open the shipment" }, { "dead", "its dead letters" }, { "blocked-case", "its case" }, { "back", "back" },
 			 { "help", "help" } } },

@@ -261,10 +261,10 @@ select c.tenant_id, c.case_id, a.act_id, a.at, a.at, 'act',
 from docket.case_scope c
 join docket.act a on a.tenant_id = c.tenant_id and a.case_id = c.case_id
 union all
-select c.tenant_id, c.case_id, f.effect_id, docket.tenant_at(c.tenant_id, coalesce(f.done_at, f.sent_at, f.run_at)),
-	docket.tenant_at(c.tenant_id, coalesce(f.done_at, f.sent_at, f.run_at)), 'effect',
+select c.tenant_id, c.case_id, f.effect_id, docket.tenant_at(c.tenant_id, coalesce(f.done_at, f.sent_at, least(f.run_at, now()))),
+	docket.tenant_at(c.tenant_id, coalesce(f.done_at, f.sent_at, least(f.run_at, now()))), 'effect',
 	coalesce((select i.title from docket.interface i where i.tenant_id = f.tenant_id and i.interface_id = f.interface_id), ''),
-	concat_ws(' ', f.words, '(' || case f.state when 'dead' then 'failed for good' when 'reconcile' then 'to be looked up by a person'
+	concat_ws(' ', case when f.state = 'withdrawn' then 'taken back:' end, f.words, '(' || case f.state when 'dead' then 'failed for good' when 'reconcile' then 'to be looked up by a person'
 		else f.state end || ')'), '', f.receipt, null
 from docket.case_scope c
 join docket.effect f on f.tenant_id = c.tenant_id and f.case_id = c.case_id

@@ -97,6 +97,25 @@ static void test_pile_under_cursor(void **state)
 	desk_close(&desk);
 }
 
+/* What is typed with it goes along; a moment in the client's zone. */
+static void test_words_and_moment(void **state)
+{
+	struct desk desk = { 0 };
+	const struct ui_effect *effect;
+
+	(void)state;
+	begin(&desk);
+	desk_keys(&desk, ":");
+	desk_type(&desk, "bulk next words=\"ask the depot\" at=16:30");
+	desk_keys(&desk, "<Enter>");
+	effect = bulk_effect(&desk);
+	assert_non_null(effect);
+	check_int("two arguments", (long)effect->args.count, 4);
+	check_str("the words", effect->args.items[1], "ask the depot");
+	check_str("the moment", effect->args.items[3], "2026-03-02T15:30:00Z");
+	desk_close(&desk);
+}
+
 /* What costs money is done under its price only, and for the marked cases alone. */
 static void test_marked_and_priced(void **state)
 {
@@ -122,7 +141,7 @@ static void test_marked_and_priced(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_pile_under_cursor), cmocka_unit_test(test_marked_and_priced) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_pile_under_cursor), cmocka_unit_test(test_words_and_moment), cmocka_unit_test(test_marked_and_priced) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
