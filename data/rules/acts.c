@@ -195,7 +195,7 @@ static const char *fold_reopen(struct work *work, struct fact_case_open *of, str
 	of->row.closed_at = of->row.cleared_at = INSTANT_NONE;
 	of->row.outcome = "";
 	of->is_dirty = true;
-	clocks_reopen(work, of->row.case_id);
+	clock_reopen(work, of->row.case_id, "resolve");
 	clocks_start(work, of, type);
 	if (arg_instant(act, "at") != INSTANT_NONE)
 		clock_set_next(work, of->row.case_id, of->row.next_act_at);

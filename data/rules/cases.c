@@ -72,7 +72,7 @@ static void begin_again(struct work *work, struct fact_case_open *of, const stru
 {
 	set_state(work, of, "open", "the cause is back");
 	of->row.cleared_at = INSTANT_NONE;
-	clocks_reopen(work, of->row.case_id);
+	clock_reopen(work, of->row.case_id, "resolve");
 	clocks_start(work, of, type);
 	playbook_start(work, of, type);
 }

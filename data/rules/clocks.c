@@ -124,9 +124,9 @@ static void go_on(struct work *work, struct fact_case_clock *of, int64_t at)
 	of->row.pause_reason = "";
 }
 
-void clocks_reopen(struct work *work, int64_t case_id)
+void clock_reopen(struct work *work, int64_t case_id, const char *kind)
 {
-	struct fact_case_clock *of = clock_find(work->facts, case_id, "resolve");
+	struct fact_case_clock *of = clock_find(work->facts, case_id, kind);
 
 	if (of && is_state(of, "met"))
 		go_on(work, of, work->at);

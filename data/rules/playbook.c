@@ -300,22 +300,31 @@ void playbook_end(struct work *work, struct fact_case_open *of, const char *why)
 
 /* ---------------------------------------------------------------- asked by others */
 
-static bool is_going_on(const struct facts *facts, int64_t case_id)
+/* Of the step that is next looked at, and of those below it while it runs: what nobody looks at must not be waited for. */
+static int64_t run_due(const struct run *run)
 {
-	for (size_t i = 0; i < facts->cases.count; i++)
-		if (facts->cases.items[i].row.case_id == case_id)
-			return is_worked(&facts->cases.items[i].row);
-	return false;
+	int64_t due = INSTANT_NONE;
+	size_t at = 0, below;
+
+	while (at < run->count && is_over(&run->steps[at]))
+		at++;
+	if (at == run->count)
+		return INSTANT_NONE;
+	below = is_state(&run->steps[at], "running") ? child_count(run, at) : 0;
+	for (size_t i = at; i <= at + below; i++)
+		if (is_state(&run->steps[i], "running") || is_state(&run->steps[i], "failed"))
+			due = instant_sooner(due, run->steps[i].row.until_at);
+	return due;
 }
 
-int64_t playbooks_due(const struct facts *facts)
+int64_t playbooks_due(struct facts *facts)
 {
 	int64_t due = INSTANT_NONE;
 
-	for (size_t i = 0; i < facts->steps.count; i++) {
-		const struct fact_case_step *step = &facts->steps.items[i];
-		if ((is_state(step, "running") || is_state(step, "failed")) && is_going_on(facts, step->row.case_id))
-			due = instant_sooner(due, step->row.until_at);
+	for (size_t i = 0; facts->steps.count > 0 && i < facts->cases.count; i++) {
+		const struct run run = newest_run(facts, NULL, facts->cases.items[i].row.case_id);
+		if (is_worked(&facts->cases.items[i].row))
+			due = instant_sooner(due, run_due(&run));
 	}
 	return due;
 }

@@ -334,9 +334,6 @@ void case_set_next(struct work *work, struct fact_case_open *of, const struct po
 
 /* ---- clocks.c */
 
-/* A case that had ended is worked on again: its clock to resolve, met by that end, goes on with what was left. */
-void clocks_reopen(struct work *work, int64_t case_id);
-
 /* Starts the clocks that policy gives to the case and that do not run yet. */
 void clocks_start(struct work *work, struct fact_case_open *of, const struct policy_type *type);
 
@@ -355,7 +352,10 @@ void clocks_resume(struct work *work, int64_t case_id, int64_t at);
 /* Stops one clock as met; nothing if it does not run. */
 void clock_stop(struct work *work, int64_t case_id, const char *kind);
 
-/* Lets a clock that was met run on, as if it had not been. */
+/* What met a clock was no end: it goes on from now with what was left; the time between is nobody's. Nothing if it was not met. */
+void clock_reopen(struct work *work, int64_t case_id, const char *kind);
+
+/* What met a clock did not happen: it is due when it was due before. Nothing if it was not met. */
 void clock_restart(struct work *work, int64_t case_id, const char *kind);
 
 /* Sets the next act's clock; INSTANT_NONE = cancels it. */
@@ -424,7 +424,7 @@ void playbook_end(struct work *work, struct fact_case_open *of, const char *why)
 void playbooks_settle(struct work *work);
 
 /* The next instant at which a playbook goes on by itself; INSTANT_NONE if none. */
-int64_t playbooks_due(const struct facts *facts);
+int64_t playbooks_due(struct facts *facts);
 
 /* The band that the case was raised to by its playbook; -1 = it was not. */
 int64_t playbook_band(struct work *work, const struct case_open *c);

@@ -114,6 +114,23 @@ static void test_task_and_timer(void **state)
 	world_end(&w);
 }
 
+/* A step that nobody looks at, whatever the store holds of it, is not waited for; and if the rules chase it all the same, they stop. */
+static void test_nobody_looks(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, LATE "playbook main \"M\"\n\tstep call task warehouse \"Call\"\n\tstep rest timer 45m\n");
+	world_say(&w, "10:00 shipment.delayed");
+	world_decide(&w, "10:00");
+	w.facts.steps.items[1].row.state = "running";
+	w.facts.steps.items[1].row.until_at = clock_of("10:30");
+	world_decide(&w, "12:00");
+	assert_false(w.facts.is_restless);
+	check_str("the first one is", steps(&w), "call running; rest running 10:30");
+	world_end(&w);
+}
+
 #define WAITS "playbook main \"M\"\n\tstep picked wait milestone pickup or 1h then chase\n\tstep news wait event position\n" \
 	      "\tstep ok end\n\tstep chase task transport \"Chase\"\n"
 
@@ -514,7 +531,7 @@ static void test_order_of_news(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_task_and_timer), cmocka_unit_test(test_wait),	cmocka_unit_test(test_branch),
+		cmocka_unit_test(test_task_and_timer), cmocka_unit_test(test_nobody_looks), cmocka_unit_test(test_wait),	cmocka_unit_test(test_branch),
 		cmocka_unit_test(test_parallel),       cmocka_unit_test(test_effect_and_undo), cmocka_unit_test(test_ask),
 		cmocka_unit_test(test_tell),	       cmocka_unit_test(test_becomes),	cmocka_unit_test(test_back),
 		cmocka_unit_test(test_old_manual),     cmocka_unit_test(test_closes_itself), cmocka_unit_test(test_batches),
