@@ -80,7 +80,7 @@ static const char *told_words(struct work *work, const struct letter_template *l
 
 /* ---------------------------------------------------------------- a draft */
 
-static const struct fact_letter *unsent_to(const struct work *work, const struct letter *letter)
+static struct fact_letter *unsent_to(struct work *work, const struct letter *letter)
 {
 	for (size_t i = 0; i < work->facts->letters.count; i++) {
 		const struct letter *other = &work->facts->letters.items[i].row;
@@ -142,7 +142,7 @@ static struct letter letter_make(struct work *work, const struct case_open *c, c
 /* The unsent one of the same to the same is written anew: nobody wants two. */
 static const struct letter *letter_keep(struct work *work, struct letter letter, int64_t person_id)
 {
-	struct fact_letter *of = (struct fact_letter *)(uintptr_t)unsent_to(work, &letter);
+	struct fact_letter *of = unsent_to(work, &letter);
 
 	letter.letter_id = of ? of->row.letter_id : work_id(work);
 	letter.version = of ? of->row.version : 0;

@@ -73,9 +73,7 @@ void disrupted_open(struct ui *ui, const struct conf_line *line, struct ui_effec
 
 void disrupted_row(struct ui *ui, struct ui_effects *out)
 {
-	const struct layer *top = layer_top(ui);
-	const struct store_rows *rows = &ui->scene.store->sets[STORE_DISRUPTIONS];
-	const struct disruption_row *row = (size_t)top->list.cursor < rows->count ? rows->rows[top->list.cursor] : NULL;
+	const struct disruption_row *row = layer_list_row(ui, layer_top(ui));
 
 	if (row)
 		open_page(ui, row->tenant_id, row->disruption_id, out);

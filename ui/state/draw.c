@@ -182,9 +182,7 @@ static void draw_detail(struct ui *ui, struct pane pane)
 	const struct layer *top = layer_top(ui);
 	const struct case_row *row = top || ui->view == VIEW_APPROVALS ? NULL : layer_case(ui);
 	const struct dead_shown_row *dead = top && top->kind == LAYER_LIST && top->set == STORE_DEAD ? mending_row(ui) : NULL;
-	const struct store_rows *stuck = &ui->scene.store->sets[STORE_STUCK];
-	const struct effect_shown_row *effect =
-		top && top->kind == LAYER_LIST && top->set == STORE_STUCK && (size_t)top->list.cursor < stuck->count ? stuck->rows[top->list.cursor] : NULL;
+	const struct effect_shown_row *effect = top && top->kind == LAYER_LIST && top->set == STORE_STUCK ? layer_list_row(ui, top) : NULL;
 	struct str text = { 0 };
 
 	if (ui->message.length > 0 && draw_coach(ui, pane)) /* what was just said must not hide what to do next */

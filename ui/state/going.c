@@ -67,8 +67,7 @@ static void open_found(struct ui *ui, const struct found_row *found, struct ui_e
 
 static void open_stuck(struct ui *ui, const struct layer *list, struct ui_effects *out)
 {
-	const struct store_rows *rows = &ui->scene.store->sets[STORE_STUCK];
-	const struct effect_shown_row *row = (size_t)list->list.cursor < rows->count ? rows->rows[list->list.cursor] : NULL;
+	const struct effect_shown_row *row = layer_list_row(ui, list);
 
 	if (row)
 		layer_open_case(ui, row->tenant_id, row->case_id, out);
@@ -76,8 +75,7 @@ static void open_stuck(struct ui *ui, const struct layer *list, struct ui_effect
 
 static void open_interface(struct ui *ui, const struct layer *list, struct ui_effects *out)
 {
-	const struct store_rows *rows = &ui->scene.store->sets[STORE_INTERFACES];
-	const struct interface_shown_row *row = (size_t)list->list.cursor < rows->count ? rows->rows[list->list.cursor] : NULL;
+	const struct interface_shown_row *row = layer_list_row(ui, list);
 
 	if (row)
 		interfacing_open(ui, row->tenant_id, row->interface_id, out);

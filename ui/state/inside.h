@@ -12,6 +12,9 @@
 /* The layer on top, or NULL: then the queue has the keys. */
 struct layer *layer_top(struct ui *ui);
 
+/* The row under the cursor of a list, of the type of its set; NULL if it has none. It is the store's, until the set is loaded again. */
+const void *layer_list_row(const struct ui *ui, const struct layer *layer);
+
 /* Opens a layer of a kind; the newest of too many replaces the one below it. */
 struct layer *layer_push(struct ui *ui, enum layer_kind kind);
 

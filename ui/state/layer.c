@@ -21,6 +21,13 @@ struct layer *layer_top(struct ui *ui)
 	return ui->layer_count ? &ui->layers[ui->layer_count - 1] : NULL;
 }
 
+const void *layer_list_row(const struct ui *ui, const struct layer *layer)
+{
+	const struct store_rows *rows = &ui->scene.store->sets[layer->set];
+
+	return layer->list.cursor >= 0 && (size_t)layer->list.cursor < rows->count ? rows->rows[layer->list.cursor] : NULL;
+}
+
 const char *layer_context(struct ui *ui)
 {
 	const struct layer *top = layer_top(ui);

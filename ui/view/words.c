@@ -219,20 +219,27 @@ static const struct {
 	{ "would-send", "would be sent", "would send" },
 };
 
-const char *words_effect_state(const char *state)
+/* Its place in the table, or -1. */
+static int effect_state_at(const char *state)
 {
 	for (size_t i = 0; i < COUNT_OF(effect_states); i++)
 		if (strcmp(effect_states[i].state, state) == 0)
-			return effect_states[i].words;
-	return state;
+			return (int)i;
+	return -1;
+}
+
+const char *words_effect_state(const char *state)
+{
+	int at = effect_state_at(state);
+
+	return at < 0 ? state : effect_states[at].words;
 }
 
 const char *words_effect_state_narrow(const char *state)
 {
-	for (size_t i = 0; i < COUNT_OF(effect_states); i++)
-		if (strcmp(effect_states[i].state, state) == 0)
-			return effect_states[i].narrow;
-	return state;
+	int at = effect_state_at(state);
+
+	return at < 0 ? state : effect_states[at].narrow;
 }
 
 static const struct clock_words {
